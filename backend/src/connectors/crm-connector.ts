@@ -1,0 +1,159 @@
+import type { FieldKind, FieldValues, ScoreFieldValues } from '@aix/shared-scoring';
+
+/**
+ * The one port of the product: what it needs of a CRM, and nothing a CRM is called inside.
+ * A further CRM is one more folder beside `salesforce/` and `hubspot/` that passes the contract suite
+ * (`backend/test/connectors/crm-connector.contract.ts`), plus one line in `main.ts`.
+ */
+export type CrmName = 'salesforce' | 'hubspot';
+
+/** Everything the product knows of one CRM before a tenant connects. */
+export interface CrmAdapter {
+  readonly crm: CrmName;
+  /**
+   * First tokens for a new connection, from what the admin gave or the CRM sent back.
+   * @throws ConnectorError ERR_CRM_AUTH_EXPIRED when the CRM refuses the grant
+   */
+  authorize(grant: Grant): Promise<CrmTokens>;
+  /** The address where the tenant's admin consents; only for CRMs that need a browser. */
+  consentUrl?(request: { state: string; redirectUri: string }): string;
+  /** A connector for one connection. Opens nothing until it is used. */
+  open(settings: ConnectionSettings, session: CrmSession): CrmConnector;
+}
+
+export type Grant =
+  | { kind: 'authorization_code'; code: string; redirectUri: string }
+  | { kind: 'jwt_bearer'; username: string };
+
+export interface CrmTokens {
+  accessToken: string;
+  /** Absent where the CRM gives none (JWT bearer): then a new grant takes its place. */
+  refreshToken?: string;
+  /** When the access token stops working, epoch milliseconds. */
+  expiresAt: number;
+  /** The org's own API address, where the CRM names one. */
+  instanceUrl?: string;
+  /** Who the tokens act as, for grants that are repeated instead of refreshed. */
+  username?: string;
+}
+
+export interface ConnectionSettings {
+  /** Namespace of the installed package, '' while developing. Only Salesforce has one. */
+  namespace: string;
+}
+
+/** How a connector reaches its tokens. The store behind it keeps them encrypted. */
+export interface CrmSession {
+  tokens(): Promise<CrmTokens>;
+  /**
+   * Replaces tokens that no longer work. However many callers and processes ask at once, `refresh` runs once:
+   * the others get its result. `stale` is the access token that failed or is about to.
+   */
+  renew(stale: string, refresh: (current: CrmTokens) => Promise<CrmTokens>): Promise<CrmTokens>;
+}
+
+/** One tenant's org or portal. Honours the platform's limits and retries what may be retried. */
+export interface CrmConnector {
+  readonly crm: CrmName;
+  /** Which org or portal the tokens belong to, as the CRM itself says. */
+  identify(): Promise<CrmIdentity>;
+  /**
+   * Makes sure that every score field exists on the lead object. Salesforce's come with the installed package and are
+   * only verified; HubSpot's are created where missing. Safe to repeat.
+   */
+  setUpScoreFields(): Promise<FieldSetup>;
+  /** How many leads there are now, for progress; cheap, and may be a little off. */
+  countLeads(): Promise<number>;
+  /**
+   * Every lead changed at or after `cursor` (all of them without one), in pages, never all in memory. Each page carries
+   * the cursor from which to go on after a stop; a lead may come twice, none is left out.
+   */
+  readLeads(request: ReadLeadsRequest): AsyncIterable<LeadPage>;
+  /**
+   * Writes score fields, in batches of the platform's size, and yields each batch's results as it ends.
+   * A batch that fails as a whole is retried, then reported per record as `postponed`; it never throws for one.
+   * @throws ConnectorError ERR_CRM_AUTH_EXPIRED when the connection itself no longer works
+   */
+  writeScores(writes: readonly ScoreWrite[]): AsyncIterable<WriteResult[]>;
+  /** Calls spent and what the platform last said of its limits. */
+  usage(): ApiUsage;
+}
+
+export interface CrmIdentity {
+  /** The org's 18-character id or the portal's number. */
+  externalId: string;
+  name: string;
+}
+
+export interface FieldSetup {
+  created: string[];
+  /** Field names, as the CRM spells them, that the product cannot write to; empty when all is well. */
+  missing: string[];
+}
+
+/** Where a canonical field is found in one CRM. */
+export interface FieldMapping {
+  field: string;
+  kind: FieldKind;
+  /** The CRM's own name: `Job__c`, `job`. */
+  source: string;
+}
+
+export interface ReadLeadsRequest {
+  mappings: readonly FieldMapping[];
+  /** From an earlier page of the same connection; its content is the connector's own business. */
+  cursor?: string;
+}
+
+export interface LeadPage {
+  records: CrmLead[];
+  cursor: string;
+}
+
+/** One CRM record that shows a lead, in canonical terms. */
+export interface CrmLead {
+  /** `Lead`, `contact`: as the CRM spells it. */
+  objectType: string;
+  objectId: string;
+  email: string | null;
+  name: string | null;
+  company: string | null;
+  createdAt: Date;
+  modifiedAt: Date;
+  outcome: CrmOutcome;
+  fields: FieldValues;
+  /** Values that could not be used and count as missing, each with a sentence. */
+  problems: FieldProblem[];
+}
+
+/** `open`: nothing decided yet. `lost`: the CRM says that it ended without a conversion. */
+export type CrmOutcome = { kind: 'open' } | { kind: 'lost' } | { kind: 'converted'; at: Date };
+
+export interface FieldProblem {
+  field: string;
+  /** "Age holds text where a number belongs". Never the value itself. */
+  problem: string;
+}
+
+export interface ScoreWrite {
+  objectType: string;
+  objectId: string;
+  /** Keys as in `SCORE_FIELDS`; an absent key is left alone, `null` empties the field. */
+  values: ScoreFieldValues;
+}
+
+export type WriteResult =
+  | { objectId: string; status: 'written' }
+  /** The CRM will not take it, now or later: deleted, converted, a wrong type, no permission. */
+  | { objectId: string; status: 'rejected'; reason: string }
+  /** Not written now; worth another try later. */
+  | { objectId: string; status: 'postponed'; reason: string; retryAfterMs?: number };
+
+export interface ApiUsage {
+  /** Requests sent by this connector, retries included. */
+  calls: number;
+  /** Requests answered with a limit error. */
+  limited: number;
+  /** The platform's own count of the running day, where it has one. */
+  day?: { used: number; limit: number };
+}

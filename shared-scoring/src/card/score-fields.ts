@@ -1,0 +1,201 @@
+/**
+ * The fields that the product writes to a lead's CRM record, once for both CRMs. The Salesforce package carries them
+ * as `AIX_<Name>__c`, HubSpot gets them as `aix_<name>`; a test holds the package's metadata against this list.
+ */
+export interface ScoreField {
+  /** Stable key, `snake_case`. */
+  key: string;
+  label: string;
+  kind: 'number' | 'text' | 'choice' | 'date' | 'datetime';
+  /** Digits after the point, for numbers. */
+  scale?: number;
+  /** Longest text, in characters. */
+  length?: number;
+  /** The values of a choice. */
+  choices?: readonly string[];
+  /** What an admin reads beside the field. */
+  help: string;
+}
+
+const BANDS = ['Hot', 'Warm', 'Nurture', 'Low'] as const;
+const CELLS = ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C1', 'C2', 'C3'] as const;
+
+/** Status codes that a record can carry; the card's state follows from them. */
+export const STATUS_CODES = ['scored', 'not_eligible', 'too_little'] as const;
+
+const REASON_LENGTH = 255;
+
+export const SCORE_FIELDS = [
+  {
+    key: 'score',
+    label: 'AIX Score',
+    kind: 'number',
+    scale: 0,
+    help: 'Points from 0 to 100; 50 is an average lead and every 10 points double the odds. For people to read; workflows use the band',
+  },
+  {
+    key: 'band',
+    label: 'AIX Band',
+    kind: 'choice',
+    choices: BANDS,
+    help: 'Hot, Warm, Nurture or Low. Use this in workflows',
+  },
+  {
+    key: 'cell',
+    label: 'AIX Cell',
+    kind: 'choice',
+    choices: CELLS,
+    help: 'Fit from A to C and engagement from 1 to 3. Empty until engagement is tracked',
+  },
+  {
+    key: 'fit',
+    label: 'AIX Fit',
+    kind: 'number',
+    scale: 0,
+    help: 'The part of the score that comes from who the lead is, 0 to 100. Empty until engagement is tracked',
+  },
+  {
+    key: 'engagement',
+    label: 'AIX Engagement',
+    kind: 'number',
+    scale: 0,
+    help: 'The part of the score that comes from what the lead does, 0 to 100. Empty until engagement is tracked',
+  },
+  {
+    key: 'probability',
+    label: 'AIX Probability',
+    kind: 'number',
+    scale: 4,
+    help: 'Calibrated chance, 0 to 1, of a conversion within the horizon',
+  },
+  {
+    key: 'low',
+    label: 'AIX Probability Low',
+    kind: 'number',
+    scale: 4,
+    help: 'Lower end of the 90 % interval around the probability',
+  },
+  {
+    key: 'high',
+    label: 'AIX Probability High',
+    kind: 'number',
+    scale: 4,
+    help: 'Upper end of the 90 % interval around the probability',
+  },
+  {
+    key: 'horizon_days',
+    label: 'AIX Horizon Days',
+    kind: 'number',
+    scale: 0,
+    help: 'Within how many days after its creation a lead counts as converted',
+  },
+  {
+    key: 'trend_7d',
+    label: 'AIX Trend 7 Days',
+    kind: 'number',
+    scale: 0,
+    help: 'Change of the score over the last 7 days. Empty while there is no earlier score',
+  },
+  {
+    key: 'reason_1',
+    label: 'AIX Reason 1',
+    kind: 'text',
+    length: REASON_LENGTH,
+    help: 'What raises the score most, with its points',
+  },
+  {
+    key: 'reason_2',
+    label: 'AIX Reason 2',
+    kind: 'text',
+    length: REASON_LENGTH,
+    help: 'What raises the score second most',
+  },
+  {
+    key: 'reason_3',
+    label: 'AIX Reason 3',
+    kind: 'text',
+    length: REASON_LENGTH,
+    help: 'What raises the score third most',
+  },
+  {
+    key: 'detractor_1',
+    label: 'AIX Detractor 1',
+    kind: 'text',
+    length: REASON_LENGTH,
+    help: 'What lowers the score most, with its points',
+  },
+  {
+    key: 'detractor_2',
+    label: 'AIX Detractor 2',
+    kind: 'text',
+    length: REASON_LENGTH,
+    help: 'What lowers the score second most',
+  },
+  {
+    key: 'next_action',
+    label: 'AIX Next Action',
+    kind: 'text',
+    length: REASON_LENGTH,
+    help: 'One suggested step. Empty until next steps are switched on',
+  },
+  {
+    key: 'next_action_due',
+    label: 'AIX Next Action Due',
+    kind: 'datetime',
+    help: 'When the suggested step is due',
+  },
+  {
+    key: 'evidence',
+    label: 'AIX Evidence',
+    kind: 'text',
+    length: REASON_LENGTH,
+    help: 'On how many of your own outcomes the score rests',
+  },
+  {
+    key: 'status_code',
+    label: 'AIX Status',
+    kind: 'choice',
+    choices: STATUS_CODES,
+    help: 'Whether the lead has a score, and if not, why',
+  },
+  {
+    key: 'model_version',
+    label: 'AIX Model Version',
+    kind: 'text',
+    length: 40,
+    help: 'The model that made the score',
+  },
+  { key: 'scored_at', label: 'AIX Scored At', kind: 'datetime', help: 'When the score was made' },
+  {
+    key: 'receipt_id',
+    label: 'AIX Receipt',
+    kind: 'text',
+    length: 40,
+    help: 'Where the score can be replayed. Empty until receipts are kept',
+  },
+  {
+    key: 'override_band',
+    label: 'AIX Override Band',
+    kind: 'choice',
+    choices: BANDS,
+    help: 'The band that a person set instead of the model’s',
+  },
+  {
+    key: 'override_until',
+    label: 'AIX Override Until',
+    kind: 'date',
+    help: 'Until when the person’s band holds',
+  },
+  {
+    key: 'crossing_token',
+    label: 'AIX Crossing Token',
+    kind: 'text',
+    length: 64,
+    help: 'Changes once for each crossing of a band. Use it with the band to start a workflow exactly once',
+  },
+] as const satisfies readonly ScoreField[];
+
+export type ScoreFieldKey = (typeof SCORE_FIELDS)[number]['key'];
+
+/** Values to write, by key. Dates are ISO 8601 in UTC. `null` empties a field, an absent key leaves it alone. */
+export type ScoreFieldValues = Partial<Record<ScoreFieldKey, string | number | null>>;

@@ -1,0 +1,3 @@
+export * from './card/score-fields.ts';
+export * from './domain/errors.ts';
+export * from './domain/field.ts';
