@@ -1,4 +1,4 @@
-import type { FieldKind, FieldValues, ScoreFieldValues } from '@aix/shared-scoring';
+import type { FieldKind, LeadFacts, ScoreFieldValues } from '@aix/shared-scoring';
 
 /**
  * The one port of the product: what it needs of a CRM, and nothing a CRM is called inside.
@@ -111,23 +111,14 @@ export interface LeadPage {
 }
 
 /** One CRM record that shows a lead, in canonical terms. */
-export interface CrmLead {
+export interface CrmLead extends LeadFacts {
   /** `Lead`, `contact`: as the CRM spells it. */
   objectType: string;
   objectId: string;
-  email: string | null;
-  name: string | null;
-  company: string | null;
-  createdAt: Date;
   modifiedAt: Date;
-  outcome: CrmOutcome;
-  fields: FieldValues;
   /** Values that could not be used and count as missing, each with a sentence. */
   problems: FieldProblem[];
 }
-
-/** `open`: nothing decided yet. `lost`: the CRM says that it ended without a conversion. */
-export type CrmOutcome = { kind: 'open' } | { kind: 'lost' } | { kind: 'converted'; at: Date };
 
 export interface FieldProblem {
   field: string;

@@ -1,3 +1,5 @@
+import { BANDS } from './score-points.ts';
+
 /**
  * The fields that the product writes to a lead's CRM record, once for both CRMs. The Salesforce package carries them
  * as `AIX_<Name>__c`, HubSpot gets them as `aix_<name>`; a test holds the package's metadata against this list.
@@ -17,7 +19,6 @@ export interface ScoreField {
   help: string;
 }
 
-const BANDS = ['Hot', 'Warm', 'Nurture', 'Low'] as const;
 const CELLS = ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C1', 'C2', 'C3'] as const;
 
 /** Status codes that a record can carry; the card's state follows from them. */

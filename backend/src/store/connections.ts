@@ -1,0 +1,126 @@
+import { AccessError, NotFoundError } from '@aix/shared-scoring';
+import type { ConnectionSettings, CrmName, CrmTokens, FieldMapping } from '../connectors/crm-connector.ts';
+import type { Envelope } from '../security/envelope.ts';
+import type { TenantSql } from './database.ts';
+
+/** One org or portal of a tenant. Its tokens are read apart, and only decrypted where they are used. */
+export interface Connection {
+  connectionId: string;
+  crm: CrmName;
+  /** The org's 18-character id or the portal's number. */
+  externalId: string;
+  name: string;
+  settings: ConnectionSettings;
+  mappings: FieldMapping[];
+  /** From where to go on reading; undefined before the first page. */
+  readCursor: string | undefined;
+}
+
+interface ConnectionRow {
+  connection_id: string;
+  crm: CrmName;
+  external_id: string;
+  name: string;
+  settings: ConnectionSettings;
+  mappings: FieldMapping[];
+  read_cursor: string | null;
+}
+
+/**
+ * Adds a connection, or renews the tokens, settings and mappings of the same org or portal.
+ * @throws AccessError ERR_FORBIDDEN when the org or portal belongs to another tenant
+ */
+export async function saveConnection(
+  tenant: TenantSql,
+  envelope: Envelope,
+  connection: Omit<Connection, 'readCursor'> & { tokens: CrmTokens },
+): Promise<void> {
+  const insert = tenant.query(
+    `insert into connections (tenant_id, connection_id, crm, external_id, name, settings, mappings, tokens)
+     values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8)
+     on conflict (tenant_id, connection_id) do update set name = excluded.name, settings = excluded.settings,
+       mappings = excluded.mappings, tokens = excluded.tokens`,
+    [
+      tenant.tenantId,
+      connection.connectionId,
+      connection.crm,
+      connection.externalId,
+      connection.name,
+      JSON.stringify(connection.settings),
+      JSON.stringify(connection.mappings),
+      sealTokens(tenant, envelope, connection.connectionId, connection.tokens),
+    ],
+  );
+  await insert.catch(error => {
+    if ((error as { code?: string }).code !== '23505') throw error;
+    const message = `The ${connection.crm} account ${connection.externalId} is connected to another customer`;
+    throw new AccessError('ERR_FORBIDDEN', message, { cause: error });
+  });
+}
+
+export async function listConnections(tenant: TenantSql): Promise<Connection[]> {
+  const rows = await tenant.query<ConnectionRow>(
+    `select connection_id, crm, external_id, name, settings, mappings, read_cursor
+     from connections where tenant_id = $1 order by crm desc, external_id`,
+    [tenant.tenantId],
+  );
+  return rows.map(row => ({
+    connectionId: row.connection_id,
+    crm: row.crm,
+    externalId: row.external_id,
+    name: row.name,
+    settings: row.settings,
+    mappings: row.mappings,
+    readCursor: row.read_cursor ?? undefined,
+  }));
+}
+
+/** From where the next reading of this connection goes on. Save it with the page that it belongs to. */
+export async function saveReadCursor(tenant: TenantSql, connectionId: string, cursor: string): Promise<void> {
+  await tenant.query('update connections set read_cursor = $3 where tenant_id = $1 and connection_id = $2', [
+    tenant.tenantId,
+    connectionId,
+    cursor,
+  ]);
+}
+
+/**
+ * The connection's tokens, decrypted. With `lock` the row stays locked until the transaction ends, so that of several
+ * processes only one renews them.
+ * @throws NotFoundError ERR_TENANT_NOT_FOUND when the tenant has no such connection
+ */
+export async function readTokens(
+  tenant: TenantSql,
+  envelope: Envelope,
+  connectionId: string,
+  options: { lock?: boolean } = {},
+): Promise<CrmTokens> {
+  const [row] = await tenant.query<{ tokens: Uint8Array }>(
+    `select tokens from connections where tenant_id = $1 and connection_id = $2 ${options.lock ? 'for update' : ''}`,
+    [tenant.tenantId, connectionId],
+  );
+  if (row === undefined)
+    throw new NotFoundError('ERR_TENANT_NOT_FOUND', `The tenant has no connection ${connectionId}`);
+  return JSON.parse(envelope.open(row.tokens, tokenContext(tenant, connectionId))) as CrmTokens;
+}
+
+export async function saveTokens(
+  tenant: TenantSql,
+  envelope: Envelope,
+  connectionId: string,
+  tokens: CrmTokens,
+): Promise<void> {
+  await tenant.query('update connections set tokens = $3 where tenant_id = $1 and connection_id = $2', [
+    tenant.tenantId,
+    connectionId,
+    sealTokens(tenant, envelope, connectionId, tokens),
+  ]);
+}
+
+function sealTokens(tenant: TenantSql, envelope: Envelope, connectionId: string, tokens: CrmTokens): Buffer {
+  return envelope.seal(JSON.stringify(tokens), tokenContext(tenant, connectionId));
+}
+
+function tokenContext(tenant: TenantSql, connectionId: string): string {
+  return `tokens of ${tenant.tenantId}/${connectionId}`;
+}

@@ -1,0 +1,180 @@
+import type { LeadFacts } from '@aix/shared-scoring';
+import type { CrmLead, FieldProblem } from '../connectors/crm-connector.ts';
+import type { TenantSql } from './database.ts';
+
+/** Names one record of one CRM. */
+export interface RecordKey {
+  objectType: string;
+  objectId: string;
+}
+
+/** A record's facts as they were last read; dates as epoch milliseconds inside. */
+export interface RecordFacts extends LeadFacts {
+  modifiedAt: Date;
+}
+
+/** Which lead each known record shows; unknown records are absent. Keys as made by `recordKeyText`. */
+export async function findRecordLeads(
+  tenant: TenantSql,
+  connectionId: string,
+  keys: readonly RecordKey[],
+): Promise<Map<string, string>> {
+  const rows = await tenant.query<{ object_type: string; object_id: string; lead_id: string }>(
+    `select r.object_type, r.object_id, r.lead_id
+     from crm_records r join jsonb_to_recordset($3::jsonb) as wanted("objectType" text, "objectId" text)
+       on r.object_type = wanted."objectType" and r.object_id = wanted."objectId"
+     where r.tenant_id = $1 and r.connection_id = $2`,
+    [
+      tenant.tenantId,
+      connectionId,
+      JSON.stringify(keys.map(({ objectType, objectId }) => ({ objectType, objectId }))),
+    ],
+  );
+  return new Map(
+    rows.map(row => [recordKeyText({ objectType: row.object_type, objectId: row.object_id }), row.lead_id]),
+  );
+}
+
+export function recordKeyText({ objectType, objectId }: RecordKey): string {
+  return `${objectType}/${objectId}`;
+}
+
+/** Which of these leads already have a record in the connection. */
+export async function leadsWithRecordIn(
+  tenant: TenantSql,
+  connectionId: string,
+  leadIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tenant.query<{ lead_id: string }>(
+    'select distinct lead_id from crm_records where tenant_id = $1 and connection_id = $2 and lead_id = any($3::uuid[])',
+    [tenant.tenantId, connectionId, leadIds],
+  );
+  return new Set(rows.map(row => row.lead_id));
+}
+
+/** Adds records as read, or replaces what was known of them. */
+export async function saveCrmRecords(
+  tenant: TenantSql,
+  connectionId: string,
+  records: readonly (CrmLead & { leadId: string })[],
+): Promise<void> {
+  const rows = records.map(({ objectType, objectId, leadId, problems, modifiedAt, ...facts }) => ({
+    object_type: objectType,
+    object_id: objectId,
+    lead_id: leadId,
+    facts: { ...facts, modifiedAt },
+    problems,
+    modified_at: modifiedAt,
+  }));
+  await tenant.query(
+    `insert into crm_records (tenant_id, connection_id, object_type, object_id, lead_id, facts, problems, modified_at)
+     select $1, $2, object_type, object_id, lead_id, facts, problems, modified_at
+     from jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, lead_id uuid, facts jsonb, problems jsonb,
+       modified_at timestamptz)
+     on conflict (tenant_id, connection_id, object_type, object_id) do update set
+       facts = excluded.facts, problems = excluded.problems, modified_at = excluded.modified_at`,
+    [tenant.tenantId, connectionId, JSON.stringify(rows)],
+  );
+}
+
+/** The facts of every record, in any connection, that shows one of these leads. */
+export async function factsOfLeads(
+  tenant: TenantSql,
+  leadIds: readonly string[],
+): Promise<Map<string, RecordFacts[]>> {
+  const rows = await tenant.query<{ lead_id: string; facts: StoredFacts }>(
+    'select lead_id, facts from crm_records where tenant_id = $1 and lead_id = any($2::uuid[])',
+    [tenant.tenantId, leadIds],
+  );
+  return Map.groupBy(
+    rows.map(row => ({ leadId: row.lead_id, ...factsFromStored(row.facts) })),
+    row => row.leadId,
+  );
+}
+
+/** The records of these leads, with the connection each belongs to. */
+export async function recordsOfLeads(
+  tenant: TenantSql,
+  leadIds: readonly string[],
+): Promise<(RecordKey & { leadId: string; connectionId: string })[]> {
+  const rows = await tenant.query<{
+    lead_id: string;
+    connection_id: string;
+    object_type: string;
+    object_id: string;
+  }>(
+    `select lead_id, connection_id, object_type, object_id
+     from crm_records where tenant_id = $1 and lead_id = any($2::uuid[])`,
+    [tenant.tenantId, leadIds],
+  );
+  return rows.map(row => ({
+    leadId: row.lead_id,
+    connectionId: row.connection_id,
+    objectType: row.object_type,
+    objectId: row.object_id,
+  }));
+}
+
+/** What stands in each connection: records read, records that carry a score of ours, records whose write failed. */
+export interface ConnectionCounts {
+  connectionId: string;
+  records: number;
+  written: number;
+  /** The CRM will not take these; the reasons, most frequent first. */
+  rejected: number;
+  /** Still waiting for another try. */
+  waiting: number;
+  reasons: string[];
+}
+
+export async function countRecords(tenant: TenantSql): Promise<ConnectionCounts[]> {
+  const rows = await tenant.query<{
+    connection_id: string;
+    records: number;
+    written: number;
+    rejected: number;
+    waiting: number;
+    reasons: string[];
+  }>(
+    `select c.connection_id,
+       count(r.object_id)::int as records,
+       count(r.written_at)::int as written,
+       count(r.write_error)::int as rejected,
+       (select count(*)::int from outbox o where o.tenant_id = $1 and o.connection_id = c.connection_id) as waiting,
+       array(select e.write_error from crm_records e
+         where e.tenant_id = $1 and e.connection_id = c.connection_id and e.write_error is not null
+         group by e.write_error order by count(*) desc limit 5) as reasons
+     from connections c left join crm_records r on r.tenant_id = $1 and r.connection_id = c.connection_id
+     where c.tenant_id = $1 group by c.connection_id`,
+    [tenant.tenantId],
+  );
+  return rows.map(({ connection_id, ...counts }) => ({ connectionId: connection_id, ...counts }));
+}
+
+/** Values that could not be used and count as missing, by field, most frequent first. */
+export async function countFieldProblems(tenant: TenantSql): Promise<(FieldProblem & { records: number })[]> {
+  return tenant.query(
+    `select p.field, p.problem, count(*)::int as records
+     from crm_records r cross join jsonb_to_recordset(r.problems) as p(field text, problem text)
+     where r.tenant_id = $1 and jsonb_array_length(r.problems) > 0 group by 1, 2 order by 3 desc, 1, 2`,
+    [tenant.tenantId],
+  );
+}
+
+/** Facts as JSON keeps them: dates are ISO texts. */
+interface StoredFacts extends Omit<RecordFacts, 'createdAt' | 'modifiedAt' | 'outcome'> {
+  createdAt: string;
+  modifiedAt: string;
+  outcome: { kind: 'open' | 'lost' } | { kind: 'converted'; at: string };
+}
+
+function factsFromStored(stored: StoredFacts): RecordFacts {
+  const { outcome } = stored;
+  return {
+    ...stored,
+    createdAt: new Date(stored.createdAt),
+    modifiedAt: new Date(stored.modifiedAt),
+    outcome:
+      outcome.kind === 'converted' ? { kind: 'converted', at: new Date(outcome.at) } : { kind: outcome.kind },
+  };
+}

@@ -1,0 +1,24 @@
+/** Runs SQL. `values` are always parameters ($1, $2, …), never part of the text. */
+export interface Sql {
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/**
+ * SQL bound to one tenant, inside one transaction. Row-level security makes other tenants' rows invisible to it, and
+ * every statement names the tenant besides. All store functions take one.
+ */
+export interface TenantSql extends Sql {
+  readonly tenantId: string;
+}
+
+export interface Database extends Sql {
+  readonly kind: 'pglite' | 'postgresql';
+  /** Several statements separated by semicolons, in one transaction; for migrations. */
+  script(text: string): Promise<void>;
+  /** Runs `work` in one transaction as one tenant, under a role that cannot see past it; rolls back when it throws. */
+  withTenant<T>(tenantId: string, work: (tenant: TenantSql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** First statement of every tenant's transaction: gives up the owner's rights and names the tenant. */
+export const ENTER_TENANT = `select set_config('role', 'aix_app', true), set_config('aix.tenant_id', $1, true)`;

@@ -1,0 +1,120 @@
+import type { FieldValues, LeadFacts, Outcome } from '@aix/shared-scoring';
+import type { TenantSql } from './database.ts';
+
+/** A person being scored, however many records show it. */
+export interface Lead extends LeadFacts {
+  leadId: string;
+}
+
+interface LeadRow {
+  lead_id: string;
+  email: string | null;
+  name: string | null;
+  company: string | null;
+  fields: FieldValues;
+  created_at: Date;
+  outcome: Outcome['kind'];
+  converted_at: Date | null;
+}
+
+const LEAD_COLUMNS =
+  'l.lead_id, l.email, l.name, l.company, l.fields, l.created_at, l.outcome, l.converted_at';
+
+/** Adds leads or brings their facts up to date. `changed_at` moves only where a fact really changed. */
+export async function saveLeads(tenant: TenantSql, leads: readonly Lead[], changedAt: Date): Promise<void> {
+  const rows = leads.map(lead => ({
+    lead_id: lead.leadId,
+    email: lead.email,
+    name: lead.name,
+    company: lead.company,
+    fields: lead.fields,
+    created_at: lead.createdAt,
+    outcome: lead.outcome.kind,
+    converted_at: lead.outcome.kind === 'converted' ? lead.outcome.at : null,
+  }));
+  await tenant.query(
+    `insert into leads as l (tenant_id, lead_id, email, name, company, fields, created_at, outcome, converted_at, changed_at)
+     select $1, lead_id, email, name, company, fields, created_at, outcome, converted_at, $3
+     from jsonb_to_recordset($2::jsonb) as r(lead_id uuid, email text, name text, company text, fields jsonb,
+       created_at timestamptz, outcome text, converted_at timestamptz)
+     on conflict (tenant_id, lead_id) do update set email = excluded.email, name = excluded.name,
+       company = excluded.company, fields = excluded.fields, created_at = excluded.created_at,
+       outcome = excluded.outcome, converted_at = excluded.converted_at, changed_at = excluded.changed_at
+     where (l.email, l.name, l.company, l.fields, l.created_at, l.outcome, l.converted_at) is distinct from
+       (excluded.email, excluded.name, excluded.company, excluded.fields, excluded.created_at, excluded.outcome,
+        excluded.converted_at)`,
+    [tenant.tenantId, JSON.stringify(rows), changedAt],
+  );
+}
+
+export async function countLeads(tenant: TenantSql): Promise<number> {
+  const [row] = await tenant.query<{ count: number }>(
+    'select count(*)::int from leads where tenant_id = $1',
+    [tenant.tenantId],
+  );
+  return row?.count ?? 0;
+}
+
+/** All leads, in pages by id, so that no more than one page is in memory. Pass the last id of the page before. */
+export async function pageOfLeads(
+  tenant: TenantSql,
+  afterLeadId: string | undefined,
+  limit: number,
+): Promise<Lead[]> {
+  const rows = await tenant.query<LeadRow>(
+    `select ${LEAD_COLUMNS} from leads l
+     where l.tenant_id = $1 and ($2::uuid is null or l.lead_id > $2) order by l.lead_id limit $3`,
+    [tenant.tenantId, afterLeadId ?? null, limit],
+  );
+  return rows.map(leadFromRow);
+}
+
+/**
+ * Open leads whose score is missing, was made by another model, or is older than their facts; in pages by id. A lead
+ * that was scored in the very millisecond of its change counts as older.
+ */
+export async function pageOfUnscoredLeads(
+  tenant: TenantSql,
+  modelVersion: number,
+  afterLeadId: string | undefined,
+  limit: number,
+): Promise<Lead[]> {
+  const rows = await tenant.query<LeadRow>(
+    `select ${LEAD_COLUMNS} from leads l left join scores s on s.tenant_id = $1 and s.lead_id = l.lead_id
+     where l.tenant_id = $1 and l.outcome = 'open' and ($3::uuid is null or l.lead_id > $3)
+       and (s.lead_id is null or s.model_version <> $2 or s.scored_at <= l.changed_at)
+     order by l.lead_id limit $4`,
+    [tenant.tenantId, modelVersion, afterLeadId ?? null, limit],
+  );
+  return rows.map(leadFromRow);
+}
+
+/** The lead that a record shows; undefined when the record is not known. */
+export async function findLeadOfRecord(
+  tenant: TenantSql,
+  connectionId: string,
+  objectType: string,
+  objectId: string,
+): Promise<Lead | undefined> {
+  const [row] = await tenant.query<LeadRow>(
+    `select ${LEAD_COLUMNS} from leads l join crm_records r on r.tenant_id = $1 and r.lead_id = l.lead_id
+     where l.tenant_id = $1 and r.connection_id = $2 and r.object_type = $3 and r.object_id = $4`,
+    [tenant.tenantId, connectionId, objectType, objectId],
+  );
+  return row && leadFromRow(row);
+}
+
+function leadFromRow(row: LeadRow): Lead {
+  return {
+    leadId: row.lead_id,
+    email: row.email,
+    name: row.name,
+    company: row.company,
+    fields: row.fields,
+    createdAt: row.created_at,
+    outcome:
+      row.outcome === 'converted' && row.converted_at !== null
+        ? { kind: 'converted', at: row.converted_at }
+        : { kind: row.outcome === 'lost' ? 'lost' : 'open' },
+  };
+}

@@ -1,0 +1,78 @@
+import { SetupError } from '@aix/shared-scoring';
+import pg from 'pg';
+import { type Database, ENTER_TENANT, type Sql } from './database.ts';
+
+const POOL_SIZE = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * A pool of connections to a PostgreSQL server, 15 or newer.
+ * @throws SetupError ERR_DATABASE_UNREACHABLE, naming host and database but never the password
+ */
+export async function openPostgresql(url: string): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  // A connection that breaks while idle is replaced by the pool; the next query says so if the server is really gone.
+  pool.on('error', () => undefined);
+  try {
+    await pool.query('select 1');
+  } catch (cause) {
+    await pool.end();
+    throw new SetupError(
+      'ERR_DATABASE_UNREACHABLE',
+      `The database ${describeUrl(url)} cannot be used (${reasonOf(cause)}): start it, or correct DATABASE_URL`,
+      { cause },
+    );
+  }
+
+  const sqlOf = (runner: Pick<pg.Pool, 'query'>): Sql => ({
+    query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+      (await runner.query<Row>(text, [...values])).rows,
+  });
+  const inTransaction = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      const result = await work(client);
+      await client.query('commit');
+      client.release();
+      return result;
+    } catch (error) {
+      const broken = await client.query('rollback').then(
+        () => undefined,
+        (rollbackError: Error) => rollbackError,
+      );
+      client.release(broken);
+      throw error;
+    }
+  };
+
+  return {
+    kind: 'postgresql',
+    ...sqlOf(pool),
+    script: text => inTransaction(async client => void (await client.query(text))),
+    withTenant: (tenantId, work) =>
+      inTransaction(async client => {
+        await client.query(ENTER_TENANT, [tenantId]);
+        return work({ tenantId, query: sqlOf(client as unknown as pg.Pool).query });
+      }),
+    close: () => pool.end(),
+  };
+}
+
+function describeUrl(url: string): string {
+  try {
+    const { hostname, port, pathname } = new URL(url);
+    return `${pathname.slice(1)} on ${hostname}:${port || '5432'}`;
+  } catch {
+    return 'in DATABASE_URL';
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown reason';
+  return cause.message || (cause as NodeJS.ErrnoException).code || 'no answer';
+}

@@ -1,0 +1,81 @@
+import {
+  type BandThresholds,
+  type FieldDefinition,
+  NotFoundError,
+  type ScoreScale,
+} from '@aix/shared-scoring';
+import type { Database, TenantSql } from './database.ts';
+
+export interface Tenant {
+  tenantId: string;
+  name: string;
+  /** Within how many days after its creation a lead counts as converted. */
+  horizonDays: number;
+  /** The canonical fields a model may use. */
+  fields: FieldDefinition[];
+  leftOut: LeftOutField[];
+  bandThresholds: BandThresholds;
+  /** Unset until the first model is trained. */
+  scoreScale: ScoreScale | undefined;
+}
+
+/** A field that no model of this tenant may use, and the sentence that says why. */
+export interface LeftOutField {
+  name: string;
+  label: string;
+  reason: string;
+}
+
+/** Adds a tenant, or brings its settings up to date. Its score scale stays. */
+export async function saveTenant(database: Database, tenant: Omit<Tenant, 'scoreScale'>): Promise<void> {
+  await database.query(
+    `insert into tenants (tenant_id, name, horizon_days, fields, left_out, band_thresholds)
+     values ($1, $2, $3, $4::jsonb, $5::jsonb, $6::jsonb)
+     on conflict (tenant_id) do update set name = excluded.name, horizon_days = excluded.horizon_days,
+       fields = excluded.fields, left_out = excluded.left_out, band_thresholds = excluded.band_thresholds`,
+    [
+      tenant.tenantId,
+      tenant.name,
+      tenant.horizonDays,
+      JSON.stringify(tenant.fields),
+      JSON.stringify(tenant.leftOut),
+      JSON.stringify(tenant.bandThresholds),
+    ],
+  );
+}
+
+/** @throws NotFoundError ERR_TENANT_NOT_FOUND */
+export async function getTenant(tenant: TenantSql): Promise<Tenant> {
+  const [row] = await tenant.query<{
+    name: string;
+    horizon_days: number;
+    fields: FieldDefinition[];
+    left_out: LeftOutField[];
+    band_thresholds: BandThresholds;
+    points_per_log_odds: number | null;
+    mid_log_odds: number | null;
+  }>('select * from tenants where tenant_id = $1', [tenant.tenantId]);
+  if (row === undefined)
+    throw new NotFoundError('ERR_TENANT_NOT_FOUND', `There is no tenant ${tenant.tenantId}`);
+  return {
+    tenantId: tenant.tenantId,
+    name: row.name,
+    horizonDays: row.horizon_days,
+    fields: row.fields,
+    leftOut: row.left_out,
+    bandThresholds: row.band_thresholds,
+    scoreScale:
+      row.points_per_log_odds === null || row.mid_log_odds === null
+        ? undefined
+        : { pointsPerLogOdds: row.points_per_log_odds, midLogOdds: row.mid_log_odds },
+  };
+}
+
+/** Fixes the tenant's score scale; a scale that is already there stays. */
+export async function fixScoreScale(tenant: TenantSql, scale: ScoreScale): Promise<void> {
+  await tenant.query(
+    `update tenants set points_per_log_odds = $2, mid_log_odds = $3
+     where tenant_id = $1 and points_per_log_odds is null`,
+    [tenant.tenantId, scale.pointsPerLogOdds, scale.midLogOdds],
+  );
+}
