@@ -49,6 +49,7 @@ create table leads (
   changed_at timestamptz not null,
   primary key (tenant_id, lead_id)
 );
+create index leads_by_age on leads (tenant_id, created_at, lead_id);
 
 create table crm_records (
   tenant_id uuid not null references tenants,
@@ -66,7 +67,8 @@ create table crm_records (
   write_error text,
   primary key (tenant_id, connection_id, object_type, object_id),
   foreign key (tenant_id, connection_id) references connections,
-  foreign key (tenant_id, lead_id) references leads
+  -- Deferred: a record is saved before the lead is merged from all of its records.
+  foreign key (tenant_id, lead_id) references leads deferrable initially deferred
 );
 create index crm_records_by_lead on crm_records (tenant_id, lead_id);
 
@@ -76,7 +78,7 @@ create table identities (
   value text not null,
   lead_id uuid not null,
   primary key (tenant_id, kind, value),
-  foreign key (tenant_id, lead_id) references leads
+  foreign key (tenant_id, lead_id) references leads deferrable initially deferred
 );
 
 create table models (

@@ -84,6 +84,19 @@ export async function saveReadCursor(tenant: TenantSql, connectionId: string, cu
   ]);
 }
 
+/** Replaces a connection's field mappings, and reads everything again if they are others than before. */
+export async function saveMappings(
+  tenant: TenantSql,
+  connectionId: string,
+  mappings: readonly FieldMapping[],
+): Promise<void> {
+  await tenant.query(
+    `update connections set mappings = $3::jsonb, read_cursor = case when mappings = $3::jsonb then read_cursor end
+     where tenant_id = $1 and connection_id = $2`,
+    [tenant.tenantId, connectionId, JSON.stringify(mappings)],
+  );
+}
+
 /**
  * The connection's tokens, decrypted. With `lock` the row stays locked until the transaction ends, so that of several
  * processes only one renews them.

@@ -55,16 +55,23 @@ export async function countLeads(tenant: TenantSql): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** All leads, in pages by id, so that no more than one page is in memory. Pass the last id of the page before. */
-export async function pageOfLeads(
+/** Where a page of leads by age ended. */
+export type AgePosition = Pick<Lead, 'createdAt' | 'leadId'>;
+
+/**
+ * All leads from oldest to newest, in pages, so that no more than one page is in memory. Pass the last lead of the page
+ * before. (Dates come from JavaScript, so they hold whole milliseconds and compare exactly.)
+ */
+export async function pageOfLeadsByAge(
   tenant: TenantSql,
-  afterLeadId: string | undefined,
+  after: AgePosition | undefined,
   limit: number,
 ): Promise<Lead[]> {
   const rows = await tenant.query<LeadRow>(
     `select ${LEAD_COLUMNS} from leads l
-     where l.tenant_id = $1 and ($2::uuid is null or l.lead_id > $2) order by l.lead_id limit $3`,
-    [tenant.tenantId, afterLeadId ?? null, limit],
+     where l.tenant_id = $1 and ($2::timestamptz is null or (l.created_at, l.lead_id) > ($2, $3))
+     order by l.created_at, l.lead_id limit $4`,
+    [tenant.tenantId, after?.createdAt ?? null, after?.leadId ?? null, limit],
   );
   return rows.map(leadFromRow);
 }

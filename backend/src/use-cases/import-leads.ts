@@ -1,0 +1,48 @@
+import type { LeadPage } from '../connectors/crm-connector.ts';
+import { type Connection, saveReadCursor } from '../store/connections.ts';
+import { factsOfLeads, recordKeyText, saveCrmRecords } from '../store/crm-records.ts';
+import type { TenantSql } from '../store/database.ts';
+import { saveLeads } from '../store/leads.ts';
+import { assignLeads } from './assign-leads.ts';
+import type { Context } from './context.ts';
+import { mergeRecords } from './merge-records.ts';
+import { openConnector } from './open-connector.ts';
+
+/**
+ * Reads every lead that changed since the last time, from one connection. Each page is saved in one transaction with the
+ * cursor behind it, so that a stop loses nothing and the next call goes on there. Returns the number of records read.
+ */
+export async function importLeads(
+  context: Context,
+  tenantId: string,
+  connection: Connection,
+  onProgress: (read: number) => void = () => undefined,
+): Promise<number> {
+  const connector = openConnector(context, tenantId, connection);
+  const { mappings, readCursor } = connection;
+  let read = 0;
+  for await (const page of connector.readLeads({
+    mappings,
+    ...(readCursor !== undefined && { cursor: readCursor }),
+  })) {
+    await context.database.withTenant(tenantId, tenant =>
+      savePage(tenant, connection.connectionId, page, context.now()),
+    );
+    read += page.records.length;
+    onProgress(read);
+  }
+  return read;
+}
+
+async function savePage(tenant: TenantSql, connectionId: string, page: LeadPage, now: Date): Promise<void> {
+  const lastOfEach = [...new Map(page.records.map(record => [recordKeyText(record), record])).values()];
+  const records = await assignLeads(tenant, connectionId, lastOfEach);
+  await saveCrmRecords(tenant, connectionId, records);
+  const facts = await factsOfLeads(
+    tenant,
+    records.map(record => record.leadId),
+  );
+  const leads = [...facts].map(([leadId, ofLead]) => ({ leadId, ...mergeRecords(ofLead) }));
+  await saveLeads(tenant, leads, now);
+  await saveReadCursor(tenant, connectionId, page.cursor);
+}
