@@ -1,0 +1,73 @@
+import type { RequestHandler, Response } from 'express';
+import { rateLimited } from './platform-error.ts';
+
+export interface RateLimits {
+  /** Requests that an app may send to a portal in one interval. */
+  burst: number;
+  /** Length of that interval in milliseconds. */
+  intervalMs: number;
+  /** Searches a second, shared by all apps of the portal. */
+  searchesPerSecond: number;
+}
+
+/** A marketplace app's limits: 110 requests in 10 seconds, 5 searches a second (usage guidelines). */
+export const DEFAULT_RATE_LIMITS: RateLimits = { burst: 110, intervalMs: 10_000, searchesPerSecond: 5 };
+
+const SECOND_MS = 1000;
+
+/**
+ * The limits of one portal as middleware, for requests that carry a valid token (`response.locals.clientId`). Searches
+ * count in both limits and are answered without headers; a refused request counts in none (both assumed).
+ */
+export function limitRequests(limits: RateLimits, now: () => number): RequestHandler {
+  const requests = new Map<string, SlidingWindow>();
+  const searches = createSlidingWindow(limits.searchesPerSecond, SECOND_MS);
+  const windowOf = (clientId: string) => {
+    const window = requests.get(clientId) ?? createSlidingWindow(limits.burst, limits.intervalMs);
+    requests.set(clientId, window);
+    return window;
+  };
+
+  return (request, response, next) => {
+    const window = windowOf(String(response.locals.clientId));
+    const isSearch = request.method === 'POST' && request.path.endsWith('/search');
+    const moment = now();
+    if (isSearch) {
+      if (searches.remaining(moment) === 0) throw rateLimited('SECONDLY');
+    } else {
+      tellLimits(response, limits, Math.max(0, window.remaining(moment) - 1));
+    }
+    if (window.remaining(moment) === 0) throw rateLimited('TEN_SECONDLY_ROLLING');
+    window.take(moment);
+    if (isSearch) searches.take(moment);
+    next();
+  };
+}
+
+function tellLimits(response: Response, limits: RateLimits, remaining: number): void {
+  response.set({
+    'X-HubSpot-RateLimit-Max': String(limits.burst),
+    'X-HubSpot-RateLimit-Remaining': String(remaining),
+    'X-HubSpot-RateLimit-Interval-Milliseconds': String(limits.intervalMs),
+  });
+}
+
+interface SlidingWindow {
+  /** How many more fit into the window that ends now. */
+  remaining(now: number): number;
+  take(now: number): void;
+}
+
+/** Counts exactly: the moments of the last `capacity` requests, the oldest first. */
+function createSlidingWindow(capacity: number, lengthMs: number): SlidingWindow {
+  let moments: number[] = [];
+  return {
+    remaining(now) {
+      moments = moments.filter(each => each > now - lengthMs);
+      return Math.max(0, capacity - moments.length);
+    },
+    take(now) {
+      moments.push(now);
+    },
+  };
+}
