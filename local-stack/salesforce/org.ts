@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { openRecordStore, type RecordStore, type StoredRecord } from '../stand-in/record-store.ts';
+import { PlatformError } from './platform-error.ts';
+import { isRecordId } from './record-id.ts';
+import { loadSchema } from './schema/load-schema.ts';
+import type { OrgSchema, SObjectType } from './schema/sobject-field.ts';
+
+const recordId = (prefix: string) =>
+  z.string().refine(id => id.length === 18 && id.startsWith(prefix) && isRecordId(id), {
+    message: `must be an 18-character id that begins with ${prefix}`,
+  });
+
+const userSchema = z.object({
+  id: recordId('005'),
+  username: z.string(),
+  name: z.string(),
+  email: z.string(),
+});
+const externalClientAppSchema = z.object({
+  clientId: z.string(),
+  name: z.string(),
+  /** PEM: an X.509 certificate or a public key. */
+  certificate: z.string(),
+  preauthorizedUsernames: z.array(z.string()),
+  /** Where the web-server flow may send its code; none switches that flow off. */
+  callbackUrls: z.array(z.string()).default([]),
+});
+const settingsSchema = z.object({
+  organizationId: recordId('00D'),
+  name: z.string(),
+  isSandbox: z.boolean(),
+  users: z.array(userSchema).min(1),
+  externalClientApps: z.array(externalClientAppSchema),
+  dailyApiRequests: z.number().int().positive(),
+});
+
+export type OrgUser = z.output<typeof userSchema>;
+export type ExternalClientApp = z.output<typeof externalClientAppSchema>;
+export type OrgSettings = z.output<typeof settingsSchema>;
+
+/** One org, opened from its directory. */
+export interface Org {
+  readonly settings: OrgSettings;
+  readonly schema: OrgSchema;
+  readonly store: RecordStore;
+  /** @throws PlatformError NOT_FOUND for a type that the org does not have */
+  objectType(name: string): SObjectType;
+  /** Records of a type, users and the organization included. */
+  records(object: SObjectType): Iterable<StoredRecord>;
+  record(object: SObjectType, id: string): StoredRecord | undefined;
+}
+
+/** Opens an org directory. @throws Error naming what `org.json` lacks */
+export function openOrg(directory: string): Org {
+  const settings = readSettings(directory);
+  const schema = loadSchema(directory);
+  const store = openRecordStore(directory, 'Id');
+  const setUp = setUpRecords(settings);
+  return {
+    settings,
+    schema,
+    store,
+    objectType(name) {
+      const object = schema.get(name.toLowerCase());
+      if (object === undefined)
+        throw new PlatformError(404, 'NOT_FOUND', 'The requested resource does not exist');
+      return object;
+    },
+    records: object => setUp.get(object.name)?.values() ?? store.collection(object.name).values(),
+    record: (object, id) => setUp.get(object.name)?.get(id) ?? store.collection(object.name).get(id),
+  };
+}
+
+function readSettings(directory: string): OrgSettings {
+  const path = join(directory, 'org.json');
+  if (!existsSync(path)) throw new Error(`${path} is missing: it describes the org to serve`);
+  const parsed = settingsSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!parsed.success) throw new Error(`${path} is not as it should be:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** Users and the organization are settings of the org, and yet records that SOQL can read. */
+function setUpRecords(settings: OrgSettings): Map<string, Map<string, StoredRecord>> {
+  const since = '2020-01-01T00:00:00.000+0000';
+  const system = { CreatedDate: since, LastModifiedDate: since, SystemModstamp: since };
+  const users = settings.users.map(user => ({
+    Id: user.id,
+    Username: user.username,
+    Name: user.name,
+    Email: user.email,
+    IsActive: true,
+    ...system,
+  }));
+  const organization = {
+    Id: settings.organizationId,
+    Name: settings.name,
+    IsSandbox: settings.isSandbox,
+    InstanceName: 'LOCAL',
+    OrganizationType: 'Enterprise Edition',
+    NamespacePrefix: null,
+    TrialExpirationDate: null,
+    ...system,
+  };
+  return new Map<string, Map<string, StoredRecord>>([
+    ['User', new Map(users.map(user => [user.Id, user]))],
+    ['Organization', new Map([[organization.Id, organization]])],
+  ]);
+}

@@ -1,0 +1,139 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Express } from 'express';
+import { faultRoutes } from '../stand-in/faults.ts';
+import { createAccessTokens } from './auth/access-tokens.ts';
+import { identityRoutes } from './auth/identity-routes.ts';
+import { createRefreshTokens } from './auth/refresh-tokens.ts';
+import { tokenRoutes } from './auth/token-routes.ts';
+import { type Org, openOrg } from './org.ts';
+import { PlatformError, sendPlatformError } from './platform-error.ts';
+import { bulkQueryRoutes } from './rest/bulk-query-routes.ts';
+import { collectionRoutes } from './rest/collection-routes.ts';
+import { createDailyLimit, type DailyLimit } from './rest/daily-limit.ts';
+import { countRequest, listVersions, requireSession, requireVersion } from './rest/gates.ts';
+import { queryRoutes } from './rest/query-routes.ts';
+import { sobjectRoutes } from './rest/sobject-routes.ts';
+
+/** What to serve, and the limits to scale in tests. */
+export interface SalesforceStandInOptions {
+  /** The org directory. */
+  directory: string;
+  /** 0, the default, takes any free one. */
+  port?: number;
+  /** How long an access token works; two hours unless said otherwise. */
+  tokenLifetimeMs?: number;
+  /** Most requests in 24 hours; `org.json` says it unless it is given here. */
+  dailyApiRequests?: number;
+  /** Rows in one page of a query; 2,000 unless said otherwise. */
+  pageSize?: number;
+  /** How long each answer takes at least. */
+  answerDelayMs?: number;
+  /** The clock, epoch milliseconds. */
+  now?: () => number;
+}
+
+export interface SalesforceStandIn {
+  /** `http://127.0.0.1:<port>`: login host and instance in one. */
+  url: string;
+  /** What an admin does who blocks or uninstalls an app: its tokens and its grants stop working. */
+  blockApp(clientId: string): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves one org over HTTP on the loopback address.
+ * @throws Error when the directory is no org, or the port is taken
+ */
+export async function startSalesforceStandIn(options: SalesforceStandInOptions): Promise<SalesforceStandIn> {
+  const org = openOrg(options.directory);
+  const now = options.now ?? Date.now;
+  const accessTokens = createAccessTokens(org, { lifetimeMs: options.tokenLifetimeMs ?? 7_200_000, now });
+  const refreshTokens = createRefreshTokens(org);
+  const daily = createDailyLimit(options.dailyApiRequests ?? org.settings.dailyApiRequests, now);
+  const blocked = new Set<string>();
+  let url = '';
+  const ownUrl = () => url;
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(normaliseSlashes);
+  app.use(faultRoutes());
+  app.use(delayAnswers(options.answerDelayMs ?? 0));
+  app.use(
+    tokenRoutes({
+      org,
+      accessTokens,
+      refreshTokens,
+      ownUrl,
+      now,
+      isBlocked: clientId => blocked.has(clientId),
+    }),
+  );
+  app.get('/services/data', (_request, response) => void response.json(listVersions()));
+  app.use(['/services', '/id'], requireSession(accessTokens));
+  app.use(identityRoutes(org, ownUrl));
+  serveRest(app, { org, daily, now, pageSize: options.pageSize ?? 2_000 });
+  app.use(() => {
+    throw new PlatformError(404, 'NOT_FOUND', 'The requested resource does not exist');
+  });
+  app.use(sendPlatformError);
+
+  const server = await listen(app, options.port ?? 0);
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    blockApp(clientId) {
+      blocked.add(clientId);
+      accessTokens.revokeApp(clientId);
+      refreshTokens.revokeApp(clientId);
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>(resolve => server.close(() => resolve()));
+      org.store.close();
+    },
+  };
+}
+
+interface RestOptions {
+  org: Org;
+  daily: DailyLimit;
+  now: () => number;
+  pageSize: number;
+}
+
+function serveRest(app: Express, { org, daily, now, pageSize }: RestOptions): void {
+  const rest = express.Router();
+  rest.get('/limits', (_request, response) => {
+    const requests = { Max: daily.limit, Remaining: daily.limit - daily.used() };
+    response.json({ DailyApiRequests: requests, DailyBulkV2QueryJobs: { Max: 10_000, Remaining: 10_000 } });
+  });
+  rest.use(queryRoutes(org, { pageSize, now }));
+  rest.use(collectionRoutes(org, now));
+  rest.use(sobjectRoutes(org, now));
+  rest.use(bulkQueryRoutes(org, now));
+  app.use('/services/data/:version', requireVersion, countRequest(daily), rest);
+}
+
+/** The platform takes `//services/data` for `/services/data`, and its own command line relies on it. */
+const normaliseSlashes: express.RequestHandler = (request, _response, next) => {
+  const [path = '', ...query] = request.url.split('?');
+  request.url = [path.replace(/\/{2,}/g, '/'), ...query].join('?');
+  next();
+};
+
+function delayAnswers(delayMs: number): express.RequestHandler {
+  return (_request, _response, next) => {
+    if (delayMs === 0) next();
+    else setTimeout(next, delayMs);
+  };
+}
+
+function listen(app: Express, port: number): Promise<Server> {
+  const server = createServer(app);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
