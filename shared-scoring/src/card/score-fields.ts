@@ -23,8 +23,10 @@ const CELLS = ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C1', 'C2', 'C3'] as const;
 
 /** Status codes that a record can carry; the card's state follows from them. */
 export const STATUS_CODES = ['scored', 'not_eligible', 'too_little'] as const;
+export type StatusCode = (typeof STATUS_CODES)[number];
 
-const REASON_LENGTH = 255;
+/** Longest sentence that a text field of a CRM holds, in characters. */
+export const LONGEST_REASON = 255;
 
 export const SCORE_FIELDS = [
   {
@@ -101,42 +103,42 @@ export const SCORE_FIELDS = [
     key: 'reason_1',
     label: 'AIX Reason 1',
     kind: 'text',
-    length: REASON_LENGTH,
+    length: LONGEST_REASON,
     help: 'What raises the score most, with its points',
   },
   {
     key: 'reason_2',
     label: 'AIX Reason 2',
     kind: 'text',
-    length: REASON_LENGTH,
+    length: LONGEST_REASON,
     help: 'What raises the score second most',
   },
   {
     key: 'reason_3',
     label: 'AIX Reason 3',
     kind: 'text',
-    length: REASON_LENGTH,
+    length: LONGEST_REASON,
     help: 'What raises the score third most',
   },
   {
     key: 'detractor_1',
     label: 'AIX Detractor 1',
     kind: 'text',
-    length: REASON_LENGTH,
+    length: LONGEST_REASON,
     help: 'What lowers the score most, with its points',
   },
   {
     key: 'detractor_2',
     label: 'AIX Detractor 2',
     kind: 'text',
-    length: REASON_LENGTH,
+    length: LONGEST_REASON,
     help: 'What lowers the score second most',
   },
   {
     key: 'next_action',
     label: 'AIX Next Action',
     kind: 'text',
-    length: REASON_LENGTH,
+    length: LONGEST_REASON,
     help: 'One suggested step. Empty until next steps are switched on',
   },
   {
@@ -149,7 +151,7 @@ export const SCORE_FIELDS = [
     key: 'evidence',
     label: 'AIX Evidence',
     kind: 'text',
-    length: REASON_LENGTH,
+    length: LONGEST_REASON,
     help: 'On how many of your own outcomes the score rests',
   },
   {

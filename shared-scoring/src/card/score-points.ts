@@ -1,6 +1,7 @@
 import type { ScoreScale } from '../domain/score-scale.ts';
 
-const MID_POINTS = 50;
+/** The points of an average lead. */
+export const MID_POINTS = 50;
 const MAX_POINTS = 100;
 
 /** Score points, a whole number from 0 to 100, of calibrated log-odds. */

@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConnectorError } from '@aix/shared-scoring';
+import { Client } from '@hubspot/api-client';
+import { type Refusal, refusalSchema } from './hubspot-api.ts';
+import type { Pace } from './pace.ts';
+
+/** One request to the API, without what the connection adds. */
+export interface HubspotRequest {
+  method: 'GET' | 'POST';
+  path: string;
+  query?: Readonly<Record<string, string>>;
+  /** Sent as JSON, or as a form where it is `URLSearchParams`. */
+  body?: object;
+}
+
+export interface HubspotAnswer {
+  status: number;
+  body: unknown;
+  /** The platform's clock when it answered, epoch milliseconds. */
+  answeredAt: number;
+  /** The pause that the platform asks for with a limit answer, in milliseconds. */
+  pauseMs: number;
+}
+
+/** HTTP to one API address through HubSpot's own client, which adds neither limits nor retries to `apiRequest`. */
+export interface Transport {
+  /**
+   * Sends once and waits for the whole answer.
+   * @throws Error when the connection fails or the answer takes longer than `timeoutMs`
+   */
+  exchange(request: HubspotRequest, accessToken?: string): Promise<HubspotAnswer>;
+}
+
+const SECOND_MS = 1000;
+const TEN_SECONDS_MS = 10_000;
+
+export function createTransport(apiUrl: string, timeoutMs: number): Transport {
+  const client = new Client({ basePath: apiUrl });
+  return {
+    async exchange(request, accessToken) {
+      const isForm = request.body instanceof URLSearchParams;
+      // The client takes no abort signal: a request that ran out of time is left behind and ends with its socket.
+      const work = client
+        .apiRequest({
+          method: request.method,
+          path: request.path,
+          authType: 'none',
+          defaultJson: !isForm,
+          headers: {
+            ...(isForm ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {}),
+            ...(accessToken === undefined ? {} : { Authorization: `Bearer ${accessToken}` }),
+          },
+          ...(request.query === undefined ? {} : { qs: request.query }),
+          ...(request.body === undefined ? {} : { body: request.body }),
+        })
+        .then(readAnswer);
+      return await withinTime(work, timeoutMs);
+    },
+  };
+}
+
+async function readAnswer(response: Response): Promise<HubspotAnswer> {
+  const text = await response.text();
+  const date = Date.parse(response.headers.get('date') ?? '');
+  const body = text === '' ? undefined : parseJson(text);
+  return {
+    status: response.status,
+    body,
+    answeredAt: Number.isNaN(date) ? Date.now() : date,
+    pauseMs: response.status === 429 ? pauseOf(response.headers, refusalOf(body)) : 0,
+  };
+}
+
+/** Proxies in between answer in HTML; such a body says nothing, the status does. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Retry-After` where it is sent, else the length of the window that is full. */
+function pauseOf(headers: Headers, { policyName }: Refusal): number {
+  const retryAfter = Number(headers.get('retry-after') ?? Number.NaN);
+  if (Number.isFinite(retryAfter)) return retryAfter * SECOND_MS;
+  if (policyName === 'SECONDLY') return SECOND_MS;
+  const interval = Number(headers.get('x-hubspot-ratelimit-interval-milliseconds') ?? Number.NaN);
+  return Number.isFinite(interval) ? interval : TEN_SECONDS_MS;
+}
+
+async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  const timer = new AbortController();
+  const expiry = sleep(timeoutMs, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`no answer within ${timeoutMs} ms`);
+  });
+  try {
+    return await Promise.race([work, expiry]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** What a refusal says; empty texts where the body says nothing. */
+export function refusalOf(body: unknown): Refusal {
+  return refusalSchema.safeParse(body ?? {}).data ?? refusalSchema.parse({});
+}
+
+/** 423 and 477: the portal is locked or moving between data centres for a while. */
+const PASSING = new Set([408, 423, 425, 429, 477]);
+
+export interface Patience {
+  pace: Pace;
+  /** Told of every limit answer, so that the whole connection can pause. */
+  onLimited(pauseMs: number): void;
+}
+
+/**
+ * Repeats an exchange until its answer is final: after lost connections, timeouts, server errors and limit answers,
+ * with doubling, jittered waits.
+ * @throws ConnectorError ERR_CRM_RATE_LIMITED, ERR_CRM_UNAVAILABLE when the attempts are used up
+ */
+export async function exchangePatiently(
+  exchange: () => Promise<HubspotAnswer>,
+  { pace, onLimited }: Patience,
+): Promise<HubspotAnswer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await tryExchange(exchange);
+    if (!isPassing(outcome)) return outcome;
+    const limited = 'status' in outcome && outcome.status === 429;
+    if (limited) onLimited(outcome.pauseMs);
+    const waitMs = Math.max(limited ? outcome.pauseMs : 0, jittered(pace.backoffMs * 2 ** (attempt - 1)));
+    if (attempt === pace.attempts || waitMs > pace.longestWaitMs) throw gaveUp(outcome, attempt, waitMs);
+    await sleep(waitMs);
+  }
+}
+
+type Outcome = HubspotAnswer | { failure: Error };
+
+async function tryExchange(exchange: () => Promise<HubspotAnswer>): Promise<Outcome> {
+  try {
+    return await exchange();
+  } catch (error) {
+    // Refusals to renew tokens are final; everything else that `fetch` throws is the network.
+    if (error instanceof ConnectorError && !error.retry) throw error;
+    if (!(error instanceof Error)) throw error;
+    return { failure: error };
+  }
+}
+
+function isPassing(outcome: Outcome): outcome is Outcome & ({ failure: Error } | { status: number }) {
+  return 'failure' in outcome || outcome.status >= 500 || PASSING.has(outcome.status);
+}
+
+function gaveUp(outcome: Outcome, attempts: number, retryAfterMs: number): ConnectorError {
+  if ('failure' in outcome)
+    return new ConnectorError('ERR_CRM_UNAVAILABLE', `HubSpot did not answer ${attempts} times`, {
+      cause: outcome.failure,
+      retryAfterMs,
+    });
+  if (outcome.status === 429)
+    return new ConnectorError(
+      'ERR_CRM_RATE_LIMITED',
+      `HubSpot answered ${attempts} times with its request limit`,
+      {
+        retryAfterMs,
+      },
+    );
+  return new ConnectorError(
+    'ERR_CRM_UNAVAILABLE',
+    `HubSpot answered ${outcome.status} after ${attempts} attempts`,
+    {
+      retryAfterMs,
+    },
+  );
+}
+
+/** Between half and all of a wait, so that callers which failed together do not come back together. */
+function jittered(waitMs: number): number {
+  return waitMs * (0.5 + Math.random() / 2);
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Route } from './route.ts';
+
+const PROBLEM = { $ref: '#/components/schemas/Problem' };
+
+/** The API's description, OpenAPI 3.1, from the routes themselves. */
+export function openapiOf(routes: readonly Route[], version: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method]: operationOf(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'AIX Lead Qualification',
+      version,
+      description: 'Scores, cards and connections of one tenant.',
+    },
+    security: [{ session: [] }],
+    paths,
+    components: {
+      securitySchemes: { session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: {
+        Problem: {
+          type: 'object',
+          description: 'RFC 9457',
+          required: ['type', 'status', 'code', 'detail'],
+          properties: {
+            type: { type: 'string' },
+            status: { type: 'integer' },
+            code: { type: 'string' },
+            detail: { type: 'string' },
+          },
+        },
+      },
+    },
+  };
+}
+
+function operationOf(route: Route): object {
+  const problem = (description: string) => ({
+    description,
+    content: { 'application/problem+json': { schema: PROBLEM } },
+  });
+  return {
+    summary: route.summary,
+    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
+    ...(route.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: jsonSchemaOf(route.body) } } },
+    }),
+    responses: {
+      ...(route.answer
+        ? {
+            200: {
+              description: 'Done',
+              content: { 'application/json': { schema: jsonSchemaOf(route.answer) } },
+            },
+          }
+        : { 302: { description: 'Go on to the Location' } }),
+      400: problem('Something in the request is not right'),
+      401: problem('No session'),
+    },
+  };
+}
+
+function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): object[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = jsonSchemaOf(schema) as {
+    properties?: Record<string, object>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: property,
+  }));
+}
+
+function jsonSchemaOf(schema: z.ZodType): object {
+  const { $schema: _, ...jsonSchema } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return jsonSchema;
+}

@@ -1,0 +1,68 @@
+import { AixError, type ErrorCode } from '@aix/shared-scoring';
+import type { NextFunction, Request, Response } from 'express';
+import type { Logger } from 'pino';
+
+const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
+  ERR_INPUT_INVALID: 400,
+  ERR_UNAUTHENTICATED: 401,
+  ERR_FORBIDDEN: 403,
+  ERR_LEAD_NOT_FOUND: 404,
+  ERR_TENANT_NOT_FOUND: 404,
+  ERR_INPUT_TOO_LARGE: 413,
+  ERR_CRM_AUTH_EXPIRED: 502,
+  ERR_CRM_WRITE_REJECTED: 502,
+  ERR_CRM_RATE_LIMITED: 503,
+  ERR_CRM_UNAVAILABLE: 503,
+};
+
+/** Answers what no route answered. */
+export function answerNotFound(request: Request, response: Response): void {
+  sendProblem(
+    response,
+    404,
+    'ERR_NOT_FOUND',
+    `There is no ${request.method} ${request.path}: see /openapi.json`,
+  );
+}
+
+/**
+ * The last middleware: turns any error into `application/problem+json` (RFC 9457). An expected error says its own words,
+ * any other is logged whole and answered without its details.
+ */
+export function answerProblem(log: Logger) {
+  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) {
+      next(error);
+    } else if (error instanceof AixError) {
+      const status = STATUS_BY_CODE[error.code] ?? 500;
+      if (status >= 500) log.warn({ code: error.code, method: request.method }, error.message);
+      if (error.retryAfterMs !== undefined)
+        response.set('Retry-After', String(Math.ceil(error.retryAfterMs / 1000)));
+      sendProblem(response, status, error.code, error.message);
+    } else if (isMalformedRequest(error)) {
+      sendProblem(
+        response,
+        error.status,
+        error.status === 413 ? 'ERR_INPUT_TOO_LARGE' : 'ERR_INPUT_INVALID',
+        error.message,
+      );
+    } else {
+      log.error({ err: error, method: request.method, path: request.path }, 'unexpected error');
+      sendProblem(response, 500, 'ERR_INTERNAL', 'Something went wrong here; it has been logged');
+    }
+  };
+}
+
+/** Express itself reports malformed requests with a 4xx status and a message that may be shown. */
+function isMalformedRequest(error: unknown): error is Error & { status: number } {
+  if (!(error instanceof Error)) return false;
+  const { status, expose } = error as { status?: unknown; expose?: unknown };
+  return typeof status === 'number' && status < 500 && expose === true;
+}
+
+function sendProblem(response: Response, status: number, code: string, detail: string): void {
+  response
+    .status(status)
+    .type('application/problem+json')
+    .json({ type: 'about:blank', status, code, detail });
+}

@@ -1,0 +1,127 @@
+import type { NotEligibleReason } from '../domain/lead.ts';
+import { buildReasons, type FieldEvidence } from './build-reasons.ts';
+import type { CardView, Locale, ScoredCard, TextCard } from './card-view.ts';
+import { formatAge, formatDay, formatNumber, formatPercent } from './format.ts';
+import type { Band } from './score-points.ts';
+import { cardTexts, type TextOfState } from './texts/card-texts.ts';
+
+/** What is known of a lead when its card is asked for. */
+export type CardFacts =
+  | { state: 'setup_unfinished' }
+  | { state: 'never_scored' }
+  | { state: 'too_little' }
+  | { state: 'not_eligible'; reason: NotEligibleReason; convertedAt?: Date }
+  | ScoredFacts;
+
+export interface ScoredFacts {
+  state: 'scored';
+  scorePoints: number;
+  band: Band;
+  /** 0..1, with its 90 % interval. */
+  propensity: number;
+  low: number;
+  high: number;
+  horizonDays: number;
+  pointsPerLogOdds: number;
+  evidence: readonly FieldEvidence[];
+  /** What the model was trained on. */
+  outcomes: number;
+  conversions: number;
+  scoredAt: Date;
+  modelVersion: number;
+  /** Since when a change of the lead has been waiting to be scored. */
+  waitingSince?: Date;
+}
+
+/** Who reads the card, and when. */
+export interface CardReader {
+  locale: Locale;
+  now: Date;
+  /** IANA name; UTC without one. */
+  timeZone?: string;
+}
+
+/** The finished card. Pure and quick: no scoring happens here. */
+export function buildCard(facts: CardFacts, reader: CardReader): CardView {
+  const texts = cardTexts(reader.locale);
+  switch (facts.state) {
+    case 'setup_unfinished':
+      return textCard(facts.state, texts.setupUnfinished, reader.locale);
+    case 'never_scored':
+      return textCard(facts.state, texts.neverScored, reader.locale);
+    case 'too_little':
+      return textCard(facts.state, texts.tooLittle, reader.locale);
+    case 'not_eligible': {
+      const day = facts.convertedAt ? formatDay(facts.convertedAt, reader.locale, reader.timeZone) : '';
+      return textCard(facts.state, texts.notEligible[facts.reason](day), reader.locale);
+    }
+    case 'scored':
+      return scoredCard(facts, reader);
+  }
+}
+
+/** How a model's version is shown and written: "v14". */
+export function modelVersionText(version: number): string {
+  return `v${version}`;
+}
+
+const MARKS = { Hot: '●', Warm: '◐', Nurture: '○', Low: '–' } as const;
+
+function scoredCard(facts: ScoredFacts, reader: CardReader): ScoredCard {
+  const { locale, now } = reader;
+  const texts = cardTexts(locale);
+  const percent = (share: number) => formatPercent(share, locale);
+  const { band, scorePoints, propensity, low, high, horizonDays } = facts;
+  const version = modelVersionText(facts.modelVersion);
+  const age = formatAge(now.getTime() - facts.scoredAt.getTime(), texts);
+  return {
+    state: 'scored',
+    locale,
+    header: { band, mark: MARKS[band], scorePoints, text: `${texts.bands[band]} · ${scorePoints}` },
+    notice: noticeOf(facts, reader),
+    probability: {
+      propensity,
+      low,
+      high,
+      horizonDays,
+      text: texts.probability(percent(propensity), horizonDays, percent(low), percent(high)),
+    },
+    evidence: {
+      filled: filledMarks(facts.conversions),
+      text: texts.evidence(formatNumber(facts.outcomes, locale), formatNumber(facts.conversions, locale)),
+    },
+    why: buildReasons(facts.evidence, facts, texts, locale),
+    foot: {
+      scoredAt: facts.scoredAt.toISOString(),
+      modelVersion: version,
+      text: texts.updated(age, version),
+    },
+  };
+}
+
+function textCard(state: TextCard['state'], { title, text, help }: TextOfState, locale: Locale): TextCard {
+  return { state, locale, title, text, help };
+}
+
+const STALE_AFTER_MS = 15 * 60_000;
+const OLD_AFTER_MS = 24 * 60 * 60_000;
+
+/** A score is stale when a change has waited, not when nothing happened. */
+function noticeOf({ waitingSince }: ScoredFacts, { locale, now }: CardReader): ScoredCard['notice'] {
+  if (waitingSince === undefined) return null;
+  const waitingMs = now.getTime() - waitingSince.getTime();
+  if (waitingMs < STALE_AFTER_MS) return null;
+  const texts = cardTexts(locale);
+  const age = formatAge(waitingMs, texts);
+  return waitingMs < OLD_AFTER_MS
+    ? { level: 'stale', text: texts.stale(age) }
+    : { level: 'old', text: texts.old(age) };
+}
+
+/** Conversions from which one, two, … five marks are filled. Twenty per mark and then doubling: precision grows so. */
+const CONVERSIONS_PER_MARK = [20, 60, 120, 300, 800];
+
+function filledMarks(conversions: number): ScoredCard['evidence']['filled'] {
+  return CONVERSIONS_PER_MARK.filter(least => conversions >= least)
+    .length as ScoredCard['evidence']['filled'];
+}

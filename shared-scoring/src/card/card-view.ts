@@ -1,0 +1,75 @@
+import type { Band } from './score-points.ts';
+
+/**
+ * The card's finished content. Both CRM apps render it and nothing else: every text is a whole sentence in the reader's
+ * language. `state` says which card it is; each has its own shape.
+ */
+export type CardView = ScoredCard | TextCard;
+
+/** A card without a score: a title, a sentence, and what would help. */
+export interface TextCard {
+  state: 'never_scored' | 'not_eligible' | 'too_little' | 'setup_unfinished';
+  locale: Locale;
+  title: string;
+  text: string;
+  /** What a person can do about it; null when nothing helps. */
+  help: string | null;
+}
+
+export interface ScoredCard {
+  state: 'scored';
+  locale: Locale;
+  header: {
+    band: Band;
+    /** The band's mark, which tells bands apart without colour. */
+    mark: '●' | '◐' | '○' | '–';
+    scorePoints: number;
+    /** "Hot · 82" */
+    text: string;
+  };
+  /** Set when a change has waited too long to be scored. */
+  notice: { level: 'stale' | 'old'; text: string } | null;
+  probability: {
+    /** 0..1, with its 90 % interval. */
+    propensity: number;
+    low: number;
+    high: number;
+    horizonDays: number;
+    /** "28 % likely to convert in 30 days (19–39 %)" */
+    text: string;
+  };
+  evidence: {
+    /** How many of the five marks are filled. */
+    filled: 0 | 1 | 2 | 3 | 4 | 5;
+    text: string;
+  };
+  why: {
+    /** "An average lead has 50 points" */
+    startText: string;
+    startPoints: number;
+    /** What raises the score, most first, at most three. */
+    up: Reason[];
+    /** What lowers it, most first, at most two. */
+    down: Reason[];
+    /** All else, so that start, reasons and rest add up to the score. */
+    rest: Reason;
+  };
+  foot: {
+    scoredAt: string;
+    modelVersion: string;
+    /** "Updated 3 s ago · model v14" */
+    text: string;
+  };
+}
+
+export interface Reason {
+  /** The canonical field it is about; null for the rest. */
+  field: string | null;
+  points: number;
+  /** Names the field, its value and the points. Never says "caused". */
+  text: string;
+}
+
+/** The languages that cards speak. */
+export const LOCALES = ['en', 'de'] as const;
+export type Locale = (typeof LOCALES)[number];
