@@ -1,6 +1,33 @@
+export { INTERVAL_LEVEL, type IntervalTable } from './calibration/interval.ts';
+export type { Calibration } from './calibration/platt.ts';
+export * from './card/build-card.ts';
+export * from './card/build-reasons.ts';
+export * from './card/card-view.ts';
+export * from './card/field-evidence.ts';
+export * from './card/score-field-values.ts';
 export * from './card/score-fields.ts';
 export * from './card/score-points.ts';
 export * from './domain/errors.ts';
 export * from './domain/field.ts';
 export * from './domain/lead.ts';
 export * from './domain/score-scale.ts';
+export { findLeakSuspects, type LeakSuspect } from './evaluate/leak-check.ts';
+export { type Metrics, measure } from './evaluate/measure.ts';
+export { otherRows, stratifiedFolds } from './evaluate/stratified-folds.ts';
+export { judge, type Verdict } from './evaluate/verdict.ts';
+export type { Feature } from './features/encoding.ts';
+export {
+  createTextTableBuilder,
+  type InferenceOptions,
+  parseDecimal,
+  type TextTableBuilder,
+} from './features/infer-table.ts';
+export { selectRows, type Table, type TableColumn, tableToMatrix } from './features/table.ts';
+export { BOOLEAN_LEVELS, createTableBuilder, type TableBuilder } from './features/table-builder.ts';
+export { sigmoid } from './math/logistic.ts';
+export { ascendingOrder, countConversions, pickLabels } from './math/order.ts';
+export { type FeatureFacts, type FeatureGroup, findGroup } from './model/feature-facts.ts';
+export * from './model/model.ts';
+export { modelFromJson, modelToJson } from './model/model-json.ts';
+export { predictLogOdds, scoreTable, type TableScores } from './model/score-table.ts';
+export { type TrainingRequest, trainModel } from './model/train-model.ts';

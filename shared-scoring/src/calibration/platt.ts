@@ -1,0 +1,118 @@
+/**
+ * Platt scaling: calibrated log-odds = intercept + slope * log-odds, fitted by maximum likelihood on leads that the
+ * model has not learned from. Linear in the log-odds, so contributions stay additive, and rising, so it never reorders leads.
+ * @see Platt (1999), Probabilistic Outputs for Support Vector Machines
+ */
+import { logLossOf, sigmoid } from '../math/logistic.ts';
+
+export interface Calibration {
+  readonly intercept: number;
+  /** Above 0. */
+  readonly slope: number;
+}
+
+/**
+ * The slope of a model that orders held-out leads no better than by chance, or worse: nearly flat, so that everybody gets
+ * about the base rate, which is what is then known.
+ */
+export const FLAT_SLOPE = 0.05;
+
+const MAX_STEPS = 50;
+const PRECISION = 1e-10;
+
+/**
+ * Fits intercept and slope. Labels count as (N1 + 1) / (N1 + 2) and 1 / (N0 + 2), Platt's prior, which keeps the slope
+ * finite where the classes separate.
+ * @param logOdds [n] of held-out leads, finite
+ * @param labels [n], 0 or 1
+ * @throws RangeError when there are no leads or the lengths differ
+ */
+export function fitPlatt(logOdds: Float64Array, labels: Uint8Array): Calibration {
+  requireHeldOut('fitPlatt', logOdds, labels);
+  const goals = smoothLabels(labels);
+  let intercept = 0;
+  let slope = 1;
+  let loss = lossOf(logOdds, goals, { intercept, slope });
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const direction = newtonDirection(logOdds, goals, { intercept, slope });
+    let length = 1;
+    let next = { intercept: intercept - direction.intercept, slope: slope - direction.slope };
+    let nextLoss = lossOf(logOdds, goals, next);
+    while (nextLoss > loss && length > PRECISION) {
+      length /= 2;
+      next = { intercept: intercept - length * direction.intercept, slope: slope - length * direction.slope };
+      nextLoss = lossOf(logOdds, goals, next);
+    }
+    if (!(nextLoss < loss)) break;
+    const gain = loss - nextLoss;
+    ({ intercept, slope } = next);
+    loss = nextLoss;
+    if (gain < PRECISION * loss) break;
+  }
+  if (slope >= FLAT_SLOPE) return { intercept, slope };
+  return { intercept: fitIntercept(logOdds, labels, FLAT_SLOPE), slope: FLAT_SLOPE };
+}
+
+/**
+ * The intercept under which, with the slope given, mean propensity equals the share of conversions (with Platt's prior).
+ * Bisection: the mean rises with the intercept.
+ */
+export function fitIntercept(logOdds: Float64Array, labels: Uint8Array, slope: number): number {
+  requireHeldOut('fitIntercept', logOdds, labels);
+  const wanted = smoothLabels(labels).reduce((sum, goal) => sum + goal, 0);
+  const extreme = logOdds.reduce((most, value) => Math.max(most, Math.abs(slope * value)), 0);
+  let low = -extreme - 50;
+  let high = extreme + 50;
+  for (let step = 0; step < 100; step++) {
+    const middle = (low + high) / 2;
+    const mean = logOdds.reduce((sum, value) => sum + sigmoid(middle + slope * value), 0);
+    if (mean < wanted) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** Calibrated log-odds, [n]. */
+export function predictPlatt({ intercept, slope }: Calibration, logOdds: Float64Array): Float64Array {
+  return logOdds.map(value => intercept + slope * value);
+}
+
+function requireHeldOut(name: string, logOdds: Float64Array, labels: Uint8Array): void {
+  if (logOdds.length === 0 || logOdds.length !== labels.length) {
+    throw new RangeError(
+      `${name} requires as many labels as log-odds and at least one, got ${labels.length} and ${logOdds.length}`,
+    );
+  }
+}
+
+function smoothLabels(labels: Uint8Array): Float64Array {
+  let conversions = 0;
+  for (let row = 0; row < labels.length; row++) conversions += labels[row];
+  const high = (conversions + 1) / (conversions + 2);
+  const low = 1 / (labels.length - conversions + 2);
+  return Float64Array.from(labels, label => (label === 1 ? high : low));
+}
+
+function lossOf(logOdds: Float64Array, goals: Float64Array, { intercept, slope }: Calibration): number {
+  let loss = 0;
+  for (let row = 0; row < goals.length; row++)
+    loss += logLossOf(intercept + slope * logOdds[row], goals[row]);
+  return loss;
+}
+
+function newtonDirection(logOdds: Float64Array, goals: Float64Array, calibration: Calibration): Calibration {
+  // A trace on the diagonal keeps the two by two matrix invertible when all log-odds are alike.
+  let [a, b, c, ga, gb] = [1e-9, 0, 1e-9, 0, 0];
+  for (let row = 0; row < goals.length; row++) {
+    const propensity = sigmoid(calibration.intercept + calibration.slope * logOdds[row]);
+    const weight = propensity * (1 - propensity);
+    const residual = propensity - goals[row];
+    a += weight;
+    b += weight * logOdds[row];
+    c += weight * logOdds[row] ** 2;
+    ga += residual;
+    gb += residual * logOdds[row];
+  }
+  const determinant = a * c - b * b;
+  return { intercept: (c * ga - b * gb) / determinant, slope: (a * gb - b * ga) / determinant };
+}

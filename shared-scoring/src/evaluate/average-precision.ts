@@ -1,0 +1,17 @@
+import { rankLeads, tieGroups } from './ranking.ts';
+
+/**
+ * Area under the precision-recall curve as a sum of steps: sum of (R_k - R_{k-1}) P_k over the distinct scores.
+ * NaN when no lead converts.
+ */
+export function averagePrecision(scores: Float64Array, labels: Uint8Array): number {
+  let rows = 0;
+  let found = 0;
+  let area = 0;
+  for (const group of tieGroups(rankLeads(scores), labels)) {
+    rows += group.rows;
+    found += group.conversions;
+    area += (group.conversions * found) / rows;
+  }
+  return found === 0 ? Number.NaN : area / found;
+}

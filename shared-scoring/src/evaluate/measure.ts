@@ -1,0 +1,47 @@
+import { countConversions } from '../math/order.ts';
+import { averagePrecision } from './average-precision.ts';
+import { liftAtTop } from './lift.ts';
+import { brierScore, calibrationError, logLoss } from './probability-errors.ts';
+import { rocAuc } from './roc-auc.ts';
+
+/** How propensities fared against what happened. Measures that need both outcomes are NaN without them. */
+export interface Metrics {
+  readonly rows: number;
+  readonly conversions: number;
+  /** ROC AUC, .5 = chance. */
+  readonly auc: number;
+  /** Average precision; chance is the base rate. */
+  readonly prAuc: number;
+  /** Nats a lead. */
+  readonly logLoss: number;
+  readonly brier: number;
+  /** Expected calibration error over 10 groups of equal size. */
+  readonly ece10: number;
+  /** Rate of conversion in the top tenth over the base rate. */
+  readonly lift10: number;
+}
+
+/** Bins of `ece10`, and one over the share of `lift10`. */
+const TENTHS = 10;
+
+/**
+ * Measures propensities [n] against labels [n].
+ * @throws RangeError when the lengths differ or there are no leads
+ */
+export function measure(propensities: Float64Array, labels: Uint8Array): Metrics {
+  if (labels.length === 0 || propensities.length !== labels.length) {
+    throw new RangeError(
+      `measure requires as many labels as propensities and at least one, got ${labels.length} and ${propensities.length}`,
+    );
+  }
+  return {
+    rows: labels.length,
+    conversions: countConversions(labels),
+    auc: rocAuc(propensities, labels),
+    prAuc: averagePrecision(propensities, labels),
+    logLoss: logLoss(propensities, labels),
+    brier: brierScore(propensities, labels),
+    ece10: calibrationError(propensities, labels, TENTHS),
+    lift10: liftAtTop(propensities, labels, 1 / TENTHS),
+  };
+}

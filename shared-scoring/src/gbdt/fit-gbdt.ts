@@ -1,0 +1,112 @@
+/**
+ * Gradient boosting of trees for log loss. Each tree takes a Newton step on the log-odds F:
+ *   gradient = p - y,   hessian = p (1 - p),   p = 1 / (1 + e^-F)
+ * @see Friedman (2001), Greedy Function Approximation; Chen and Guestrin (2016), XGBoost, section 2
+ */
+import type { Forest } from '../math/forest.ts';
+import { baseLogOdds, logLossOf, sigmoid } from '../math/logistic.ts';
+import { createRandom, type Random, shuffledIndices } from '../math/random.ts';
+import type { BinnedMatrix } from './binning.ts';
+import { addTree, createGrower, type Derivatives, type GrownTree } from './grower.ts';
+import { type GbdtOptions, requireGbdtOptions } from './options.ts';
+import { toForest } from './to-forest.ts';
+
+export interface GbdtProblem {
+  readonly binned: BinnedMatrix;
+  /** [binned.nRows], 0 or 1. */
+  readonly labels: Uint8Array;
+  readonly trainRows: Int32Array;
+  /** Rows that decide when to stop; without them all rounds are grown. */
+  readonly validationRows?: Int32Array;
+  readonly options: GbdtOptions;
+  readonly seed: number;
+}
+
+export interface GbdtFit {
+  /** Up to the round of the lowest validation loss. */
+  readonly forest: Forest;
+  readonly rounds: number;
+  /** Log-odds of the validation rows, in their order; empty without them. */
+  readonly validationLogOdds: Float64Array;
+}
+
+/**
+ * Fits trees; same input and seed, same trees.
+ * @throws RangeError when an option is out of range or there is no row to learn from
+ */
+export function fitGbdt(problem: GbdtProblem): GbdtFit {
+  requireGbdtOptions(problem.options);
+  const { binned, labels, trainRows, options } = problem;
+  if (trainRows.length === 0) throw new RangeError('fitGbdt requires at least one row, got none');
+  const validationRows = problem.validationRows ?? new Int32Array();
+  const random = createRandom(problem.seed);
+  const grower = createGrower(binned, options);
+  const base = baseLogOdds(countLabels(labels, trainRows), trainRows.length);
+  const logOdds = new Float64Array(binned.nRows).fill(base);
+  const derivatives = { gradients: new Float64Array(binned.nRows), hessians: new Float64Array(binned.nRows) };
+  const trees: GrownTree[] = [];
+  let best = {
+    rounds: 0,
+    loss: totalLoss(labels, validationRows, logOdds),
+    logOdds: pick(logOdds, validationRows),
+  };
+  for (let round = 1; round <= options.rounds; round++) {
+    differentiate(labels, trainRows, { logOdds, derivatives });
+    const tree = grower.grow(
+      sampleRows(trainRows, options.rowShare, random),
+      sampleColumns(problem, random),
+      derivatives,
+    );
+    trees.push(tree);
+    addTree(tree, binned, { rows: trainRows, logOdds });
+    addTree(tree, binned, { rows: validationRows, logOdds });
+    if (validationRows.length === 0) continue;
+    const loss = totalLoss(labels, validationRows, logOdds);
+    if (loss < best.loss) best = { rounds: round, loss, logOdds: pick(logOdds, validationRows) };
+    else if (round - best.rounds >= options.patience) break;
+  }
+  const rounds = validationRows.length === 0 ? trees.length : best.rounds;
+  return { forest: toForest(base, trees.slice(0, rounds), binned), rounds, validationLogOdds: best.logOdds };
+}
+
+function countLabels(labels: Uint8Array, rows: Int32Array): number {
+  let conversions = 0;
+  for (const row of rows) conversions += labels[row];
+  return conversions;
+}
+
+function pick(values: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, row => values[row]);
+}
+
+function totalLoss(labels: Uint8Array, rows: Int32Array, logOdds: Float64Array): number {
+  let loss = 0;
+  for (let at = 0; at < rows.length; at++) loss += logLossOf(logOdds[rows[at]], labels[rows[at]]);
+  return loss;
+}
+
+function differentiate(
+  labels: Uint8Array,
+  rows: Int32Array,
+  { logOdds, derivatives }: { logOdds: Float64Array; derivatives: Derivatives },
+): void {
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at];
+    const propensity = sigmoid(logOdds[row]);
+    derivatives.gradients[row] = propensity - labels[row];
+    derivatives.hessians[row] = propensity * (1 - propensity);
+  }
+}
+
+/** A new array of about `share` of the rows, in their order, so that memory is read forwards. */
+function sampleRows(rows: Int32Array, share: number, random: Random): Int32Array {
+  if (share === 1) return rows.slice();
+  const sampled = rows.filter(() => random.next() < share);
+  return sampled.length > 0 ? sampled : rows.slice();
+}
+
+function sampleColumns({ binned, options }: GbdtProblem, random: Random): Int32Array {
+  const nColumns = binned.rules.length;
+  const wanted = Math.max(1, Math.round(options.columnShare * nColumns));
+  return shuffledIndices(nColumns, random).slice(0, wanted).sort();
+}

@@ -1,0 +1,17 @@
+/**
+ * Quantile of values that are sorted ascending, by linear interpolation between neighbours (type 7 of Hyndman and Fan).
+ * @param share in 0..1
+ * @throws RangeError when there are no values
+ */
+export function quantileSorted(sorted: ArrayLike<number>, share: number): number {
+  if (sorted.length === 0) throw new RangeError('quantileSorted requires at least one value, got none');
+  const position = share * (sorted.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}
+
+/** The values that are numbers (no NaN), sorted ascending, in a new array. */
+export function sortedPresent(values: Float64Array): Float64Array {
+  return values.filter(value => !Number.isNaN(value)).sort();
+}

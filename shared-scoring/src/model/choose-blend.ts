@@ -1,0 +1,28 @@
+import { rocAuc } from '../evaluate/roc-auc.ts';
+import { calibratedLoss } from './candidates.ts';
+import type { Blend } from './model.ts';
+
+const STEPS = 10;
+/** Losses closer than this share of the best are a tie by the accuracy of any held-out part. */
+const TIE = 0.0005;
+
+/**
+ * The blend of both candidates' log-odds by held-out log loss after calibration: a proper score, it rewards ranking and
+ * propensity alike. Among blends whose losses are a tie, the one with the highest AUC, because reps work from the top.
+ */
+export function chooseBlend(logistic: Float64Array, trees: Float64Array, labels: Uint8Array): Blend {
+  const tried = Array.from({ length: STEPS + 1 }, (_, step) => {
+    const blend = { logistic: (STEPS - step) / STEPS, trees: step / STEPS };
+    const logOdds = blendLogOdds(blend, logistic, trees);
+    return { blend, loss: calibratedLoss(logOdds, labels), logOdds };
+  });
+  const least = Math.min(...tried.map(({ loss }) => loss));
+  const ties = tried.filter(({ loss }) => loss <= least * (1 + TIE));
+  const aucs = ties.map(({ logOdds }) => rocAuc(logOdds, labels));
+  return ties[aucs.indexOf(Math.max(...aucs))].blend;
+}
+
+/** Weighted sum of the candidates' log-odds, [n]. */
+export function blendLogOdds(blend: Blend, logistic: Float64Array, trees: Float64Array): Float64Array {
+  return logistic.map((value, row) => blend.logistic * value + blend.trees * trees[row]);
+}

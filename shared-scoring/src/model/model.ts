@@ -1,0 +1,72 @@
+import type { IntervalTable } from '../calibration/interval.ts';
+import type { Calibration } from '../calibration/platt.ts';
+import type { ScoreScale } from '../domain/score-scale.ts';
+import type { Metrics } from '../evaluate/measure.ts';
+import type { Verdict } from '../evaluate/verdict.ts';
+import type { Feature } from '../features/encoding.ts';
+import type { Design } from '../linear/design.ts';
+import type { LogisticWeights } from '../linear/logistic.ts';
+import type { Forest } from '../math/forest.ts';
+import type { FeatureFacts } from './feature-facts.ts';
+
+/** Name and version of the artifact's format. A change of meaning raises the version. */
+export const MODEL_FORMAT = 'aix-lead-model';
+export const MODEL_FORMAT_VERSION = 1;
+/** Version of this library, kept in every artifact. */
+export const LIBRARY_VERSION = '0.1.0';
+
+/** A trained model: all that scoring and explaining need, and how it came to be. */
+export interface Model {
+  readonly features: readonly Feature[];
+  /** Null when the blend does not use it. */
+  readonly logistic: LogisticModel | null;
+  /** Null when the blend does not use it. */
+  readonly trees: Forest | null;
+  readonly blend: Blend;
+  readonly calibration: Calibration;
+  readonly intervals: IntervalTable;
+  readonly scoreScale: ScoreScale;
+  readonly facts: TrainingFacts;
+}
+
+/** Log-odds of the blend = logistic x its log-odds + trees x theirs. Not negative, sum 1. */
+export interface Blend {
+  readonly logistic: number;
+  readonly trees: number;
+}
+
+export interface LogisticModel extends LogisticWeights {
+  readonly design: Design;
+  /** Mean of each column's term over the training leads, [nFeatures]: where contributions are zero. */
+  readonly means: Float64Array;
+}
+
+/** What the caller wants to be remembered with the model: dates, horizon, the definition of a conversion. */
+export type CallerFacts = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface TrainingFacts {
+  readonly libraryVersion: string;
+  readonly seed: number;
+  readonly rows: number;
+  readonly conversions: number;
+  readonly baseRate: number;
+  /** How leads were held out to choose and calibrate: the newest, or each once over inner folds. */
+  readonly heldOutBy: 'time' | 'folds';
+  /** Measured on held-out leads, before the last fit on all rows. */
+  readonly heldOut: HeldOutMetrics;
+  readonly verdict: Verdict;
+  /** Penalty of the logistic candidate and number of trees. */
+  readonly penalty: number;
+  readonly rounds: number;
+  readonly features: readonly FeatureFacts[];
+  /** Columns left out because all their rows are alike. */
+  readonly unused: readonly string[];
+  readonly caller: CallerFacts;
+}
+
+export interface HeldOutMetrics {
+  readonly logistic: Metrics;
+  readonly trees: Metrics;
+  /** Of the blend as used. */
+  readonly chosen: Metrics;
+}

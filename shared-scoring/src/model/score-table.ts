@@ -1,0 +1,94 @@
+import { intervalAt } from '../calibration/interval.ts';
+import { predictPlatt } from '../calibration/platt.ts';
+import { addLinearContributions } from '../explain/linear-terms.ts';
+import { createTreeExplainer, type TreeExplainer } from '../explain/tree-shap.ts';
+import { encodeTable } from '../features/encoding.ts';
+import type { Table } from '../features/table.ts';
+import { predictGbdt } from '../gbdt/predict-gbdt.ts';
+import { designRows } from '../linear/design.ts';
+import { predictLogistic } from '../linear/logistic.ts';
+import type { ColumnMatrix } from '../math/column-matrix.ts';
+import type { Forest } from '../math/forest.ts';
+import { sigmoid } from '../math/logistic.ts';
+import type { Model } from './model.ts';
+
+/** Scores of a table's leads; arrays [nRows] in the table's order. */
+export interface TableScores {
+  /** Calibrated. */
+  readonly logOdds: Float64Array;
+  /** 0..1, sigmoid of `logOdds`. */
+  readonly propensity: Float64Array;
+  /** Ends of the 90 % interval; low <= propensity <= high. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Calibrated log-odds before any contribution. */
+  readonly base: number;
+  /** [nRows x model.features.length], row-major: base + a row's contributions = its log-odds, to 1e-9. */
+  readonly contributions: Float64Array;
+}
+
+/**
+ * Scores and explains every lead. Columns are found by name; absent ones are missing, unknown levels accepted, further ones ignored.
+ * @throws ModelError ERR_MODEL_SCHEMA_MISMATCH when a column is of another kind than the model's feature
+ */
+export function scoreTable(model: Model, table: Table): TableScores {
+  const matrix = encodeTable(model.features, table);
+  const logOdds = predictCalibrated(model, matrix);
+  const ends = Array.from(logOdds, value => intervalAt(model.intervals, value));
+  return {
+    logOdds,
+    propensity: logOdds.map(sigmoid),
+    low: Float64Array.from(ends, end => end.low),
+    high: Float64Array.from(ends, end => end.high),
+    ...explain(model, matrix),
+  };
+}
+
+/**
+ * Calibrated log-odds alone, [nRows]: for judging and ranking many leads.
+ * @throws ModelError ERR_MODEL_SCHEMA_MISMATCH as `scoreTable`
+ */
+export function predictLogOdds(model: Model, table: Table): Float64Array {
+  return predictCalibrated(model, encodeTable(model.features, table));
+}
+
+function predictCalibrated(
+  { logistic, trees, blend, calibration }: Model,
+  matrix: ColumnMatrix,
+): Float64Array {
+  const blended = new Float64Array(matrix.nRows);
+  const add = (weight: number, logOdds: Float64Array) => {
+    for (let row = 0; row < blended.length; row++) blended[row] += weight * logOdds[row];
+  };
+  if (logistic !== null) add(blend.logistic, predictLogistic(logistic, designRows(logistic.design, matrix)));
+  if (trees !== null) add(blend.trees, predictGbdt(trees, matrix));
+  return predictPlatt(calibration, blended);
+}
+
+function explain({ features, logistic, trees, blend, calibration }: Model, matrix: ColumnMatrix) {
+  const contributions = new Float64Array(matrix.nRows * features.length);
+  let base = calibration.intercept;
+  if (logistic !== null) {
+    const weight = calibration.slope * blend.logistic;
+    base += weight * logistic.means.reduce((sum, mean) => sum + mean, logistic.intercept);
+    addLinearContributions(logistic, designRows(logistic.design, matrix), { contributions, weight });
+  }
+  if (trees !== null) {
+    const weight = calibration.slope * blend.trees;
+    const explainer = explainerOf(trees);
+    base += weight * explainer.base;
+    explainer.addContributions(matrix, contributions, weight);
+  }
+  return { base, contributions };
+}
+
+/** Explainers remember what they computed, so each forest keeps its own while it is in use. */
+const explainers = new WeakMap<Forest, TreeExplainer>();
+
+function explainerOf(forest: Forest): TreeExplainer {
+  const known = explainers.get(forest);
+  if (known !== undefined) return known;
+  const created = createTreeExplainer(forest);
+  explainers.set(forest, created);
+  return created;
+}

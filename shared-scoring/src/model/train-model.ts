@@ -1,0 +1,135 @@
+import { fitIntervals } from '../calibration/interval.ts';
+import { fitIntercept, fitPlatt, predictPlatt } from '../calibration/platt.ts';
+import { InputError } from '../domain/errors.ts';
+import type { ScoreScale } from '../domain/score-scale.ts';
+import { measure } from '../evaluate/measure.ts';
+import { judge } from '../evaluate/verdict.ts';
+import { meanTerms } from '../explain/linear-terms.ts';
+import { encodeTable, fitEncoding } from '../features/encoding.ts';
+import type { Table } from '../features/table.ts';
+import { predictGbdt } from '../gbdt/predict-gbdt.ts';
+import { predictLogistic } from '../linear/logistic.ts';
+import { baseLogOdds, sigmoid } from '../math/logistic.ts';
+import { countConversions, pickLabels, pickNumbers } from '../math/order.ts';
+import { prepareTraining, refitLogistic, refitTrees, tryCandidates } from './candidates.ts';
+import { blendLogOdds, chooseBlend } from './choose-blend.ts';
+import { chooseSplits, rarestOutcome } from './choose-splits.ts';
+import { describeFeatures } from './feature-facts.ts';
+import { type CallerFacts, LIBRARY_VERSION, type Model } from './model.ts';
+
+export interface TrainingRequest {
+  readonly table: Table;
+  /** [table.nRows], 1 = converted within the horizon, 0 = not. */
+  readonly labels: Uint8Array;
+  /** [table.nRows], larger is later; finite. Any unit. */
+  readonly times?: Float64Array;
+  readonly seed: number;
+  /** The tenant's own scale, so that points keep their meaning; without it one is derived. */
+  readonly scoreScale?: ScoreScale;
+  readonly facts?: CallerFacts;
+}
+
+/** Every 10 points double the odds. */
+const POINTS_PER_LOG_ODDS = 10 / Math.LN2;
+const MIN_OUTCOMES = 2;
+
+/**
+ * Trains a model with the one configuration that serves every tenant: tries the candidates on held-out leads, blends and calibrates
+ * them there, then fits them again on all rows. Same request, same model.
+ * @throws InputError ERR_INPUT_INVALID when there are no rows, fewer than two leads of an outcome, or no column that varies
+ * @throws RangeError when lengths differ, a label is not 0 or 1, or a time is not finite
+ */
+export function trainModel(request: TrainingRequest): Model {
+  requireRequest(request);
+  const { table, labels, seed } = request;
+  const { features, unused } = fitEncoding(table);
+  if (features.length === 0)
+    throw new InputError(
+      'ERR_INPUT_INVALID',
+      'training needs a column whose values differ, but in every column all rows are alike',
+    );
+  const matrix = encodeTable(features, table);
+  const set = prepareTraining(matrix, labels, seed);
+  const { heldOutBy, splits } = chooseSplits(labels, { times: request.times, seed });
+  const trial = tryCandidates(set, splits);
+  const heldOutLabels = pickLabels(labels, trial.rows);
+  const blend = chooseBlend(trial.logistic, trial.trees, heldOutLabels);
+  const judged = blendLogOdds(blend, trial.logistic, trial.trees);
+  const heldOutCalibration = fitPlatt(judged, heldOutLabels);
+  const heldOut = {
+    logistic: measureCalibrated(trial.logistic, heldOutLabels),
+    trees: measureCalibrated(trial.trees, heldOutLabels),
+    chosen: measureCalibrated(judged, heldOutLabels),
+  };
+  const calibrated = predictPlatt(heldOutCalibration, judged);
+
+  const weights = refitLogistic(set, trial.penalty);
+  const forest = refitTrees(set, trial.rounds);
+  const refitted = pickNumbers(
+    blendLogOdds(blend, predictLogistic(weights, set.rows), predictGbdt(forest, matrix)),
+    trial.rows,
+  );
+  // Refitting on all rows lets the model learn from the newest leads too. The slope stays the one found on leads it had not seen,
+  // because on rows it has learned from a model looks surer than it is; the intercept alone is set anew, so that
+  // mean propensity over the held-out rows equals what happened there: a mean is hardly touched by overfitting, and for a base
+  // rate that moves, the newest part is the best guess.
+  const { slope } = heldOutCalibration;
+  const calibration = { intercept: fitIntercept(refitted, heldOutLabels, slope), slope };
+  const conversions = countConversions(labels);
+  return {
+    features,
+    logistic:
+      blend.logistic > 0
+        ? { ...weights, design: set.design, means: meanTerms(weights.weights, set.rows) }
+        : null,
+    trees: blend.trees > 0 ? forest : null,
+    blend,
+    calibration,
+    intervals: fitIntervals(calibrated, heldOutLabels),
+    scoreScale: request.scoreScale ?? deriveScoreScale(heldOutLabels),
+    facts: {
+      libraryVersion: LIBRARY_VERSION,
+      seed,
+      rows: labels.length,
+      conversions,
+      baseRate: conversions / labels.length,
+      heldOutBy,
+      heldOut,
+      verdict: judge(calibrated.map(sigmoid), heldOutLabels, seed),
+      penalty: trial.penalty,
+      rounds: trial.rounds,
+      features: describeFeatures(features, matrix, labels),
+      unused,
+      caller: request.facts ?? {},
+    },
+  };
+}
+
+function deriveScoreScale(heldOutLabels: Uint8Array): ScoreScale {
+  const midLogOdds = baseLogOdds(countConversions(heldOutLabels), heldOutLabels.length);
+  return { pointsPerLogOdds: POINTS_PER_LOG_ODDS, midLogOdds };
+}
+
+function measureCalibrated(logOdds: Float64Array, labels: Uint8Array) {
+  return measure(predictPlatt(fitPlatt(logOdds, labels), logOdds).map(sigmoid), labels);
+}
+
+function requireRequest({ table, labels, times }: TrainingRequest): void {
+  if (labels.length !== table.nRows)
+    throw new RangeError(`trainModel requires ${table.nRows} labels, got ${labels.length}`);
+  if (times !== undefined && times.length !== table.nRows) {
+    throw new RangeError(`trainModel requires ${table.nRows} times, got ${times.length}`);
+  }
+  if (times?.some(time => !Number.isFinite(time)))
+    throw new RangeError('trainModel requires finite times, got one that is not');
+  if (labels.some(label => label > 1))
+    throw new RangeError('trainModel requires labels of 0 and 1, got another');
+  if (labels.length === 0) throw new InputError('ERR_INPUT_INVALID', 'training needs leads, got none');
+  if (rarestOutcome(labels) < MIN_OUTCOMES) {
+    const conversions = countConversions(labels);
+    throw new InputError(
+      'ERR_INPUT_INVALID',
+      `training needs at least ${MIN_OUTCOMES} leads that converted and ${MIN_OUTCOMES} that did not, got ${conversions} and ${labels.length - conversions}`,
+    );
+  }
+}
