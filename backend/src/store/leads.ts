@@ -6,6 +6,12 @@ export interface Lead extends LeadFacts {
   leadId: string;
 }
 
+/** A lead as it is stored. */
+export interface StoredLead extends Lead {
+  /** When something that a score could depend on last changed. */
+  changedAt: Date;
+}
+
 interface LeadRow {
   lead_id: string;
   email: string | null;
@@ -15,10 +21,11 @@ interface LeadRow {
   created_at: Date;
   outcome: Outcome['kind'];
   converted_at: Date | null;
+  changed_at: Date;
 }
 
 const LEAD_COLUMNS =
-  'l.lead_id, l.email, l.name, l.company, l.fields, l.created_at, l.outcome, l.converted_at';
+  'l.lead_id, l.email, l.name, l.company, l.fields, l.created_at, l.outcome, l.converted_at, l.changed_at';
 
 /** Adds leads or brings their facts up to date. `changed_at` moves only where a fact really changed. */
 export async function saveLeads(tenant: TenantSql, leads: readonly Lead[], changedAt: Date): Promise<void> {
@@ -66,7 +73,7 @@ export async function pageOfLeadsByAge(
   tenant: TenantSql,
   after: AgePosition | undefined,
   limit: number,
-): Promise<Lead[]> {
+): Promise<StoredLead[]> {
   const rows = await tenant.query<LeadRow>(
     `select ${LEAD_COLUMNS} from leads l
      where l.tenant_id = $1 and ($2::timestamptz is null or (l.created_at, l.lead_id) > ($2, $3))
@@ -85,7 +92,7 @@ export async function pageOfUnscoredLeads(
   modelVersion: number,
   afterLeadId: string | undefined,
   limit: number,
-): Promise<Lead[]> {
+): Promise<StoredLead[]> {
   const rows = await tenant.query<LeadRow>(
     `select ${LEAD_COLUMNS} from leads l left join scores s on s.tenant_id = $1 and s.lead_id = l.lead_id
      where l.tenant_id = $1 and l.outcome = 'open' and ($3::uuid is null or l.lead_id > $3)
@@ -102,7 +109,7 @@ export async function findLeadOfRecord(
   connectionId: string,
   objectType: string,
   objectId: string,
-): Promise<Lead | undefined> {
+): Promise<StoredLead | undefined> {
   const [row] = await tenant.query<LeadRow>(
     `select ${LEAD_COLUMNS} from leads l join crm_records r on r.tenant_id = $1 and r.lead_id = l.lead_id
      where l.tenant_id = $1 and r.connection_id = $2 and r.object_type = $3 and r.object_id = $4`,
@@ -111,7 +118,7 @@ export async function findLeadOfRecord(
   return row && leadFromRow(row);
 }
 
-function leadFromRow(row: LeadRow): Lead {
+function leadFromRow(row: LeadRow): StoredLead {
   return {
     leadId: row.lead_id,
     email: row.email,
@@ -119,6 +126,7 @@ function leadFromRow(row: LeadRow): Lead {
     company: row.company,
     fields: row.fields,
     createdAt: row.created_at,
+    changedAt: row.changed_at,
     outcome:
       row.outcome === 'converted' && row.converted_at !== null
         ? { kind: 'converted', at: row.converted_at }

@@ -36,7 +36,7 @@ export interface Training {
   times: Float64Array;
   horizonDays: number;
   trainedAt: Date;
-  /** The tenant's, once it is fixed. */
+  /** The tenant's, once it is fixed; without it the training derives one. */
   scoreScale: ScoreScale | undefined;
 }
 

@@ -20,8 +20,8 @@ export interface Peers {
   /** Their conversion rate, 0..1, and that of all leads. */
   rate: number;
   averageRate: number;
-  /** The range that a number lies in; an open end is undefined. Absent for words. */
-  range?: { from: number | undefined; to: number | undefined };
+  /** The range that a number lies in, ends included. Absent for words. */
+  range?: { from: number; to: number };
 }
 
 const MOST_UP = 3;
@@ -71,11 +71,6 @@ function sentenceOf(evidence: FieldEvidence, points: number, texts: CardTexts, l
 
 function rateSentence({ rate, averageRate, range }: Peers, texts: CardTexts, locale: Locale): string {
   const [shown, average] = [formatRate(rate, locale), formatRate(averageRate, locale)];
-  const from = range?.from === undefined ? undefined : formatNumber(range.from, locale);
-  const to = range?.to === undefined ? undefined : formatNumber(range.to, locale);
-  if (from !== undefined && to !== undefined && from !== to)
-    return texts.leadsBetween(from, to, shown, average);
-  if (to !== undefined && from === undefined) return texts.leadsUpTo(to, shown, average);
-  if (from !== undefined && to === undefined) return texts.leadsFrom(from, shown, average);
-  return texts.suchLeads(shown, average);
+  if (range === undefined || range.from === range.to) return texts.suchLeads(shown, average);
+  return texts.leadsBetween(formatNumber(range.from, locale), formatNumber(range.to, locale), shown, average);
 }

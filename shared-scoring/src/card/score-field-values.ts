@@ -1,5 +1,5 @@
 import type { CardView } from './card-view.ts';
-import { LONGEST_REASON, type ScoreFieldValues, type StatusCode } from './score-fields.ts';
+import { LONGEST_REASON, type ScoreFieldValues, STATUS_CODES, type StatusCode } from './score-fields.ts';
 
 const DIGITS = 1e4;
 
@@ -7,12 +7,11 @@ const DIGITS = 1e4;
  * What is written to the record, from the same card that people read: so field and card cannot differ. Fields that
  * are not computed for this card are emptied, so that nothing of an earlier score stays behind; those that no part of
  * the product computes yet are left alone.
+ * @throws RangeError for the card of a lead that was never looked at: there is nothing to write
  */
-export function scoreFieldValues(
-  card: CardView & { state: StatusCode },
-  scoredAt: Date,
-  modelVersion: string,
-): ScoreFieldValues {
+export function scoreFieldValues(card: CardView, scoredAt: Date, modelVersion: string): ScoreFieldValues {
+  if (!isStatusCode(card.state))
+    throw new RangeError(`scoreFieldValues requires a scored lead's card, got ${card.state}`);
   const status = { status_code: card.state, scored_at: scoredAt.toISOString(), model_version: modelVersion };
   if (card.state !== 'scored') return { ...EMPTY, ...status };
   const { header, probability, why } = card;
@@ -48,6 +47,10 @@ const EMPTY = {
   detractor_2: null,
   evidence: null,
 } satisfies ScoreFieldValues;
+
+function isStatusCode(state: CardView['state']): state is StatusCode {
+  return (STATUS_CODES as readonly string[]).includes(state);
+}
 
 function round(share: number): number {
   return Math.round(share * DIGITS) / DIGITS;

@@ -17,8 +17,6 @@ export interface CardTexts {
   isMissing(label: string): string;
   suchLeads(rate: string, average: string): string;
   leadsBetween(from: string, to: string, rate: string, average: string): string;
-  leadsUpTo(to: string, rate: string, average: string): string;
-  leadsFrom(from: string, rate: string, average: string): string;
   stale(minutes: string): string;
   old(hours: string): string;
   updated(age: string, model: string): string;

@@ -16,9 +16,6 @@ export const DE: CardTexts = {
   suchLeads: (rate, average) => `${rate} % solcher Leads schließen ab, Durchschnitt ${average} %`,
   leadsBetween: (from, to, rate, average) =>
     `${rate} % der Leads zwischen ${from} und ${to} schließen ab, Durchschnitt ${average} %`,
-  leadsUpTo: (to, rate, average) => `${rate} % der Leads bis ${to} schließen ab, Durchschnitt ${average} %`,
-  leadsFrom: (from, rate, average) =>
-    `${rate} % der Leads ab ${from} schließen ab, Durchschnitt ${average} %`,
   stale: age => `Eine Änderung wartet seit ${age} auf ihre Bewertung`,
   old: age => `Alte Bewertung: eine Änderung wartet seit ${age}`,
   updated: (age, model) => `Vor ${age} aktualisiert · Modell ${model}`,

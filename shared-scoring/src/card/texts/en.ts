@@ -17,8 +17,6 @@ export const EN: CardTexts = {
   suchLeads: (rate, average) => `${rate} % of such leads convert, average ${average} %`,
   leadsBetween: (from, to, rate, average) =>
     `${rate} % of leads between ${from} and ${to} convert, average ${average} %`,
-  leadsUpTo: (to, rate, average) => `${rate} % of leads up to ${to} convert, average ${average} %`,
-  leadsFrom: (from, rate, average) => `${rate} % of leads from ${from} up convert, average ${average} %`,
   stale: age => `A change has been waiting for ${age} to be scored`,
   old: age => `Old score: a change has been waiting for ${age}`,
   updated: (age, model) => `Updated ${age} ago · model ${model}`,
