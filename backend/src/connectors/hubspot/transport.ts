@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConnectorError } from '@aix/shared-scoring';
+import { AixError, ConnectorError } from '@aix/shared-scoring';
 import { Client } from '@hubspot/api-client';
 import { type Refusal, refusalSchema } from './hubspot-api.ts';
 import type { Pace } from './pace.ts';
@@ -126,10 +126,10 @@ export async function exchangePatiently(
 ): Promise<HubspotAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await tryExchange(exchange);
-    if (!isPassing(outcome)) return outcome;
-    const limited = 'status' in outcome && outcome.status === 429;
-    if (limited) onLimited(outcome.pauseMs);
-    const waitMs = Math.max(limited ? outcome.pauseMs : 0, jittered(pace.backoffMs * 2 ** (attempt - 1)));
+    if (!('failure' in outcome) && !isPassing(outcome)) return outcome;
+    const pauseMs = 'failure' in outcome ? 0 : outcome.pauseMs;
+    if ('status' in outcome && outcome.status === 429) onLimited(pauseMs);
+    const waitMs = Math.max(pauseMs, jittered(pace.backoffMs * 2 ** (attempt - 1)));
     if (attempt === pace.attempts || waitMs > pace.longestWaitMs) throw gaveUp(outcome, attempt, waitMs);
     await sleep(waitMs);
   }
@@ -141,15 +141,14 @@ async function tryExchange(exchange: () => Promise<HubspotAnswer>): Promise<Outc
   try {
     return await exchange();
   } catch (error) {
-    // Refusals to renew tokens are final; everything else that `fetch` throws is the network.
-    if (error instanceof ConnectorError && !error.retry) throw error;
-    if (!(error instanceof Error)) throw error;
+    // Our own errors come from renewing tokens, which had its own attempts; what else is thrown is the network.
+    if (error instanceof AixError || !(error instanceof Error)) throw error;
     return { failure: error };
   }
 }
 
-function isPassing(outcome: Outcome): outcome is Outcome & ({ failure: Error } | { status: number }) {
-  return 'failure' in outcome || outcome.status >= 500 || PASSING.has(outcome.status);
+function isPassing({ status }: HubspotAnswer): boolean {
+  return status >= 500 || PASSING.has(status);
 }
 
 function gaveUp(outcome: Outcome, attempts: number, retryAfterMs: number): ConnectorError {

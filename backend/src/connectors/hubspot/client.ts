@@ -1,0 +1,107 @@
+import { ConnectorError } from '@aix/shared-scoring';
+import type { z } from 'zod';
+import type { ApiUsage, CrmSession } from '../crm-connector.ts';
+import type { HubspotOauth } from './oauth.ts';
+import type { Pace } from './pace.ts';
+import { createRequestLimiter } from './request-limiter.ts';
+import {
+  exchangePatiently,
+  type HubspotAnswer,
+  type HubspotRequest,
+  refusalOf,
+  type Transport,
+} from './transport.ts';
+
+/** Calls to one portal, under its limits and with its tokens. */
+export interface HubspotClient {
+  /**
+   * Sends a request and waits for an answer that is final: any 2xx, or a refusal of the request itself (400, 404, 409…).
+   * @throws ConnectorError ERR_CRM_AUTH_EXPIRED, ERR_CRM_RATE_LIMITED, ERR_CRM_UNAVAILABLE
+   */
+  send(request: HubspotRequest): Promise<HubspotAnswer>;
+  usage(): ApiUsage;
+}
+
+/** A token is replaced this long before its end: HubSpot's certification counts calls with expired tokens as faults. */
+const EXPIRY_MARGIN_MS = 60_000;
+
+export interface ClientParts {
+  transport: Transport;
+  oauth: HubspotOauth;
+  session: CrmSession;
+  pace: Pace;
+}
+
+export function createHubspotClient({ transport, oauth, session, pace }: ClientParts): HubspotClient {
+  const requests = createRequestLimiter(pace.requestsPerSecond, pace.burst, Date.now);
+  const searches = createRequestLimiter(pace.searchesPerSecond, 1, Date.now);
+  const usage = { calls: 0, limited: 0 };
+
+  const liveToken = async () => {
+    const { accessToken, expiresAt } = await session.tokens();
+    if (expiresAt - EXPIRY_MARGIN_MS > Date.now()) return accessToken;
+    return (await session.renew(accessToken, oauth.refresh)).accessToken;
+  };
+  const sendOnce = async (request: HubspotRequest, token: string) => {
+    if (isSearch(request)) await searches.acquire();
+    await requests.acquire();
+    usage.calls += 1;
+    return await transport.exchange(request, token);
+  };
+  const sendAuthenticated = async (request: HubspotRequest) => {
+    const token = await liveToken();
+    const answer = await sendOnce(request, token);
+    if (answer.status !== 401) return answer;
+    const renewed = await session.renew(token, oauth.refresh);
+    return await sendOnce(request, renewed.accessToken);
+  };
+
+  return {
+    async send(request) {
+      const answer = await exchangePatiently(() => sendAuthenticated(request), {
+        pace,
+        onLimited(pauseMs) {
+          usage.limited += 1;
+          (isSearch(request) ? searches : requests).pause(pauseMs);
+        },
+      });
+      if (answer.status === 401 || answer.status === 403) throw accessGone(request, answer);
+      return answer;
+    },
+    usage: () => ({ ...usage }),
+  };
+}
+
+/**
+ * The body of an answer that can only be a success.
+ * @throws ConnectorError when HubSpot refused the request or answered in another shape
+ */
+export function bodyOf<T>(schema: z.ZodType<T>, request: HubspotRequest, answer: HubspotAnswer): T {
+  const what = `${request.method} ${request.path}`;
+  if (answer.status >= 300) {
+    const { message } = refusalOf(answer.body);
+    throw new ConnectorError(
+      'ERR_CRM_WRITE_REJECTED',
+      `HubSpot refused ${what} with ${answer.status}: ${message}`,
+    );
+  }
+  const parsed = schema.safeParse(answer.body);
+  if (parsed.success) return parsed.data;
+  const fault = parsed.error.issues[0];
+  throw new ConnectorError(
+    'ERR_CRM_UNAVAILABLE',
+    `HubSpot answered ${what} in an unknown shape: ${fault?.path.join('.')} ${fault?.message}`,
+  );
+}
+
+function isSearch({ path }: HubspotRequest): boolean {
+  return path.endsWith('/search');
+}
+
+function accessGone({ method, path }: HubspotRequest, { status, body }: HubspotAnswer): ConnectorError {
+  const { message, category } = refusalOf(body);
+  return new ConnectorError(
+    'ERR_CRM_AUTH_EXPIRED',
+    `HubSpot answered ${method} ${path} with ${status} ${category}: ${message} An admin of the portal must connect again`,
+  );
+}

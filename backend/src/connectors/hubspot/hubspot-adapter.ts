@@ -1,0 +1,72 @@
+import type { ConnectionSettings, CrmAdapter, CrmConnector, CrmSession } from '../crm-connector.ts';
+import { bodyOf, createHubspotClient } from './client.ts';
+import { accountSchema, PATHS } from './hubspot-api.ts';
+import { createHubspotOauth, type HubspotOauth } from './oauth.ts';
+import { DEFAULT_PACE, type Pace } from './pace.ts';
+import { countContacts, readContacts } from './read-leads.ts';
+import { setUpScoreProperties } from './setup.ts';
+import { createTransport, type Transport } from './transport.ts';
+import { writeScoresToContacts } from './write-scores.ts';
+
+export interface HubspotAdapterOptions {
+  clientId: string;
+  clientSecret: string;
+  /** The consent page: `https://app.hubspot.com/oauth/authorize`. */
+  authorizeUrl: string;
+  /** The API's host: `https://api.hubapi.com`. */
+  apiUrl: string;
+  /** Must equal the app's own (`HUBSPOT_SCOPES`). */
+  scopes: readonly string[];
+  /** Departures from HubSpot's published limits, for hosts with others. */
+  pace?: Partial<Pace>;
+}
+
+/**
+ * HubSpot behind the product's one port. The limits are kept per opened connector: open one per connection.
+ */
+export function createHubspotAdapter(options: HubspotAdapterOptions): CrmAdapter {
+  const pace = { ...DEFAULT_PACE, ...options.pace };
+  const transport = createTransport(options.apiUrl, pace.timeoutMs);
+  const oauth = createHubspotOauth(options, transport, pace);
+  return {
+    crm: 'hubspot',
+    async authorize(grant) {
+      if (grant.kind === 'authorization_code') return await oauth.exchangeCode(grant);
+      throw new TypeError(`HubSpot takes an authorization_code grant, got ${grant.kind}`);
+    },
+    consentUrl({ state, redirectUri }) {
+      const query = Object.entries({
+        client_id: options.clientId,
+        redirect_uri: redirectUri,
+        scope: options.scopes.join(' '),
+        state,
+      }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+      return `${options.authorizeUrl}?${query.join('&')}`;
+    },
+    open: (_settings: ConnectionSettings, session: CrmSession) =>
+      openConnector({ transport, oauth, session, pace }),
+  };
+}
+
+function openConnector(parts: {
+  transport: Transport;
+  oauth: HubspotOauth;
+  session: CrmSession;
+  pace: Pace;
+}): CrmConnector {
+  const client = createHubspotClient(parts);
+  return {
+    crm: 'hubspot',
+    async identify() {
+      const request = { method: 'GET', path: PATHS.account } as const;
+      const { portalId } = bodyOf(accountSchema, request, await client.send(request));
+      // HubSpot tells an app the portal's number, not its name.
+      return { externalId: String(portalId), name: `HubSpot portal ${portalId}` };
+    },
+    setUpScoreFields: () => setUpScoreProperties(client),
+    countLeads: () => countContacts(client),
+    readLeads: request => readContacts(client, request),
+    writeScores: writes => writeScoresToContacts(client, writes),
+    usage: () => client.usage(),
+  };
+}

@@ -1,0 +1,68 @@
+import { ConnectorError, SetupError } from '@aix/shared-scoring';
+import type { CrmTokens, Grant } from '../crm-connector.ts';
+import { PATHS, tokenSchema } from './hubspot-api.ts';
+import type { Pace } from './pace.ts';
+import { exchangePatiently, refusalOf, type Transport } from './transport.ts';
+
+/** The app as HubSpot knows it. */
+export interface HubspotApp {
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface HubspotOauth {
+  /** @throws ConnectorError ERR_CRM_AUTH_EXPIRED for a code that is unknown, used or too old */
+  exchangeCode(grant: Extract<Grant, { kind: 'authorization_code' }>): Promise<CrmTokens>;
+  /** @throws ConnectorError ERR_CRM_AUTH_EXPIRED when the app was uninstalled or the token revoked */
+  refresh(current: CrmTokens): Promise<CrmTokens>;
+}
+
+/** HubSpot's token endpoint. Secrets travel in the form body only, never in an address. */
+export function createHubspotOauth(app: HubspotApp, transport: Transport, pace: Pace): HubspotOauth {
+  const request = async (fields: Record<string, string>): Promise<CrmTokens> => {
+    const body = new URLSearchParams({ ...fields, client_id: app.clientId, client_secret: app.clientSecret });
+    const sentAt = Date.now();
+    const answer = await exchangePatiently(
+      () => transport.exchange({ method: 'POST', path: PATHS.token, body }),
+      { pace, onLimited: () => undefined },
+    );
+    if (answer.status !== 200) throw refused(answer.status, answer.body);
+    const tokens = tokenSchema.safeParse(answer.body);
+    if (!tokens.success)
+      throw new ConnectorError('ERR_CRM_UNAVAILABLE', 'HubSpot’s token endpoint answered without tokens');
+    return {
+      accessToken: tokens.data.access_token,
+      refreshToken: tokens.data.refresh_token,
+      // Counted from before the request left, so that the token never seems to live longer than it does.
+      expiresAt: sentAt + tokens.data.expires_in * 1000,
+    };
+  };
+
+  return {
+    exchangeCode: ({ code, redirectUri }) =>
+      request({ grant_type: 'authorization_code', code, redirect_uri: redirectUri }),
+    refresh({ refreshToken }) {
+      if (refreshToken === undefined)
+        throw new ConnectorError(
+          'ERR_CRM_AUTH_EXPIRED',
+          'The HubSpot connection holds no refresh token: an admin of the portal must connect again',
+        );
+      return request({ grant_type: 'refresh_token', refresh_token: refreshToken });
+    },
+  };
+}
+
+/** A refusal of our own app is our configuration; every other one means that the portal must consent again. */
+function refused(status: number, body: unknown): ConnectorError | SetupError {
+  const { message } = refusalOf(body);
+  const { error } = (body ?? {}) as { error?: unknown };
+  if (error === 'invalid_client')
+    return new SetupError(
+      'ERR_CONFIG_INVALID',
+      `HubSpot does not accept the app: ${message}. Check its client id and client secret`,
+    );
+  return new ConnectorError(
+    'ERR_CRM_AUTH_EXPIRED',
+    `HubSpot refused the grant with ${status}: ${message}. An admin of the portal must connect again`,
+  );
+}
