@@ -5,7 +5,7 @@ import type { HubspotContact } from './hubspot-api.ts';
 /** The object type of a lead in HubSpot, as the product stores it. */
 export const CONTACT = 'contact';
 
-/** Longest text that a field keeps; nothing longer is a word of a list. */
+/** Longest text that is kept; nothing longer is a name or a word of a list. */
 const MAX_TEXT_LENGTH = 255;
 
 /** When the contact became a customer: the date of the stage, the property that it replaced, and the deal's. */
@@ -50,8 +50,8 @@ export function toCrmLead(contact: HubspotContact, mappings: readonly FieldMappi
     objectType: CONTACT,
     objectId: contact.id,
     email: text('email'),
-    name: name === '' ? null : name,
-    company: text('company'),
+    name: name === '' ? null : name.slice(0, MAX_TEXT_LENGTH),
+    company: text('company')?.slice(0, MAX_TEXT_LENGTH) ?? null,
     createdAt,
     modifiedAt,
     outcome: outcomeOf(contact, modifiedAt, problems),
