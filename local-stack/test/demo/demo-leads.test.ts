@@ -36,7 +36,8 @@ interface LeadSeen {
   facts: string;
 }
 
-describe('the demo tenant’s leads', () => {
+describe('the demo tenant’s leads', function () {
+  this.timeout(30_000);
   let demo: TemporaryDemo;
   let inSalesforce: Map<string, LeadSeen>;
   let inHubspot: Map<string, LeadSeen>;
