@@ -17,7 +17,8 @@ const SECOND_MS = 1000;
 
 /**
  * The limits of one portal as middleware, for requests that carry a valid token (`response.locals.clientId`). Searches
- * count in both limits and are answered without headers; a refused request counts in none (both assumed).
+ * count in their own limit only and are answered without headers (usage guidelines); a refused request counts in none
+ * (assumed).
  */
 export function limitRequests(limits: RateLimits, now: () => number): RequestHandler {
   const requests = new Map<string, SlidingWindow>();
@@ -29,17 +30,15 @@ export function limitRequests(limits: RateLimits, now: () => number): RequestHan
   };
 
   return (request, response, next) => {
-    const window = windowOf(String(response.locals.clientId));
-    const isSearch = request.method === 'POST' && request.path.endsWith('/search');
     const moment = now();
-    if (isSearch) {
-      if (searches.remaining(moment) === 0) throw rateLimited('SECONDLY');
-    } else {
-      tellLimits(response, limits, Math.max(0, window.remaining(moment) - 1));
+    if (request.method === 'POST' && request.path.endsWith('/search')) {
+      if (!searches.take(moment)) throw rateLimited('SECONDLY');
+      return next();
     }
-    if (window.remaining(moment) === 0) throw rateLimited('TEN_SECONDLY_ROLLING');
-    window.take(moment);
-    if (isSearch) searches.take(moment);
+    const window = windowOf(String(response.locals.clientId));
+    const taken = window.take(moment);
+    tellLimits(response, limits, window.remaining(moment));
+    if (!taken) throw rateLimited('TEN_SECONDLY_ROLLING');
     next();
   };
 }
@@ -55,19 +54,26 @@ function tellLimits(response: Response, limits: RateLimits, remaining: number): 
 interface SlidingWindow {
   /** How many more fit into the window that ends now. */
   remaining(now: number): number;
-  take(now: number): void;
+  /** Takes one place, or says that none is left. */
+  take(now: number): boolean;
 }
 
 /** Counts exactly: the moments of the last `capacity` requests, the oldest first. */
 function createSlidingWindow(capacity: number, lengthMs: number): SlidingWindow {
-  let moments: number[] = [];
+  const moments: number[] = [];
+  const dropOld = (now: number) => {
+    while (moments[0] !== undefined && moments[0] <= now - lengthMs) moments.shift();
+  };
   return {
     remaining(now) {
-      moments = moments.filter(each => each > now - lengthMs);
-      return Math.max(0, capacity - moments.length);
+      dropOld(now);
+      return capacity - moments.length;
     },
     take(now) {
+      dropOld(now);
+      if (moments.length >= capacity) return false;
       moments.push(now);
+      return true;
     },
   };
 }
