@@ -1,12 +1,12 @@
 import { BANK_FIELDS } from '../bank-fields.ts';
 import type { DemoLead } from '../leads/demo-lead.ts';
+import { EMPTY_FIELDS, RETIRED_EDUCATION } from '../leads/dirt.ts';
 
 /** The portal's first contact has this id, the following ones count up in these steps, as in HubSpot's older portals. */
 const FIRST_ID = 51;
 const ID_STEP = 50;
 /** Far more than a person would type, and still allowed: a text property holds 65,536 characters. */
 const LONG_TEXT = 4000;
-const CLEARED = ['job', 'marital', 'education', 'default', 'housing', 'loan', 'age', 'euribor3m'];
 
 export interface ContactRecord {
   id: string;
@@ -56,7 +56,7 @@ function spoil(properties: Record<string, string | null>, { dirt, person }: Demo
     case 'no-contact-details':
       return { ...properties, email: null, company: null };
     case 'empty-fields':
-      return { ...properties, ...Object.fromEntries(CLEARED.map(name => [name, ''])) };
+      return { ...properties, ...Object.fromEntries(EMPTY_FIELDS.map(name => [name, ''])) };
     case 'long-text': {
       const text = `${person.company} `.repeat(LONG_TEXT).slice(0, LONG_TEXT);
       return { ...properties, company: text, job: text };
@@ -64,6 +64,6 @@ function spoil(properties: Record<string, string | null>, { dirt, person }: Demo
     case 'odd-number':
       return { ...properties, age: `${properties.age} years`, campaign: 'n/a' };
     case 'retired-option':
-      return { ...properties, education: 'secondary (old list)' };
+      return { ...properties, education: RETIRED_EDUCATION };
   }
 }

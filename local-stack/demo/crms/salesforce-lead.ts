@@ -1,13 +1,13 @@
 import { recordIdOf } from '../../salesforce/record-id.ts';
 import { BANK_FIELDS } from '../bank-fields.ts';
 import type { DemoLead } from '../leads/demo-lead.ts';
+import { EMPTY_FIELDS, RETIRED_EDUCATION } from '../leads/dirt.ts';
 
 /** Key prefix of Lead records. */
 const LEAD = '00Q';
 /** Company and custom picklists hold 255 characters. */
 const LONGEST_TEXT = 255;
 const IMPOSSIBLE_AGE = 999;
-const CLEARED = ['job', 'marital', 'education', 'default', 'housing', 'loan', 'age', 'euribor3m'];
 
 const STATUS = {
   open: 'Open - Not Contacted',
@@ -60,7 +60,7 @@ function spoil(record: LeadRecord, { dirt, person }: DemoLead): LeadRecord {
     case 'no-contact-details':
       return { ...record, Email: null, Company: null };
     case 'empty-fields':
-      return { ...record, ...Object.fromEntries(namesOf(CLEARED).map(name => [name, null])) };
+      return { ...record, ...Object.fromEntries(namesOf(EMPTY_FIELDS).map(name => [name, null])) };
     case 'long-text': {
       const text = `${person.company} `.repeat(LONGEST_TEXT).slice(0, LONGEST_TEXT);
       return { ...record, Company: text, Job__c: text };
@@ -68,7 +68,7 @@ function spoil(record: LeadRecord, { dirt, person }: DemoLead): LeadRecord {
     case 'odd-number':
       return { ...record, Age__c: IMPOSSIBLE_AGE };
     case 'retired-option':
-      return { ...record, Education__c: 'secondary (old list)' };
+      return { ...record, Education__c: RETIRED_EDUCATION };
   }
 }
 

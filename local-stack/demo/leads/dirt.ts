@@ -19,6 +19,21 @@ export const DIRT = [
   'retired-option',
 ] as const;
 
+/** Canonical names of the fields that `empty-fields` leaves empty. */
+export const EMPTY_FIELDS = [
+  'age',
+  'job',
+  'marital',
+  'education',
+  'default',
+  'housing',
+  'loan',
+  'euribor3m',
+] as const;
+
+/** What `retired-option` puts for the education. */
+export const RETIRED_EDUCATION = 'secondary (old list)';
+
 /** So many leads are dirty, half of them open, but at most one in fifty. */
 export const DIRTY_LEADS = 40;
 const CLEAN_PER_DIRTY = 50;
