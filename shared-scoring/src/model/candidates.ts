@@ -41,7 +41,7 @@ export interface Trial {
   readonly rounds: number;
 }
 
-const PENALTIES = [100, 10, 1] as const;
+const PENALTIES = [30, 10, 3, 1] as const;
 
 /** Prepares the columns for both candidates. */
 export function prepareTraining(matrix: ColumnMatrix, labels: Uint8Array, seed: number): TrainingSet {

@@ -1,5 +1,5 @@
 import { fitIntervals } from '../calibration/interval.ts';
-import { fitIntercept, fitPlatt, predictPlatt } from '../calibration/platt.ts';
+import { type Calibration, fitIntercept, fitPlatt, predictPlatt } from '../calibration/platt.ts';
 import { InputError } from '../domain/errors.ts';
 import type { ScoreScale } from '../domain/score-scale.ts';
 import { measure } from '../evaluate/measure.ts';
@@ -32,6 +32,7 @@ export interface TrainingRequest {
 /** Every 10 points double the odds. */
 const POINTS_PER_LOG_ODDS = 10 / Math.LN2;
 const MIN_OUTCOMES = 2;
+const MAX_TRANSFERRED_SLOPE = 1.25;
 
 /**
  * Trains a model with the one configuration that serves every tenant: tries the candidates on held-out leads, blends and calibrates
@@ -69,12 +70,7 @@ export function trainModel(request: TrainingRequest): Model {
     blendLogOdds(blend, predictLogistic(weights, set.rows), predictGbdt(forest, matrix)),
     trial.rows,
   );
-  // Refitting on all rows lets the model learn from the newest leads too. The slope stays the one found on leads it had not seen,
-  // because on rows it has learned from a model looks surer than it is; the intercept alone is set anew, so that
-  // mean propensity over the held-out rows equals what happened there: a mean is hardly touched by overfitting, and for a base
-  // rate that moves, the newest part is the best guess.
-  const { slope } = heldOutCalibration;
-  const calibration = { intercept: fitIntercept(refitted, heldOutLabels, slope), slope };
+  const calibration = transferCalibration(heldOutCalibration, refitted, heldOutLabels);
   const conversions = countConversions(labels);
   return {
     features,
@@ -103,6 +99,18 @@ export function trainModel(request: TrainingRequest): Model {
       caller: request.facts ?? {},
     },
   };
+}
+
+/**
+ * The calibration of the model refitted on all rows. Refitting lets it learn from the newest leads too, but on rows that it has
+ * learned from a model looks surer than it is, so its slope is the one found on leads that the model before had not seen: at most a
+ * quarter steeper than its log-odds, because a much steeper one tells of the drift between old and new leads, which
+ * the refitted model knows. The intercept alone is set anew, so that mean propensity over the held-out rows equals what
+ * happened there: a mean is hardly touched by overfitting, and where base rates move, the newest part is the best guess.
+ */
+function transferCalibration(heldOut: Calibration, refitted: Float64Array, labels: Uint8Array): Calibration {
+  const slope = Math.min(heldOut.slope, MAX_TRANSFERRED_SLOPE);
+  return { intercept: fitIntercept(refitted, labels, slope), slope };
 }
 
 function deriveScoreScale(heldOutLabels: Uint8Array): ScoreScale {
