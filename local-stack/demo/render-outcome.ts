@@ -3,6 +3,8 @@ import type { BandOutcome, Outcome } from './summarize-outcome.ts';
 /** From this width on there is room for what the figures mean, and for what was expected of a band. */
 const ROOMY = 72;
 const MEDIUM = 50;
+/** Bars shorter than this say nothing. */
+const SHORTEST_ROOM = 8;
 const LONGEST_BAR = 20;
 const NONE = '–';
 
@@ -76,7 +78,7 @@ function bandTable(bands: readonly BandOutcome[], width: number): string[] {
 
 /** A function from a rate to its bar; the highest rate of all bands fills the room. */
 function createBar(bands: readonly BandOutcome[], room: number): (rate: number) => string {
-  const longest = Math.max(0, Math.min(LONGEST_BAR, room));
+  const longest = room < SHORTEST_ROOM ? 0 : Math.min(LONGEST_BAR, room);
   const highest = Math.max(...bands.map(({ rate }) => rate ?? 0));
   return rate => (highest === 0 ? '' : '█'.repeat(Math.round((rate / highest) * longest)));
 }

@@ -152,7 +152,7 @@ describe('renderOutcome', () => {
     for (let width = 40; width <= 120; width += 1) {
       for (const line of rendered(width).split('\n')) assert.ok(line.length <= width, `${width}: ${line}`);
     }
-    assert.match(rendered(40), /Hot +812 +498 +61\.3 %/);
+    assert.match(rendered(40), /Hot +812 +498 +61\.3 %$/m);
   });
 
   it('says when records of one lead differ, and shows a dash for what cannot be told', () => {
