@@ -42,34 +42,14 @@ export interface RecordChange {
  * start. A line torn by a crash is cut off. Seeds are never rewritten.
  */
 export function openRecordStore(directory: string, idField: string): RecordStore {
-  const collections = new Map<string, Map<string, StoredRecord>>();
-  const mapOf = (name: string) => {
-    const found = collections.get(name) ?? new Map<string, StoredRecord>();
-    collections.set(name, found);
-    return found;
-  };
-
-  const seeds = join(directory, 'records');
-  mkdirSync(seeds, { recursive: true });
-  for (const file of readdirSync(seeds).filter(name => name.endsWith('.jsonl'))) {
-    const records = mapOf(basename(file, '.jsonl'));
-    for (const line of completeLines(readFileSync(join(seeds, file), 'utf8'))) {
-      const record = JSON.parse(line) as StoredRecord;
-      records.set(String(record[idField]), record);
-    }
-  }
-
-  const put = ({ collection, id, record }: RecordChange) => {
-    if (record === null) mapOf(collection).delete(id);
-    else mapOf(collection).set(id, record);
-  };
-  const journalPath = join(directory, 'journal.jsonl');
-  for (const line of readJournal(journalPath)) put(JSON.parse(line) as RecordChange);
-  const journal = openSync(journalPath, 'a');
+  mkdirSync(join(directory, 'records'), { recursive: true });
+  cutTornLine(join(directory, 'journal.jsonl'));
+  const collections = loadCollections(directory, idField);
+  const journal = openSync(join(directory, 'journal.jsonl'), 'a');
 
   return {
     collection(name) {
-      const records = mapOf(name);
+      const records = mapOf(collections, name);
       return {
         get size() {
           return records.size;
@@ -81,20 +61,61 @@ export function openRecordStore(directory: string, idField: string): RecordStore
     apply(changes) {
       if (changes.length === 0) return;
       writeSync(journal, `${changes.map(change => JSON.stringify(change)).join('\n')}\n`);
-      changes.forEach(put);
+      for (const change of changes) put(collections, change);
     },
     close: () => closeSync(journal),
   };
 }
 
-function readJournal(path: string): string[] {
-  if (!existsSync(path)) return [];
+/** What a collection holds now, for whoever owns the org: reads the same files, changes nothing, even while it is served. */
+export function readRecords(directory: string, idField: string, collection: string): Iterable<StoredRecord> {
+  return mapOf(loadCollections(directory, idField), collection).values();
+}
+
+type Collections = Map<string, Map<string, StoredRecord>>;
+
+function loadCollections(directory: string, idField: string): Collections {
+  const collections: Collections = new Map();
+  const seeds = join(directory, 'records');
+  for (const file of readdirSync(seeds).filter(name => name.endsWith('.jsonl'))) {
+    const records = mapOf(collections, basename(file, '.jsonl'));
+    for (const line of completeLines(readFileSync(join(seeds, file)))) {
+      const record = JSON.parse(line) as StoredRecord;
+      records.set(String(record[idField]), record);
+    }
+  }
+  const journal = join(directory, 'journal.jsonl');
+  if (existsSync(journal))
+    for (const line of completeLines(readFileSync(journal)))
+      put(collections, JSON.parse(line) as RecordChange);
+  return collections;
+}
+
+function mapOf(collections: Collections, name: string): Map<string, StoredRecord> {
+  const found = collections.get(name) ?? new Map<string, StoredRecord>();
+  collections.set(name, found);
+  return found;
+}
+
+function put(collections: Collections, { collection, id, record }: RecordChange): void {
+  if (record === null) mapOf(collections, collection).delete(id);
+  else mapOf(collections, collection).set(id, record);
+}
+
+/** A crash may have cut the last line; what comes after it must begin a new one. */
+function cutTornLine(path: string): void {
+  if (!existsSync(path)) return;
   const text = readFileSync(path);
   const end = text.lastIndexOf('\n') + 1;
   if (end < text.length) truncateSync(path, end);
-  return completeLines(text.subarray(0, end).toString('utf8'));
 }
 
-function completeLines(text: string): string[] {
-  return text.split('\n').filter(line => line !== '');
+/** The lines that end with a line feed. */
+function completeLines(text: Buffer): string[] {
+  const end = text.lastIndexOf('\n') + 1;
+  return text
+    .subarray(0, end)
+    .toString('utf8')
+    .split('\n')
+    .filter(line => line !== '');
 }

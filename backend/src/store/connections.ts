@@ -1,7 +1,7 @@
-import { AccessError, NotFoundError } from '@aix/shared-scoring';
+import { AccessError, NotFoundError, SetupError } from '@aix/shared-scoring';
 import type { ConnectionSettings, CrmName, CrmTokens, FieldMapping } from '../connectors/crm-connector.ts';
 import type { Envelope } from '../security/envelope.ts';
-import type { TenantSql } from './database.ts';
+import type { Database, TenantSql } from './database.ts';
 
 /** One org or portal of a tenant. Its tokens are read apart, and only decrypted where they are used. */
 export interface Connection {
@@ -134,6 +134,26 @@ function sealTokens(tenant: TenantSql, envelope: Envelope, connectionId: string,
   return envelope.seal(JSON.stringify(tokens), tokenContext(tenant, connectionId));
 }
 
-function tokenContext(tenant: TenantSql, connectionId: string): string {
+function tokenContext(tenant: Pick<TenantSql, 'tenantId'>, connectionId: string): string {
   return `tokens of ${tenant.tenantId}/${connectionId}`;
+}
+
+/**
+ * Opens one stored token, so that a wrong key is noticed at the start and not in the middle of a job.
+ * @throws SetupError ERR_KEY_WRONG
+ */
+export async function requireRightKey(database: Database, envelope: Envelope): Promise<void> {
+  const [row] = await database.query<{ tenant_id: string; connection_id: string; tokens: Uint8Array }>(
+    'select tenant_id, connection_id, tokens from connections limit 1',
+  );
+  if (row === undefined) return;
+  try {
+    envelope.open(row.tokens, tokenContext({ tenantId: row.tenant_id }, row.connection_id));
+  } catch (cause) {
+    throw new SetupError(
+      'ERR_KEY_WRONG',
+      'The encryption key is not the one that this database was sealed with: give the right AIX_ENCRYPTION_KEY (embedded: restore the file encryption-key), or begin again with --fresh',
+      { cause },
+    );
+  }
 }

@@ -24,3 +24,13 @@ export async function claimEmails(
     [tenant.tenantId, JSON.stringify(claims)],
   );
 }
+
+/**
+ * Until the transaction ends, no other process or connection ties this tenant's records to leads: two that read the same
+ * person from two CRMs at once would otherwise make two leads.
+ */
+export async function lockIdentities(tenant: TenantSql): Promise<void> {
+  await tenant.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `identities of ${tenant.tenantId}`,
+  ]);
+}

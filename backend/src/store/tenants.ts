@@ -79,3 +79,23 @@ export async function fixScoreScale(tenant: TenantSql, scale: ScoreScale): Promi
     [tenant.tenantId, scale.pointsPerLogOdds, scale.midLogOdds],
   );
 }
+
+/** Removes a tenant with everything that is kept of it; nothing happens when there is none. */
+export async function deleteTenant(database: Database, tenantId: string): Promise<void> {
+  await database.withTenant(tenantId, async tenant => {
+    for (const table of TENANT_TABLES)
+      await tenant.query(`delete from ${table} where tenant_id = $1`, [tenant.tenantId]);
+  });
+}
+
+/** Every table with rows of tenants, in an order in which they can be emptied. */
+const TENANT_TABLES = [
+  'outbox',
+  'scores',
+  'models',
+  'identities',
+  'crm_records',
+  'leads',
+  'connections',
+  'tenants',
+];

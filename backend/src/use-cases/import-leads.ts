@@ -2,6 +2,7 @@ import type { LeadPage } from '../connectors/crm-connector.ts';
 import { type Connection, saveReadCursor } from '../store/connections.ts';
 import { factsOfLeads, recordKeyText, saveCrmRecords } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
+import { lockIdentities } from '../store/identities.ts';
 import { saveLeads } from '../store/leads.ts';
 import { assignLeads } from './assign-leads.ts';
 import type { Context } from './context.ts';
@@ -35,6 +36,7 @@ export async function importLeads(
 }
 
 async function savePage(tenant: TenantSql, connectionId: string, page: LeadPage, now: Date): Promise<void> {
+  await lockIdentities(tenant);
   const lastOfEach = [...new Map(page.records.map(record => [recordKeyText(record), record])).values()];
   const records = await assignLeads(tenant, connectionId, lastOfEach);
   await saveCrmRecords(tenant, connectionId, records);

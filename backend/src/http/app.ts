@@ -1,0 +1,77 @@
+import express, { type Express, json, Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { Sessions } from '../security/sessions.ts';
+import type { Context } from '../use-cases/context.ts';
+import { requireSession, SESSION_COOKIE } from './authenticate.ts';
+import { sendHomePage } from './home-page.ts';
+import { createMetrics } from './metrics.ts';
+import { openapiOf } from './openapi.ts';
+import { answerNotFound, answerProblem } from './problem.ts';
+import { mountRoutes } from './route.ts';
+import { createRoutes } from './routes.ts';
+
+export interface HttpOptions {
+  context: Context;
+  sessions: Sessions;
+  log: Logger;
+  publicUrl: string;
+  version: string;
+}
+
+const LARGEST_BODY = '100kb';
+const REFUSALS_PER_MINUTE = 100;
+
+/** The HTTP side of the service: the API, the plain page that links it, and what operators probe. */
+export function createHttpApp({ context, sessions, log, publicUrl, version }: HttpOptions): Express {
+  const metrics = createMetrics();
+  const routes = createRoutes(context, sessions, publicUrl);
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(helmet());
+  app.use(metrics.measure);
+
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', async (_request, response) => {
+    const ready = await context.database.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'the database does not answer' });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.get('/openapi.json', (_request, response) => void response.json(openapiOf(routes, version)));
+
+  // Guessing tokens is slowed down; requests that are let in are not counted.
+  const guessing = rateLimit({
+    windowMs: 60_000,
+    limit: REFUSALS_PER_MINUTE,
+    skipSuccessfulRequests: true,
+    legacyHeaders: false,
+  });
+  app.get('/', guessing, async (request, response) => {
+    const { token } = request.query;
+    if (typeof token === 'string') {
+      await sessions.verify(token);
+      response.cookie(SESSION_COOKIE, token, {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: publicUrl.startsWith('https'),
+      });
+      response.redirect(302, '/');
+    } else {
+      await sendHomePage(request, response, context, sessions);
+    }
+  });
+
+  const api = Router();
+  api.use('/v1', guessing, requireSession(sessions), json({ limit: LARGEST_BODY }));
+  mountRoutes(api, routes);
+  app.use(api);
+  app.use(answerNotFound);
+  app.use(answerProblem(log));
+  return app;
+}

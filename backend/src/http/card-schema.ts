@@ -1,0 +1,49 @@
+import { BANDS, type CardView, LOCALES } from '@aix/shared-scoring';
+import { z } from 'zod';
+
+const locale = z.enum(LOCALES);
+
+const reason = z.object({
+  field: z.string().nullable(),
+  points: z.int(),
+  text: z.string(),
+});
+
+const textCard = z.object({
+  state: z.enum(['never_scored', 'not_eligible', 'too_little', 'setup_unfinished']),
+  locale,
+  title: z.string(),
+  text: z.string(),
+  help: z.string().nullable(),
+});
+
+const scoredCard = z.object({
+  state: z.literal('scored'),
+  locale,
+  header: z.object({
+    band: z.enum(BANDS),
+    mark: z.enum(['●', '◐', '○', '–']),
+    scorePoints: z.int().min(0).max(100),
+    text: z.string(),
+  }),
+  notice: z.object({ level: z.enum(['stale', 'old']), text: z.string() }).nullable(),
+  probability: z.object({
+    propensity: z.number().min(0).max(1),
+    low: z.number().min(0).max(1),
+    high: z.number().min(0).max(1),
+    horizonDays: z.int().positive(),
+    text: z.string(),
+  }),
+  evidence: z.object({ filled: z.literal([0, 1, 2, 3, 4, 5]), text: z.string() }),
+  why: z.object({
+    startText: z.string(),
+    startPoints: z.int(),
+    up: z.array(reason).max(3),
+    down: z.array(reason).max(2),
+    rest: reason,
+  }),
+  foot: z.object({ scoredAt: z.iso.datetime(), modelVersion: z.string(), text: z.string() }),
+});
+
+/** The card as the API promises it, the same shape as `CardView`. */
+export const cardSchema: z.ZodType<CardView> = z.discriminatedUnion('state', [scoredCard, textCard]);

@@ -1,0 +1,226 @@
+import { BANDS, LOCALES } from '@aix/shared-scoring';
+import { z } from 'zod';
+import type { Sessions } from '../security/sessions.ts';
+import { listConnections } from '../store/connections.ts';
+import { countFieldProblems, countRecords } from '../store/crm-records.ts';
+import { listTopLeads } from '../store/scores.ts';
+import { getTenant } from '../store/tenants.ts';
+import { loadChampion } from '../use-cases/champion.ts';
+import { connectTenant } from '../use-cases/connect-tenant.ts';
+import type { Context } from '../use-cases/context.ts';
+import { getCard } from '../use-cases/get-card.ts';
+import { mapFields } from '../use-cases/map-fields.ts';
+import { adapterOf } from '../use-cases/open-connector.ts';
+import { cardSchema } from './card-schema.ts';
+import { defineRoute, type Route } from './route.ts';
+
+const field = z.object({
+  name: z.string(),
+  label: z.string(),
+  kind: z.enum(['number', 'category', 'boolean']),
+});
+const thresholds = z.object({ hot: z.number(), warm: z.number(), nurture: z.number() });
+const connectionId = z.uuid();
+
+/** Where HubSpot sends the admin's browser back to. The app's registration must name exactly this address. */
+export const HUBSPOT_CALLBACK = '/v1/connections/hubspot/callback';
+
+/** The whole API, one entry an operation. `publicUrl` is this service's own address as others see it. */
+export function createRoutes(context: Context, sessions: Sessions, publicUrl: string): Route[] {
+  return [...readingRoutes(context), ...connectingRoutes(context, sessions, publicUrl)];
+}
+
+function readingRoutes(context: Context): Route[] {
+  const { database } = context;
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/tenant',
+      summary: 'The tenant of this session: its fields, bands and horizon',
+      answer: z.object({
+        name: z.string(),
+        horizonDays: z.int(),
+        fields: z.array(field),
+        leftOut: z.array(z.object({ name: z.string(), label: z.string(), reason: z.string() })),
+        bandThresholds: thresholds,
+      }),
+      handle: async ({ tenantId }) => {
+        const { name, horizonDays, fields, leftOut, bandThresholds } = await database.withTenant(
+          tenantId,
+          getTenant,
+        );
+        return { json: { name, horizonDays, fields, leftOut, bandThresholds } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/model',
+      summary:
+        'The model that serves, how it was judged, and what it learned from; null before the first training',
+      answer: z
+        .object({ version: z.int(), facts: z.looseObject({ rows: z.int(), conversions: z.int() }) })
+        .nullable(),
+      handle: async ({ tenantId }) => {
+        const champion = await database.withTenant(tenantId, loadChampion);
+        return { json: champion ? { version: champion.version, facts: champion.model.facts } : null };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/leads',
+      summary: 'Open leads with the highest scores, best first',
+      query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(25) }),
+      answer: z.array(
+        z.object({
+          name: z.string().nullable(),
+          company: z.string().nullable(),
+          scorePoints: z.int(),
+          band: z.enum(BANDS),
+          propensity: z.number(),
+          connectionId,
+          objectType: z.string(),
+          objectId: z.string(),
+        }),
+      ),
+      handle: async ({ tenantId, query }) => ({
+        json: await database.withTenant(tenantId, tenant => listTopLeads(tenant, query.limit)),
+      }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/field-problems',
+      summary: 'Field values in the CRMs that could not be used and count as missing, by field',
+      answer: z.array(z.object({ field: z.string(), problem: z.string(), records: z.int() })),
+      handle: async ({ tenantId }) => ({ json: await database.withTenant(tenantId, countFieldProblems) }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/connections/:connectionId/records/:objectType/:objectId/card',
+      summary: 'The finished card of the lead that a CRM record shows',
+      params: z.object({ connectionId, objectType: z.string().max(80), objectId: z.string().max(80) }),
+      query: z.object({
+        locale: z.enum(LOCALES).default('en'),
+        timeZone: z.string().max(60).refine(isTimeZone).optional(),
+      }),
+      answer: cardSchema,
+      handle: async ({ tenantId, params, query: { locale, timeZone } }) => ({
+        json: await getCard(context, tenantId, params, {
+          locale,
+          ...(timeZone !== undefined && { timeZone }),
+        }),
+      }),
+    }),
+  ];
+}
+
+function connectingRoutes(context: Context, sessions: Sessions, publicUrl: string): Route[] {
+  const { database } = context;
+  const redirectUri = `${publicUrl}${HUBSPOT_CALLBACK}`;
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/connections',
+      summary: 'Connected orgs and portals, and how many of their records carry a score',
+      answer: z.array(
+        z.object({
+          connectionId,
+          crm: z.enum(['salesforce', 'hubspot']),
+          externalId: z.string(),
+          name: z.string(),
+          records: z.int(),
+          written: z.int(),
+          rejected: z.int(),
+          waiting: z.int(),
+          reasons: z.array(z.string()),
+        }),
+      ),
+      handle: async ({ tenantId }) =>
+        database.withTenant(tenantId, async tenant => {
+          const counts = new Map((await countRecords(tenant)).map(each => [each.connectionId, each]));
+          const connections = await listConnections(tenant);
+          return {
+            json: connections.map(({ crm, externalId, name, connectionId: id }) => ({
+              crm,
+              externalId,
+              name,
+              ...counts.get(id),
+            })),
+          };
+        }),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/connections/salesforce',
+      summary: 'Connects a Salesforce org as the integration user that its admin has authorised for our app',
+      body: z.object({
+        username: z.string().min(1).max(255),
+        namespace: z
+          .string()
+          .regex(/^\w{0,15}$/)
+          .default(''),
+      }),
+      answer: z.object({ connectionId, externalId: z.string(), name: z.string() }),
+      handle: async ({ tenantId, body: { username, namespace } }) => {
+        const connection = await connectTenant(context, tenantId, {
+          crm: 'salesforce',
+          grant: { kind: 'jwt_bearer', username },
+          settings: { namespace },
+        });
+        return {
+          json: {
+            connectionId: connection.connectionId,
+            externalId: connection.externalId,
+            name: connection.name,
+          },
+        };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/connections/hubspot/consent',
+      summary: 'Sends the browser to HubSpot, where an admin of the portal consents',
+      handle: async ({ tenantId }) => {
+        const state = await sessions.issueConsent(tenantId);
+        const consentUrl = adapterOf(context, 'hubspot').consentUrl?.({ state, redirectUri });
+        return { redirect: consentUrl ?? '/' };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: HUBSPOT_CALLBACK,
+      summary: 'Where HubSpot sends the browser back to after the consent',
+      query: z.object({ code: z.string().max(2_000), state: z.string().max(2_000) }),
+      handle: async ({ tenantId, query: { code, state } }) => {
+        await sessions.verifyConsent(state, tenantId);
+        await connectTenant(context, tenantId, {
+          crm: 'hubspot',
+          grant: { kind: 'authorization_code', code, redirectUri },
+          settings: { namespace: '' },
+        });
+        return { redirect: '/' };
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/connections/:connectionId/mappings',
+      summary: 'Says where each field is found in this org or portal; leads are read again if that changed',
+      params: z.object({ connectionId }),
+      body: z.object({
+        mappings: z.array(z.object({ field: z.string(), source: z.string().min(1).max(255) })).max(800),
+      }),
+      answer: z.array(field.pick({ kind: true }).extend({ field: z.string(), source: z.string() })),
+      handle: async ({ tenantId, params, body }) => ({
+        json: await mapFields(context, tenantId, params.connectionId, body.mappings),
+      }),
+    }),
+  ];
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

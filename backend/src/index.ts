@@ -1,0 +1,16 @@
+export { type Config, loadConfig } from './config.ts';
+export type { CrmName } from './connectors/crm-connector.ts';
+export { type Service, startService, VERSION } from './main.ts';
+export { type Connection, listConnections } from './store/connections.ts';
+export { type ConnectionCounts, countFieldProblems, countRecords } from './store/crm-records.ts';
+export { countLeads } from './store/leads.ts';
+export { clearDirectory } from './store/lock-directory.ts';
+export { countScores } from './store/scores.ts';
+export { deleteTenant, saveTenant } from './store/tenants.ts';
+export { loadChampion } from './use-cases/champion.ts';
+export { importLeads } from './use-cases/import-leads.ts';
+export { openConnector } from './use-cases/open-connector.ts';
+export { scoreLeads } from './use-cases/score-leads.ts';
+export { setUpFields } from './use-cases/set-up-fields.ts';
+export { type TrainingOutcome, trainTenantModel } from './use-cases/train-model.ts';
+export { writeBackScores } from './use-cases/write-back-scores.ts';

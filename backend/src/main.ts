@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SetupError } from '@aix/shared-scoring';
+import { pino } from 'pino';
+import type { Config } from './config.ts';
+import type { CrmAdapter } from './connectors/crm-connector.ts';
+import { createHubspotAdapter } from './connectors/hubspot/hubspot-adapter.ts';
+import { HUBSPOT_SCOPES } from './connectors/hubspot/hubspot-api.ts';
+import { createSalesforceAdapter } from './connectors/salesforce/salesforce-adapter.ts';
+import { createHttpApp } from './http/app.ts';
+import { createScoringThreads } from './jobs/scoring-threads.ts';
+import { embeddedKey } from './security/embedded-key.ts';
+import { createEnvelope } from './security/envelope.ts';
+import { createSessions } from './security/sessions.ts';
+import { requireRightKey } from './store/connections.ts';
+import type { Database } from './store/database.ts';
+import { migrate } from './store/migrate.ts';
+import { openPglite } from './store/open-pglite.ts';
+import { openPostgresql } from './store/open-postgresql.ts';
+import type { Context } from './use-cases/context.ts';
+
+export const VERSION = '0.1.0';
+
+/** The running service. */
+export interface Service {
+  context: Context;
+  /** Where it answers, without a slash at the end. */
+  url: string;
+  /** The address that opens a session of this tenant in a browser. */
+  sessionUrl(tenantId: string): Promise<string>;
+  /** A token for `Authorization: Bearer`. */
+  sessionToken(tenantId: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts together, the only place that knows which ones there are, and starts to listen.
+ * @throws SetupError saying in one sentence what is wrong and how to mend it; nothing is left open then
+ */
+export async function startService(config: Config): Promise<Service> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closeOne of closers.reverse()) await closeOne();
+  };
+  try {
+    const database = await openDatabase(config);
+    closers.push(database.close);
+    await migrate(database);
+    const key = config.encryptionKey ?? embeddedKey(config.dataDirectory);
+    const envelope = createEnvelope(key);
+    await requireRightKey(database, envelope);
+    const scoring = createScoringThreads();
+    closers.push(scoring.close);
+
+    const adapters = new Map(pluggedIn(config).map(adapter => [adapter.crm, adapter]));
+    const context: Context = { database, envelope, adapters, scoring, now: () => new Date() };
+    const sessions = createSessions(key);
+    const server = createServer();
+    const port = await listen(server, config.port);
+    closers.push(() => stop(server));
+    const publicUrl = config.port === 0 ? `http://127.0.0.1:${port}` : config.publicUrl;
+    const log = pino(
+      { level: config.logLevel, redact: ['*.authorization', '*.cookie', '*.token', '*.email'] },
+      pino.destination(2),
+    );
+    server.on('request', createHttpApp({ context, sessions, log, publicUrl, version: VERSION }));
+
+    return {
+      context,
+      url: publicUrl,
+      sessionUrl: async tenantId => `${publicUrl}/?token=${await sessions.issue(tenantId)}`,
+      sessionToken: tenantId => sessions.issue(tenantId),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A further CRM is one more line here. */
+function pluggedIn({ salesforce, hubspot }: Config): CrmAdapter[] {
+  return [
+    ...(salesforce ? [createSalesforceAdapter(salesforce)] : []),
+    ...(hubspot ? [createHubspotAdapter({ ...hubspot, scopes: HUBSPOT_SCOPES })] : []),
+  ];
+}
+
+function openDatabase({ databaseUrl, dataDirectory }: Config): Promise<Database> {
+  return databaseUrl === undefined ? openPglite(dataDirectory) : openPostgresql(databaseUrl);
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    const message = `Port ${port} is in use: stop what uses it, or set AIX_PORT to another port`;
+    throw new SetupError('ERR_PORT_IN_USE', message, { cause });
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  await closed;
+}

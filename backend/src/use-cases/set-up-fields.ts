@@ -1,0 +1,26 @@
+import { ConnectorError } from '@aix/shared-scoring';
+import type { FieldSetup } from '../connectors/crm-connector.ts';
+import type { Connection } from '../store/connections.ts';
+import type { Context } from './context.ts';
+import { openConnector } from './open-connector.ts';
+
+/**
+ * Makes sure that a connection has every score field, before anything is written.
+ * @throws ConnectorError ERR_CRM_WRITE_REJECTED naming the fields that are missing or cannot be written
+ */
+export async function setUpFields(
+  context: Context,
+  tenantId: string,
+  connection: Connection,
+): Promise<FieldSetup> {
+  const setup = await openConnector(context, tenantId, connection).setUpScoreFields();
+  if (setup.missing.length === 0) return setup;
+  const remedy =
+    connection.crm === 'salesforce'
+      ? 'install the package and give the integration user its permission set'
+      : 'rename or remove the properties of another type';
+  throw new ConnectorError(
+    'ERR_CRM_WRITE_REJECTED',
+    `${connection.name} (${connection.crm}) lacks score fields: ${setup.missing.join(', ')}; ${remedy}`,
+  );
+}

@@ -1,0 +1,69 @@
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+
+/**
+ * How our app is known to the two stand-ins, and where all three listen: made once for each data directory, since a
+ * stored connection remembers addresses. No secret has a default; each is drawn here and stays on this machine.
+ */
+export interface Registrations {
+  ports: { service: number; salesforce: number; hubspot: number };
+  /** The certificate is the public half of the key, in PEM. */
+  salesforce: { clientId: string; privateKey: string; certificate: string };
+  hubspot: { appId: number; clientId: string; clientSecret: string };
+}
+
+const RSA_BITS = 2048;
+
+/**
+ * The registrations of this data directory, new ones when it has none. The stand-ins take the two ports after the
+ * service's; with port 0 all three are free ones.
+ */
+export async function loadRegistrations(directory: string, servicePort: number): Promise<Registrations> {
+  const path = join(directory, 'registrations.json');
+  if (existsSync(path)) {
+    const known = JSON.parse(readFileSync(path, 'utf8')) as Registrations;
+    return servicePort === 0 ? known : { ...known, ports: { ...known.ports, service: servicePort } };
+  }
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: RSA_BITS,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const [service, salesforce, hubspot] =
+    servicePort === 0 ? await freePorts(3) : [servicePort, servicePort + 1, servicePort + 2];
+  const registrations: Registrations = {
+    ports: { service: service!, salesforce: salesforce!, hubspot: hubspot! },
+    salesforce: {
+      clientId: `3MVG9.${randomBytes(24).toString('base64url')}`,
+      privateKey,
+      certificate: publicKey,
+    },
+    hubspot: {
+      appId: 1_000_000 + randomBytes(2).readUInt16BE(),
+      clientId: randomUUID(),
+      clientSecret: randomUUID(),
+    },
+  };
+  writeFileSync(path, `${JSON.stringify(registrations, null, 2)}\n`, { mode: 0o600 });
+  return registrations;
+}
+
+/** Tells the portal where our service lives now, as a developer does who edits the app's redirect address. */
+export function registerRedirect(portalDirectory: string, redirectUrl: string): void {
+  const path = join(portalDirectory, 'portal.json');
+  const portal = JSON.parse(readFileSync(path, 'utf8')) as { apps: { redirectUrls: string[] }[] };
+  for (const app of portal.apps) app.redirectUrls = [redirectUrl];
+  writeFileSync(path, `${JSON.stringify(portal, null, 2)}\n`);
+}
+
+/** Ports that nothing listens on now. All are held until all are found, so that they differ. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map(server => once(server, 'listening')));
+  const ports = servers.map(server => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map(server => once(server.close(), 'close')));
+  return ports;
+}

@@ -1,0 +1,84 @@
+import {
+  type ConnectionCounts,
+  countLeads,
+  countRecords,
+  countScores,
+  listConnections,
+  loadChampion,
+  type Service,
+} from '@aix/backend';
+import type { DemoOrgs } from '../demo/create-demo-orgs.ts';
+import { type Outcome, summarizeOutcome } from '../demo/summarize-outcome.ts';
+import { DEMO_TENANT_ID } from './connect-demo-tenant.ts';
+import { DEMO_SEED } from './open-local-stack.ts';
+import { readPublishedScores } from './published-scores.ts';
+
+/** What the main job came to, from the store and from the CRMs' own records. */
+export interface JobSummary {
+  leads: number;
+  /** Outcomes that the model learned from; 0 without a model. */
+  trainedOn: number;
+  scored: number;
+  connections: (ConnectionCounts & { crm: string; name: string })[];
+  /** Predicted against real, for the held-out open leads. */
+  outcome: Outcome;
+}
+
+/** Opens the held-out truth, so it must be the last step. */
+export async function summarizeJob(
+  service: Service,
+  orgs: DemoOrgs,
+  leadCount: number | undefined,
+): Promise<JobSummary> {
+  const fromStore = await service.context.database.withTenant(DEMO_TENANT_ID, async tenant => {
+    const counts = new Map((await countRecords(tenant)).map(each => [each.connectionId, each]));
+    const connections = await listConnections(tenant);
+    const scores = await countScores(tenant);
+    return {
+      leads: await countLeads(tenant),
+      trainedOn: (await loadChampion(tenant))?.model.facts.rows ?? 0,
+      scored: scores.find(each => each.status === 'scored')?.leads ?? 0,
+      connections: connections.map(({ crm, name, connectionId }) => ({
+        crm,
+        name,
+        ...counts.get(connectionId)!,
+      })),
+    };
+  });
+  const scores = readPublishedScores(orgs);
+  const outcome = await summarizeOutcome({
+    scores,
+    seed: DEMO_SEED,
+    ...(leadCount !== undefined && { leadCount }),
+  });
+  return { ...fromStore, outcome };
+}
+
+/** The one object that `--json` prints. */
+export function jobSummaryJson(summary: JobSummary, seconds: number): object {
+  const { leads, trainedOn, scored, connections, outcome } = summary;
+  return {
+    leads,
+    trainedOn,
+    scored,
+    aucHeldOut: outcome.auc,
+    liftTop10HeldOut: outcome.liftTop10,
+    connections: connections.map(({ crm, records, written, rejected, waiting }) => ({
+      crm,
+      records,
+      writtenBack: written,
+      failed: rejected + waiting,
+    })),
+    seconds: Math.round(seconds * 10) / 10,
+  };
+}
+
+/** Why records could not be written, a line for each connection that has any; empty when all is well. */
+export function failureLines(summary: JobSummary): string[] {
+  return summary.connections.flatMap(({ crm, rejected, waiting, reasons }) => {
+    if (rejected + waiting === 0) return [];
+    return [
+      `${crm}: ${rejected} records refused (${reasons.join('; ') || 'no reason'}), ${waiting} waiting for another try`,
+    ];
+  });
+}

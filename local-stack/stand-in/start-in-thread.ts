@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { SetupError } from '@aix/shared-scoring';
+
+export interface ThreadedStandIn {
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a stand-in in a thread of its own, so that its work does not slow down what talks to it.
+ * @throws SetupError ERR_PORT_IN_USE
+ */
+export async function startInThread(
+  crm: 'salesforce' | 'hubspot',
+  directory: string,
+  port: number,
+): Promise<ThreadedStandIn> {
+  const worker = new Worker(new URL('./stand-in-thread.ts', import.meta.url), {
+    workerData: { crm, directory, port },
+  });
+  try {
+    const [url] = await once(worker, 'message');
+    return { url, close: async () => void (await worker.terminate()) };
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== 'EADDRINUSE') throw cause;
+    const message = `Port ${port}, which the ${crm} stand-in uses, is taken: stop what uses it, or begin again with --fresh and another AIX_PORT`;
+    throw new SetupError('ERR_PORT_IN_USE', message, { cause });
+  }
+}

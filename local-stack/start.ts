@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { AixError } from '@aix/shared-scoring';
+import { Listr, type ListrBaseClassOptions, ListrLogger, ProcessOutput } from 'listr2';
+import { renderOutcome } from './demo/render-outcome.ts';
+import { DEMO_TENANT_ID } from './main-job/connect-demo-tenant.ts';
+import { planStack, type StackRequest } from './main-job/open-local-stack.ts';
+import { type JobState, MAIN_JOB } from './main-job/run-main-job.ts';
+import { failureLines, jobSummaryJson } from './main-job/summarize-job.ts';
+
+const HELP = `Runs the main job for the demo bank on this machine and then serves it until Ctrl-C.
+
+  npm start                        go on where the last start ended
+  npm start -- --fresh             begin again
+  npm start -- --once              stop when the job is done
+  npm start -- --once --json       print one JSON object as the last line
+  npm start -- --leads 2000        a smaller demo; goes with --fresh once a larger one is there
+
+Environment: AIX_PORT (4400; the stand-ins take the next two), AIX_DATA_DIR (.aix), DATABASE_URL with
+AIX_ENCRYPTION_KEY (a PostgreSQL server instead of the embedded database), AIX_LOG_LEVEL (warn).`;
+
+const FEWEST_LEADS = 10;
+
+interface Arguments extends Omit<StackRequest, 'env'> {
+  once: boolean;
+  json: boolean;
+}
+
+function readArguments(words: string[]): Arguments | 'help' {
+  const { values } = parseArgs({
+    args: words,
+    options: {
+      fresh: { type: 'boolean', default: false },
+      once: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      leads: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const leadCount = values.leads === undefined ? undefined : Number(values.leads);
+  if (leadCount !== undefined && !(Number.isInteger(leadCount) && leadCount >= FEWEST_LEADS))
+    throw new TypeError(`--leads takes a whole number from ${FEWEST_LEADS}, got ${values.leads}`);
+  return { fresh: values.fresh, once: values.once, json: values.json, leadCount };
+}
+
+async function run({ once, json, ...request }: Arguments): Promise<void> {
+  const began = performance.now();
+  const state = { plan: await planStack({ ...request, env: process.env }) } as JobState;
+  closeOnSignals(state);
+  await new Listr(MAIN_JOB, progressOptions(json)).run(state);
+  const seconds = (performance.now() - began) / 1000;
+
+  const text = json ? process.stderr : process.stdout;
+  text.write(`\n${renderOutcome(state.summary.outcome, process.stdout.columns)}\n`);
+  for (const line of failureLines(state.summary)) text.write(`${line}\n`);
+  text.write(`Done in ${seconds.toFixed(1)} s\n`);
+  if (json) console.log(JSON.stringify(jobSummaryJson(state.summary, seconds)));
+  if (once) await close(state);
+  else
+    text.write(
+      `\nOpen ${await state.service.sessionUrl(DEMO_TENANT_ID)}\nCtrl-C stops it; the next npm start goes on.\n`,
+    );
+}
+
+/** With --json, standard output holds nothing but the JSON. */
+function progressOptions(json: boolean): ListrBaseClassOptions<JobState, 'default', 'simple'> {
+  const logger = json
+    ? new ListrLogger({ processOutput: new ProcessOutput(process.stderr) })
+    : new ListrLogger();
+  return {
+    rendererOptions: { collapseSubtasks: false, timer: { condition: true, field: () => '' } },
+    fallbackRendererOptions: { logger },
+    ...(json && { rendererFallback: true }),
+  } as ListrBaseClassOptions<JobState, 'default', 'simple'>;
+}
+
+async function close({ service, standIns }: Partial<JobState>): Promise<void> {
+  await service?.close();
+  await standIns?.salesforce.close();
+  await standIns?.hubspot.close();
+}
+
+/** The job may be cut anywhere, so a second Ctrl-C ends it at once. */
+function closeOnSignals(state: JobState): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, async () => {
+      await close(state);
+      process.exit(0);
+    });
+}
+
+try {
+  const request = readArguments(process.argv.slice(2));
+  if (request === 'help') console.log(HELP);
+  else await run(request);
+} catch (error) {
+  const isUsage = error instanceof TypeError;
+  const isExpected = isUsage || error instanceof AixError;
+  console.error(isExpected ? `npm start: ${(error as Error).message}` : error);
+  if (isUsage) console.error('Try npm start -- --help');
+  process.exit(isUsage ? 2 : 1);
+}
