@@ -1,0 +1,41 @@
+import { Duplex } from 'node:stream';
+import type { HttpRequest, HttpResponse } from 'jsforce';
+import { StreamPromise } from 'jsforce';
+import { Transport } from 'jsforce/lib/transport.js';
+
+/**
+ * Carries one request for jsforce, in place of jsforce's own transport, for three reasons: a connection cut within a body
+ * ends the process there (seen with jsforce 3.10.26), its timeout ends with the headers, and it retries by itself where
+ * the retry is ours to decide. Remembers what jsforce keeps to itself: the status and the server's clock.
+ */
+export class HttpExchange extends Transport {
+  /** HTTP status of the answer; 0 while there is none. */
+  status = 0;
+  /** The answer's headers, by lower-case name. */
+  headers: Readonly<Record<string, string>> = {};
+  readonly #timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    super();
+    this.#timeoutMs = timeoutMs;
+  }
+
+  override httpRequest(request: HttpRequest): StreamPromise<HttpResponse> {
+    return StreamPromise.create(() => ({ stream: new Duplex(), promise: this.#send(request) }));
+  }
+
+  async #send({ url, method, headers, body }: HttpRequest): Promise<HttpResponse> {
+    const answer = await fetch(url, {
+      method,
+      ...(headers === undefined ? {} : { headers }),
+      ...(typeof body === 'string' ? { body } : {}),
+      // A redirect would carry the access token to an address that nobody checked.
+      redirect: 'error',
+      signal: AbortSignal.timeout(this.#timeoutMs),
+    });
+    const text = await answer.text();
+    this.status = answer.status;
+    this.headers = Object.fromEntries(answer.headers);
+    return { statusCode: answer.status, headers: { ...this.headers }, body: text };
+  }
+}

@@ -1,0 +1,79 @@
+import { ConnectorError, InputError } from '@aix/shared-scoring';
+import type { CrmAdapter, CrmConnector, CrmTokens, Grant } from '../crm-connector.ts';
+import { requestTokens } from './auth/request-tokens.ts';
+import { type ClientOptions, createClient, type SalesforceClient } from './client.ts';
+import { readLeads } from './read/read-leads.ts';
+import { setUpScoreFields } from './setup.ts';
+import { writeScores } from './write/write-scores.ts';
+
+/** What the installation knows of Salesforce before any tenant connects. */
+export interface SalesforceSettings {
+  /** `https://login.salesforce.com`, or `https://test.salesforce.com` for sandboxes. */
+  loginUrl: string;
+  /** Consumer key of the product's External Client App. */
+  clientId: string;
+  /** PEM, PKCS #8; its certificate is uploaded to the app. */
+  privateKey: string;
+  apiVersion?: string;
+  /** Longest wait for one answer; two minutes, the platform's own limit for a query, unless given. */
+  timeoutMs?: number;
+  /** Pause after the org's requests of the day are used up; fifteen minutes unless given. */
+  limitPauseMs?: number;
+  now?: () => number;
+}
+
+const API_VERSION = '68.0';
+const TIMEOUT_MS = 120_000;
+const LIMIT_PAUSE_MS = 15 * 60_000;
+
+/** Salesforce behind the product's one port: JWT bearer as a pre-authorised integration user, REST through jsforce. */
+export function createSalesforceAdapter(settings: SalesforceSettings): CrmAdapter {
+  const { apiVersion = API_VERSION, timeoutMs = TIMEOUT_MS, limitPauseMs = LIMIT_PAUSE_MS } = settings;
+  const now = settings.now ?? Date.now;
+  const tokensFor = (username: string) => requestTokens({ ...settings, username, timeoutMs, now });
+  const refresh = ({ username }: CrmTokens) => {
+    if (username !== undefined) return tokensFor(username);
+    const message = 'The Salesforce connection names no user to renew its tokens for: connect the org again';
+    return Promise.reject(new ConnectorError('ERR_CRM_AUTH_EXPIRED', message));
+  };
+  return {
+    crm: 'salesforce',
+    authorize: async grant => tokensFor(usernameOf(grant)),
+    open({ namespace }, session) {
+      const options: ClientOptions = { session, refresh, apiVersion, timeoutMs, limitPauseMs, now };
+      return createConnector(createClient(options), namespace);
+    },
+  };
+}
+
+function usernameOf(grant: Grant): string {
+  if (grant.kind === 'jwt_bearer') return grant.username;
+  const message = `Salesforce connects by jwt_bearer with a username, not by ${grant.kind}`;
+  throw new InputError('ERR_INPUT_INVALID', message);
+}
+
+function createConnector(client: SalesforceClient, namespace: string): CrmConnector {
+  const query = <Answer>(soql: string, doing: string) =>
+    client.get<Answer>(`/query?q=${encodeURIComponent(soql)}`, doing);
+  return {
+    crm: 'salesforce',
+    async identify() {
+      const soql = 'SELECT Id, Name FROM Organization';
+      const { records } = await query<{ records: { Id: string; Name: string }[] }>(
+        soql,
+        'asking which org it is',
+      );
+      const [organization] = records;
+      if (organization !== undefined) return { externalId: organization.Id, name: organization.Name };
+      const message = 'Salesforce does not show its organization to the integration user: give it API access';
+      throw new ConnectorError('ERR_CRM_WRITE_REJECTED', message);
+    },
+    setUpScoreFields: () => setUpScoreFields(client, namespace),
+    async countLeads() {
+      return (await query<{ totalSize: number }>('SELECT COUNT() FROM Lead', 'counting leads')).totalSize;
+    },
+    readLeads: request => readLeads(client, request),
+    writeScores: writes => writeScores(client, writes, namespace),
+    usage: () => client.usage(),
+  };
+}

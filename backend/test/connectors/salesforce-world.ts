@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { ScoreFieldKey } from '@aix/shared-scoring';
+import type { SalesforceStandInOptions } from '../../../local-stack/salesforce/index.ts';
+import { installPackage, recordIdOf, startSalesforceStandIn } from '../../../local-stack/salesforce/index.ts';
+import type { Fault } from '../../../local-stack/stand-in/faults.ts';
+import { createTemporaryOrg, type TemporaryOrg } from '../../../local-stack/test/salesforce/temporary-org.ts';
+import type { CrmAdapter, FieldMapping } from '../../src/connectors/crm-connector.ts';
+import { scoreFieldName } from '../../src/connectors/salesforce/field-name.ts';
+import {
+  createSalesforceAdapter,
+  type SalesforceSettings,
+} from '../../src/connectors/salesforce/salesforce-adapter.ts';
+import { type ConnectorWorld, createCountingSession, type PlatformFault } from './crm-connector.contract.ts';
+
+const PACKAGE = join(import.meta.dirname, '..', '..', '..', 'sfdx-project');
+const DATA_PATH = '/services/data/v68.0';
+
+export const MAPPINGS: readonly FieldMapping[] = [
+  { field: 'age', kind: 'number', source: 'Age__c' },
+  { field: 'job', kind: 'category', source: 'Job__c' },
+  { field: 'newsletter', kind: 'boolean', source: 'Newsletter__c' },
+];
+
+export interface SalesforceWorldOptions {
+  leadCount: number;
+  namespace?: string;
+  /** Changes the org directory before it is served. */
+  prepare?: (org: TemporaryOrg) => void;
+  standIn?: Partial<SalesforceStandInOptions>;
+  adapter?: Partial<SalesforceSettings>;
+}
+
+/** The contract's world, and what only Salesforce's own tests look at. */
+export interface SalesforceWorld extends ConnectorWorld {
+  org: TemporaryOrg;
+  url: string;
+  adapter: CrmAdapter;
+  /** Sends a REST request to the org as another client would, from the version's root. */
+  send(method: string, path: string, body?: object): Promise<unknown>;
+  addFault(fault: Fault): Promise<void>;
+}
+
+/** A stand-in of an org with the package installed, and a connector to it, in front of a temporary directory. */
+export async function openSalesforceWorld(options: SalesforceWorldOptions): Promise<SalesforceWorld> {
+  const { leadCount, namespace = '' } = options;
+  const org = createTemporaryOrg({ leadCount });
+  installPackage(org.directory, PACKAGE, { namespace });
+  options.prepare?.(org);
+  const standIn = await startSalesforceStandIn({
+    directory: org.directory,
+    pageSize: 200,
+    ...options.standIn,
+  });
+  const { clientId, privateKey, username } = org;
+  const settings = { loginUrl: standIn.url, clientId, privateKey, timeoutMs: 400, ...options.adapter };
+  const adapter = createSalesforceAdapter(settings);
+  const grant = { kind: 'jwt_bearer', username } as const;
+  const session = createCountingSession(await adapter.authorize(grant));
+  const { accessToken } = await createSalesforceAdapter(settings).authorize(grant);
+  const send = (method: string, path: string, body?: object) =>
+    sendRest(standIn.url + DATA_PATH + path, method, accessToken, body);
+  const addFault = (fault: Fault) => postFault(standIn.url, fault);
+  return {
+    connector: adapter.open({ namespace }, session),
+    adapter,
+    session,
+    org,
+    url: standIn.url,
+    mappings: MAPPINGS,
+    externalId: org.organizationId,
+    unknownObjectId: recordIdOf('00Q', 999_999),
+    send,
+    addFault,
+    async readBack(objectId: string, key: ScoreFieldKey) {
+      const name = scoreFieldName(key, namespace);
+      const record = (await send('GET', `/sobjects/Lead/${objectId}?fields=${name}`)) as Record<
+        string,
+        unknown
+      >;
+      return record[name];
+    },
+    async editLead(objectId) {
+      await send('PATCH', `/sobjects/Lead/${objectId}`, { Age__c: 77 });
+    },
+    misbehave: fault => addFault(faultOf(fault)),
+    revokeAccess: async () => standIn.blockApp(clientId),
+    async close() {
+      await standIn.close();
+      org.remove();
+    },
+  };
+}
+
+/** The contract's faults in the platform's words. */
+function faultOf({ during, kind, times }: PlatformFault): Fault {
+  const where =
+    during === 'read' ? { method: 'GET', path: '/query' } : { method: 'PATCH', path: '/composite/sobjects' };
+  switch (kind) {
+    case 'server-error':
+      return { ...where, times, kind: 'answer', status: 500 };
+    case 'limited': {
+      const body = [{ message: 'TotalRequests Limit exceeded.', errorCode: 'REQUEST_LIMIT_EXCEEDED' }];
+      return { ...where, times, kind: 'answer', status: 403, body };
+    }
+    case 'expired': {
+      const body = [{ message: 'Session expired or invalid', errorCode: 'INVALID_SESSION_ID' }];
+      return { ...where, times, kind: 'answer', status: 401, body };
+    }
+    default:
+      return { ...where, times, kind };
+  }
+}
+
+async function sendRest(url: string, method: string, accessToken: string, body?: object): Promise<unknown> {
+  const answer = await fetch(url, {
+    method,
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  assert.ok(answer.ok, `${method} ${url}: ${answer.status} ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+async function postFault(url: string, fault: Fault): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/__faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
+  assert.equal(answer.status, 204);
+}
