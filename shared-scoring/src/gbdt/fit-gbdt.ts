@@ -5,9 +5,10 @@
  */
 import type { Forest } from '../math/forest.ts';
 import { baseLogOdds, logLossOf, sigmoid } from '../math/logistic.ts';
+import { pickNumbers } from '../math/order.ts';
 import { createRandom, type Random, shuffledIndices } from '../math/random.ts';
 import type { BinnedMatrix } from './binning.ts';
-import { addTree, createGrower, type Derivatives, type GrownTree } from './grower.ts';
+import { addToGrownRows, addToOtherRows, createGrower, type Derivatives, type GrownTree } from './grower.ts';
 import { type GbdtOptions, requireGbdtOptions } from './options.ts';
 import { toForest } from './to-forest.ts';
 
@@ -48,21 +49,19 @@ export function fitGbdt(problem: GbdtProblem): GbdtFit {
   let best = {
     rounds: 0,
     loss: totalLoss(labels, validationRows, logOdds),
-    logOdds: pick(logOdds, validationRows),
+    logOdds: pickNumbers(logOdds, validationRows),
   };
   for (let round = 1; round <= options.rounds; round++) {
     differentiate(labels, trainRows, { logOdds, derivatives });
-    const tree = grower.grow(
-      sampleRows(trainRows, options.rowShare, random),
-      sampleColumns(problem, random),
-      derivatives,
-    );
+    const { drawn, others } = sampleRows(trainRows, options.rowShare, random);
+    const tree = grower.grow(drawn, sampleColumns(problem, random), derivatives);
     trees.push(tree);
-    addTree(tree, binned, { rows: trainRows, logOdds });
-    addTree(tree, binned, { rows: validationRows, logOdds });
+    addToGrownRows(tree, { rows: drawn, logOdds });
+    addToOtherRows(tree, binned, { rows: others, logOdds });
+    addToOtherRows(tree, binned, { rows: validationRows, logOdds });
     if (validationRows.length === 0) continue;
     const loss = totalLoss(labels, validationRows, logOdds);
-    if (loss < best.loss) best = { rounds: round, loss, logOdds: pick(logOdds, validationRows) };
+    if (loss < best.loss) best = { rounds: round, loss, logOdds: pickNumbers(logOdds, validationRows) };
     else if (round - best.rounds >= options.patience) break;
   }
   const rounds = validationRows.length === 0 ? trees.length : best.rounds;
@@ -73,10 +72,6 @@ function countLabels(labels: Uint8Array, rows: Int32Array): number {
   let conversions = 0;
   for (const row of rows) conversions += labels[row];
   return conversions;
-}
-
-function pick(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, row => values[row]);
 }
 
 function totalLoss(labels: Uint8Array, rows: Int32Array, logOdds: Float64Array): number {
@@ -98,11 +93,22 @@ function differentiate(
   }
 }
 
-/** A new array of about `share` of the rows, in their order, so that memory is read forwards. */
-function sampleRows(rows: Int32Array, share: number, random: Random): Int32Array {
-  if (share === 1) return rows.slice();
-  const sampled = rows.filter(() => random.next() < share);
-  return sampled.length > 0 ? sampled : rows.slice();
+/** Draws about `share` of the rows; both parts are new and in the rows' order, so that memory is read forwards. */
+function sampleRows(
+  rows: Int32Array,
+  share: number,
+  random: Random,
+): { drawn: Int32Array; others: Int32Array } {
+  const drawn = new Int32Array(rows.length);
+  const others = new Int32Array(rows.length);
+  let count = 0;
+  for (let at = 0; at < rows.length; at++) {
+    if (random.next() < share) drawn[count++] = rows[at];
+    else others[at - count] = rows[at];
+  }
+  // Of very few rows none may be drawn; a tree needs at least one.
+  if (count === 0) return { drawn: rows.slice(), others: new Int32Array() };
+  return { drawn: drawn.subarray(0, count), others: others.subarray(0, rows.length - count) };
 }
 
 function sampleColumns({ binned, options }: GbdtProblem, random: Random): Int32Array {

@@ -10,6 +10,14 @@ import { findSplit, type LeafSums, type Split, type SplitSearch } from './splitt
 /** A tree in terms of bins, as training walks it. Node 0 is the root, children come after their parent. */
 export interface GrownTree {
   readonly nodes: readonly GrownNode[];
+  /** Where each leaf's rows lie in the rows that the tree was grown from. */
+  readonly leaves: readonly GrownLeaf[];
+}
+
+export interface GrownLeaf {
+  readonly node: number;
+  readonly begin: number;
+  readonly end: number;
 }
 
 export interface GrownNode {
@@ -99,13 +107,13 @@ export function createGrower(binned: BinnedMatrix, options: GbdtOptions): Grower
         for (const leaf of [left, right]) leaf.split = findSplit(search, leaf.histogram, leaf.sums);
         leaves.splice(leaves.indexOf(parent), 1, left, right);
       }
-      return { nodes };
+      return { nodes, leaves: leaves.map(({ node, begin, end }) => ({ node, begin, end })) };
     },
   };
 }
 
-/** Adds each row's leaf value to its log-odds, in place. */
-export function addTree(
+/** Adds the leaf value of rows that the tree was not grown from to their log-odds, in place: by walking. */
+export function addToOtherRows(
   tree: GrownTree,
   binned: BinnedMatrix,
   { rows, logOdds }: { rows: Int32Array; logOdds: Float64Array },
@@ -119,6 +127,17 @@ export function addTree(
       node = nodes[leftBins[binned.bins[column][row]] === 1 ? left : right];
     }
     logOdds[row] += node.value;
+  }
+}
+
+/** The same for the rows that it was grown from, as `grow` left them: leaf by leaf, without walking. */
+export function addToGrownRows(
+  tree: GrownTree,
+  { rows, logOdds }: { rows: Int32Array; logOdds: Float64Array },
+): void {
+  for (const { node, begin, end } of tree.leaves) {
+    const { value } = tree.nodes[node];
+    for (let at = begin; at < end; at++) logOdds[rows[at]] += value;
   }
 }
 

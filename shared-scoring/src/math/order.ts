@@ -12,12 +12,16 @@ export function descendingOrder(values: ArrayLike<number>): Int32Array {
 
 /** `values[rows[0]], values[rows[1]], …` in a new array. */
 export function pickNumbers(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, row => values[row]);
+  const picked = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) picked[at] = values[rows[at]];
+  return picked;
 }
 
 /** `labels[rows[0]], labels[rows[1]], …` in a new array. */
 export function pickLabels(labels: Uint8Array, rows: Int32Array): Uint8Array {
-  return Uint8Array.from(rows, row => labels[row]);
+  const picked = new Uint8Array(rows.length);
+  for (let at = 0; at < rows.length; at++) picked[at] = labels[rows[at]];
+  return picked;
 }
 
 /** How many labels are 1. */
