@@ -1,0 +1,39 @@
+import { findLeakSuspects, tableToMatrix } from '@aix/shared-scoring';
+import type { Terminal } from '../terminal.ts';
+import { chooseTestRows } from './choose-test-rows.ts';
+import { judgeParts } from './judge-parts.ts';
+import { EVALUATE_HELP, parseArguments } from './parse-arguments.ts';
+import { readLeads } from './read-leads.ts';
+import { renderJson, renderText } from './render-report.ts';
+
+/** Fixed, so that the same file gives the same figures on every machine. */
+const SEED = 1;
+const QUIET_MS = 2000;
+
+/**
+ * `aix evaluate`: trains and judges on a CSV export, before anyone installs anything. Same input, same output, times aside.
+ * @throws InputError ERR_INPUT_INVALID with one sentence on what must change
+ */
+export async function evaluate(args: readonly string[], terminal: Terminal): Promise<void> {
+  const request = parseArguments(args);
+  if (request === null) {
+    terminal.stdout.write(EVALUATE_HELP);
+    return;
+  }
+  const startedAt = performance.now();
+  const leads = await readLeads(request);
+  const parts = await chooseTestRows(request, leads, SEED);
+  const judgement = judgeParts(leads, { parts, seed: SEED }, (part, at) => {
+    const elapsedMs = performance.now() - startedAt;
+    if (elapsedMs < QUIET_MS) return;
+    terminal.stderr.write(
+      `part ${at + 1} of ${parts.length}: AUC ${part.auc.toFixed(4)}, ${Math.round(elapsedMs / 1000)} s so far\n`,
+    );
+  });
+  const names = leads.table.columns.map(column => column.name);
+  const suspects = findLeakSuspects(tableToMatrix(leads.table), names, { labels: leads.labels, seed: SEED });
+  const report = { file: request.file, leads, judgement, suspects };
+  terminal.stdout.write(
+    request.json ? `${renderJson(report)}\n` : renderText(report, terminal.stdout.columns),
+  );
+}

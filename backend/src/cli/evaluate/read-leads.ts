@@ -1,0 +1,153 @@
+import { createReadStream } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { createTextTableBuilder, InputError, type Table, type TextTableBuilder } from '@aix/shared-scoring';
+import { CsvError, parse } from 'csv-parse';
+import { nearestName } from './nearest-name.ts';
+import type { EvaluateRequest } from './parse-arguments.ts';
+import { parseTimeOption, readTime } from './read-time.ts';
+
+/** The leads of a CSV file, ready for training. */
+export interface CsvLeads {
+  /** Every column but the target and the ignored ones. */
+  table: Table;
+  labels: Uint8Array;
+  /** Larger is later; undefined without `--time`. */
+  times: Float64Array | undefined;
+}
+
+/**
+ * Reads a CSV, gzipped when its name ends in `.gz`, row by row.
+ * @throws InputError ERR_INPUT_INVALID naming the file, column or row that must change
+ */
+export async function readLeads(request: EvaluateRequest): Promise<CsvLeads> {
+  const collector = createCollector(request);
+  const unpack = request.file.endsWith('.gz') ? createGunzip() : new PassThrough();
+  const parser = parse({ bom: true, skip_empty_lines: true });
+  try {
+    await pipeline(createReadStream(request.file), unpack, parser, async records => {
+      for await (const record of records) collector.add(record as string[]);
+    });
+  } catch (error) {
+    throw explainReadError(request.file, error);
+  }
+  return collector.finish();
+}
+
+interface Layout {
+  builder: TextTableBuilder;
+  /** Positions of the table's columns. */
+  features: number[];
+  target: number;
+  /** Position of the column that orders the rows; undefined when the rows' own order does, or nothing. */
+  time: number | undefined;
+}
+
+function createCollector(request: EvaluateRequest) {
+  const order = parseTimeOption(request.time);
+  const labels: number[] = [];
+  const times: number[] = [];
+  const outcomes = new Map<string, number>();
+  let layout: Layout | undefined;
+  return {
+    add(record: string[]) {
+      if (layout === undefined) {
+        layout = planColumns(request, record);
+        return;
+      }
+      const outcome = record[layout.target]!.trim();
+      const row = labels.length;
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      labels.push(Number(outcome === request.positive));
+      if (order !== undefined) {
+        const time =
+          layout.time === undefined ? row : readTime(record[layout.time]!, { column: order.name, row });
+        times.push(order.newestFirst ? -time : time);
+      }
+      layout.builder.addRow(layout.features.map(position => record[position]!));
+    },
+    finish(): CsvLeads {
+      if (layout === undefined) throw refuse(`${quote(request.file)} is empty; it needs a header and rows`);
+      if (labels.length === 0) throw refuse(`${quote(request.file)} has a header but no rows`);
+      requireBothOutcomes(request, outcomes);
+      return {
+        table: layout.builder.build(),
+        labels: Uint8Array.from(labels),
+        times: order === undefined ? undefined : Float64Array.from(times),
+      };
+    },
+  };
+}
+
+function planColumns(request: EvaluateRequest, header: readonly string[]): Layout {
+  const positionOf = (name: string, option: string) => {
+    const position = header.indexOf(name);
+    if (position >= 0) return position;
+    const nearest = nearestName(name, header);
+    const hint =
+      nearest === undefined
+        ? `its columns are ${header.slice(0, 8).map(quote).join(', ')}`
+        : `did you mean ${quote(nearest)}?`;
+    throw refuse(`${quote(request.file)} has no column ${quote(name)} for ${option}; ${hint}`);
+  };
+  const target = positionOf(request.target, '--target');
+  const ignored = new Set(request.ignore.map(name => positionOf(name, '--ignore')));
+  for (const name of request.categorical) positionOf(name, '--categorical');
+  const order = parseTimeOption(request.time);
+  const time = order === undefined || order.name === 'row' ? undefined : positionOf(order.name, '--time');
+  const features = [...header.keys()].filter(position => position !== target && !ignored.has(position));
+  if (features.length === 0)
+    throw refuse(`${quote(request.file)} has no column left to learn from; ignore fewer columns`);
+  const names = features.map(position => header[position]!);
+  const builder = createTextTableBuilder(names, {
+    categorical: request.categorical,
+    missing: request.missing,
+  });
+  return { builder, features, target, time };
+}
+
+function requireBothOutcomes(
+  { target, positive }: EvaluateRequest,
+  outcomes: ReadonlyMap<string, number>,
+): void {
+  const byFrequency = [...outcomes.keys()].sort((a, b) => outcomes.get(b)! - outcomes.get(a)!);
+  if (!outcomes.has(positive)) {
+    const found = byFrequency.slice(0, 5).map(quote).join(', ');
+    throw refuse(`column ${quote(target)} never holds ${quote(positive)}; it holds ${found}`);
+  }
+  if (outcomes.size === 1) {
+    throw refuse(
+      `column ${quote(target)} holds ${quote(positive)} in every row; leads that did not convert are needed too`,
+    );
+  }
+}
+
+function explainReadError(file: string, error: unknown): unknown {
+  if (error instanceof InputError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof CsvError) return refuse(explainCsvError(file, error));
+  if (code === 'ENOENT') return refuse(`there is no file ${quote(file)}`);
+  if (code === 'EISDIR') return refuse(`${quote(file)} is a directory; name a CSV file`);
+  if (code === 'EACCES') return refuse(`${quote(file)} may not be read; change its permissions`);
+  if (code?.startsWith('Z_'))
+    return refuse(`${quote(file)} is not a whole gzip file (${message}); pack or copy it again`);
+  return error;
+}
+
+function explainCsvError(file: string, error: CsvError): string {
+  const line = String(error.lines);
+  if (error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
+    const found = (error.record as unknown[]).length;
+    return `line ${line} of ${quote(file)} has ${found} values, but the header has ${error.expected_length}; mend that line`;
+  }
+  return `line ${line} of ${quote(file)} is not CSV: ${error.message.split(':')[0]}; mend that line`;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+function refuse(message: string): InputError {
+  return new InputError('ERR_INPUT_INVALID', message);
+}

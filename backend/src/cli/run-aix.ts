@@ -1,0 +1,66 @@
+import { AixError, InputError } from '@aix/shared-scoring';
+import { nearestName } from './evaluate/nearest-name.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A subcommand: does its work and resolves when done. Refusals are thrown as `InputError`. */
+export type Command = (args: readonly string[], terminal: Terminal) => Promise<void>;
+
+interface CommandEntry {
+  summary: string;
+  /** Loaded only when asked for, so that `aix --help` is instant. */
+  load(): Promise<Command>;
+}
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  evaluate: {
+    summary: 'train and judge on a CSV export of leads',
+    load: async () => (await import('./evaluate/evaluate.ts')).evaluate,
+  },
+};
+
+const EXIT_DONE = 0;
+const EXIT_FAILED = 1;
+const EXIT_INPUT = 2;
+
+/** Runs `aix ARGS` and resolves to its exit code: 0 done, 1 failed, 2 wrong input. */
+export async function runAix(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h') {
+    terminal.stdout.write(helpText());
+    return name === undefined ? EXIT_INPUT : EXIT_DONE;
+  }
+  try {
+    const command = await findCommand(name).load();
+    await command(rest, terminal);
+    return EXIT_DONE;
+  } catch (error) {
+    terminal.stderr.write(`aix: ${explain(error)}\n`);
+    return error instanceof InputError ? EXIT_INPUT : EXIT_FAILED;
+  }
+}
+
+function findCommand(name: string): CommandEntry {
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]!;
+  const nearest = nearestName(name, Object.keys(COMMANDS));
+  const hint = nearest === undefined ? 'see aix --help' : `did you mean ${JSON.stringify(nearest)}?`;
+  throw new InputError('ERR_INPUT_INVALID', `there is no command ${JSON.stringify(name)}; ${hint}`);
+}
+
+function helpText(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
+  return [
+    'Usage: aix COMMAND [OPTIONS]',
+    '',
+    'Commands:',
+    ...lines,
+    '',
+    'aix COMMAND --help says more.',
+    '',
+  ].join('\n');
+}
+
+/** One sentence for what was expected to go wrong; the stack for what was not. */
+function explain(error: unknown): string {
+  if (error instanceof AixError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
