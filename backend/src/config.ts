@@ -51,7 +51,7 @@ const environment = z.object({
 });
 
 /**
- * The configuration from an environment such as `process.env`; `overrides` win over it.
+ * The configuration from the environment of the process; `overrides` win over it.
  * @throws SetupError ERR_CONFIG_INVALID, listing every key that is missing or wrong at once
  */
 export function loadConfig(env: Record<string, string | undefined>, overrides: Partial<Config> = {}): Config {

@@ -1,0 +1,193 @@
+/**
+ * The floors of the house (ARCHITECTURE.md): which folder may import from which. Imports point down only. A folder may
+ * always import from itself; whatever is not named here may be imported by nobody.
+ */
+export interface Floor {
+  /** A folder or a file, from the project's root. */
+  path: string;
+  /** Floors it may import from, by path. */
+  mayImport: readonly string[];
+  /** Packages it may import; absent is any. `node:` stands for Node's own modules. */
+  packages?: readonly string[];
+}
+
+const scoring = (folder: string) => `shared-scoring/src/${folder}`;
+const backend = (folder: string) => `backend/src/${folder}`;
+const SCORING_PARTS = ['features', 'gbdt', 'linear', 'calibration', 'explain', 'evaluate'];
+const SCORING_BASE = [scoring('domain'), scoring('math')];
+const SCORING = 'shared-scoring/src/index.ts';
+
+export const FLOORS: readonly Floor[] = [
+  { path: scoring('domain'), mayImport: [], packages: [] },
+  { path: scoring('math'), mayImport: [], packages: [] },
+  ...SCORING_PARTS.map(part => ({ path: scoring(part), mayImport: SCORING_BASE, packages: ['ml-matrix'] })),
+  { path: scoring('model'), mayImport: [...SCORING_PARTS.map(scoring), ...SCORING_BASE], packages: [] },
+  { path: scoring('card'), mayImport: [scoring('model'), ...SCORING_BASE], packages: [] },
+  {
+    path: SCORING,
+    mayImport: [...SCORING_PARTS, 'card', 'model'].map(scoring).concat(SCORING_BASE),
+    packages: [],
+  },
+
+  { path: backend('config.ts'), mayImport: [SCORING], packages: ['node:', 'zod'] },
+  { path: backend('security'), mayImport: [SCORING] },
+  { path: backend('connectors/crm-connector.ts'), mayImport: [SCORING], packages: [] },
+  { path: backend('connectors/salesforce'), mayImport: [backend('connectors/crm-connector.ts'), SCORING] },
+  { path: backend('connectors/hubspot'), mayImport: [backend('connectors/crm-connector.ts'), SCORING] },
+  {
+    path: backend('store'),
+    mayImport: [backend('connectors/crm-connector.ts'), backend('security'), SCORING],
+  },
+  {
+    path: backend('use-cases'),
+    mayImport: [backend('connectors/crm-connector.ts'), backend('store'), backend('security'), SCORING],
+    packages: ['node:'],
+  },
+  { path: backend('jobs'), mayImport: [backend('use-cases'), SCORING] },
+  {
+    path: backend('http'),
+    mayImport: [backend('use-cases'), backend('store'), backend('security'), SCORING],
+  },
+  { path: backend('cli'), mayImport: [backend('use-cases'), SCORING] },
+  {
+    path: backend('main.ts'),
+    mayImport: ['config.ts', 'connectors', 'http', 'jobs', 'security', 'store', 'use-cases']
+      .map(backend)
+      .concat(SCORING),
+  },
+  {
+    path: backend('index.ts'),
+    mayImport: ['main.ts', 'config.ts', 'store', 'use-cases', 'connectors/crm-connector.ts'].map(backend),
+  },
+
+  { path: 'local-stack/stand-in/record-store.ts', mayImport: [] },
+  { path: 'local-stack/stand-in/faults.ts', mayImport: [] },
+  {
+    path: 'local-stack/stand-in',
+    mayImport: ['local-stack/salesforce', 'local-stack/hubspot', SCORING],
+  },
+  {
+    path: 'local-stack/salesforce',
+    mayImport: ['local-stack/stand-in/record-store.ts', 'local-stack/stand-in/faults.ts'],
+  },
+  {
+    path: 'local-stack/hubspot',
+    mayImport: ['local-stack/stand-in/record-store.ts', 'local-stack/stand-in/faults.ts'],
+  },
+  { path: 'local-stack/demo', mayImport: ['local-stack/salesforce/record-id.ts', SCORING] },
+  {
+    path: 'local-stack/main-job',
+    mayImport: [
+      'local-stack/demo',
+      'local-stack/stand-in',
+      'local-stack/salesforce/index.ts',
+      'backend/src/index.ts',
+      SCORING,
+    ],
+  },
+  { path: 'local-stack/start.ts', mayImport: ['local-stack/main-job', 'local-stack/demo', SCORING] },
+  { path: 'local-stack/checks', mayImport: [], packages: ['node:'] },
+];
+
+/** The entry of each package of ours. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  '@aix/shared-scoring': SCORING,
+  '@aix/backend': 'backend/src/index.ts',
+};
+
+export interface Violation {
+  file: string;
+  line: number;
+  /** A sentence: what is imported or used, and why that may not be. */
+  problem: string;
+}
+
+/** Finds every import that does not point down. `files` maps paths from the project's root to their texts. */
+export function findViolations(
+  files: ReadonlyMap<string, string>,
+  floors: readonly Floor[] = FLOORS,
+): Violation[] {
+  return [...files].flatMap(([file, text]) => {
+    const floor = floorOf(file, floors);
+    if (floor === undefined)
+      return [{ file, line: 1, problem: 'stands on no floor: name its folder in floors.ts' }];
+    const imports = importsOf(text).flatMap(({ specifier, line }) => {
+      const problem = problemOf(file, floor, specifier, floors);
+      return problem === undefined ? [] : [{ file, line, problem }];
+    });
+    return [...imports, ...impurities(file, text), ...environmentReads(file, text)];
+  });
+}
+
+function problemOf(
+  file: string,
+  floor: Floor,
+  specifier: string,
+  floors: readonly Floor[],
+): string | undefined {
+  const target = specifier.startsWith('.') ? resolve(file, specifier) : PACKAGES[specifier];
+  if (target === undefined) {
+    if (specifier.startsWith('@aix/')) return `imports ${specifier}, which is no package's entry`;
+    const allowed = floor.packages?.some(
+      each => specifier === each || (each === 'node:' && specifier.startsWith(each)),
+    );
+    return allowed === false ? `imports the package ${specifier}, which ${floor.path} may not` : undefined;
+  }
+  const targetFloor = floorOf(target, floors);
+  if (targetFloor === undefined) return `imports ${target}, which stands on no floor`;
+  const allowed = [floor.path, ...floor.mayImport].some(path => isWithin(target, path));
+  return allowed ? undefined : `imports ${target}, but ${floor.path} may not import from ${targetFloor.path}`;
+}
+
+/** The pure library knows no clock and no luck: whoever calls it brings both. Its types keep out Node and the browser. */
+function impurities(file: string, text: string): Violation[] {
+  if (!file.startsWith('shared-scoring/src/')) return [];
+  const pattern = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(/g;
+  return matchesOf(text, pattern).map(({ match, line }) => ({
+    file,
+    line,
+    problem: `uses ${match}): take it as an argument`,
+  }));
+}
+
+function environmentReads(file: string, text: string): Violation[] {
+  if (!file.startsWith('backend/src/')) return [];
+  return matchesOf(text, /\bprocess\.env\b/g).map(({ line }) => ({
+    file,
+    line,
+    problem:
+      'reads process.env: config.ts takes the environment as an argument, and whoever starts the process gives it',
+  }));
+}
+
+/** The most particular floor that a file stands on. */
+function floorOf(file: string, floors: readonly Floor[]): Floor | undefined {
+  return floors.filter(floor => isWithin(file, floor.path)).sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+function isWithin(file: string, path: string): boolean {
+  return file === path || file.startsWith(`${path}/`);
+}
+
+function importsOf(text: string): { specifier: string; line: number }[] {
+  const pattern = /\b(?:from|import)\s*\(?\s*'([^'\n]+)'/g;
+  return matchesOf(text, pattern).map(({ groups, line }) => ({ specifier: groups[0]!, line }));
+}
+
+function matchesOf(text: string, pattern: RegExp): { match: string; groups: string[]; line: number }[] {
+  return [...text.matchAll(pattern)].map(found => ({
+    match: found[0],
+    groups: found.slice(1),
+    line: text.slice(0, found.index).split('\n').length,
+  }));
+}
+
+/** A relative import from a file, as a path from the project's root. */
+function resolve(file: string, specifier: string): string {
+  const parts = file.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
