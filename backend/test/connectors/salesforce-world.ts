@@ -56,7 +56,11 @@ export async function openSalesforceWorld(options: SalesforceWorldOptions): Prom
   const settings = { loginUrl: standIn.url, clientId, privateKey, timeoutMs: 400, ...options.adapter };
   const adapter = createSalesforceAdapter(settings);
   const grant = { kind: 'jwt_bearer', username } as const;
-  const session = createCountingSession(await adapter.authorize(grant));
+  const tokens = await adapter.authorize(grant).catch(async error => {
+    await standIn.close();
+    throw error;
+  });
+  const session = createCountingSession(tokens);
   const { accessToken } = await createSalesforceAdapter(settings).authorize(grant);
   const send = (method: string, path: string, body?: object) =>
     sendRest(standIn.url + DATA_PATH + path, method, accessToken, body);

@@ -68,6 +68,7 @@ export function createClient(options: ClientOptions): SalesforceClient {
       note(exchange);
       return { answer };
     } catch (error) {
+      if (exchange.outcome === 'unsent') throw error;
       note(exchange);
       const translated = translateError(error, exchange, doing);
       if (isSessionRefused(exchange, error)) return { refused: translated };

@@ -1,7 +1,7 @@
-import { Duplex } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import type { HttpRequest, HttpResponse } from 'jsforce';
-import { StreamPromise } from 'jsforce';
 import { Transport } from 'jsforce/lib/transport.js';
+import { StreamPromise } from 'jsforce/lib/util/promise.js';
 
 /**
  * Carries one request for jsforce, in place of jsforce's own transport, for three reasons: a connection cut within a body
@@ -9,6 +9,8 @@ import { Transport } from 'jsforce/lib/transport.js';
  * the retry is ours to decide. Remembers what jsforce keeps to itself: the status and the server's clock.
  */
 export class HttpExchange extends Transport {
+  /** `unanswered`: sent, and cut, refused or too late. `unsent` with an error is a fault of our own. */
+  outcome: 'unsent' | 'unanswered' | 'answered' = 'unsent';
   /** HTTP status of the answer; 0 while there is none. */
   status = 0;
   /** The answer's headers, by lower-case name. */
@@ -21,10 +23,13 @@ export class HttpExchange extends Transport {
   }
 
   override httpRequest(request: HttpRequest): StreamPromise<HttpResponse> {
-    return StreamPromise.create(() => ({ stream: new Duplex(), promise: this.#send(request) }));
+    // jsforce also offers the body as a stream; nobody here reads that one.
+    const stream = new PassThrough().end();
+    return StreamPromise.create(() => ({ stream, promise: this.#send(request) }));
   }
 
   async #send({ url, method, headers, body }: HttpRequest): Promise<HttpResponse> {
+    this.outcome = 'unanswered';
     const answer = await fetch(url, {
       method,
       ...(headers === undefined ? {} : { headers }),
@@ -34,6 +39,7 @@ export class HttpExchange extends Transport {
       signal: AbortSignal.timeout(this.#timeoutMs),
     });
     const text = await answer.text();
+    this.outcome = 'answered';
     this.status = answer.status;
     this.headers = Object.fromEntries(answer.headers);
     return { statusCode: answer.status, headers: { ...this.headers }, body: text };

@@ -66,7 +66,8 @@ function checkedInstanceUrl({ instance_url }: TokenResponse, loginOrigin: string
   throw new ConnectorError('ERR_CRM_AUTH_EXPIRED', message);
 }
 
-function translateGrantError(error: Error, { status }: HttpExchange): ConnectorError {
+function translateGrantError(error: Error, { outcome, status }: HttpExchange): Error {
+  if (outcome === 'unsent') return error;
   if (status === 0 || status === 429 || status >= 500) {
     const answered = status === 0 ? 'did not answer' : `answered ${status}`;
     return new ConnectorError('ERR_CRM_UNAVAILABLE', `Salesforce ${answered} while giving a token`, {
