@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { globSync } from 'node:fs';
+import { createEnvelope } from '../../src/security/envelope.ts';
+import * as connections from '../../src/store/connections.ts';
+import * as crmRecords from '../../src/store/crm-records.ts';
+import type { TenantSql } from '../../src/store/database.ts';
+import * as identities from '../../src/store/identities.ts';
+import * as leads from '../../src/store/leads.ts';
+import * as models from '../../src/store/models.ts';
+import * as outbox from '../../src/store/outbox.ts';
+import * as scores from '../../src/store/scores.ts';
+import * as tenants from '../../src/store/tenants.ts';
+import { makeCrmLead, makeFacts, makeTenant } from '../support/make.ts';
+import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+const OWNER = randomUUID();
+const CONNECTION = randomUUID();
+const LEAD = randomUUID();
+const NOW = new Date('2026-11-22T10:00:00Z');
+const KEY = { objectType: 'Lead', objectId: '00Q1' };
+const ENVELOPE = createEnvelope(randomBytes(32));
+const SCORED = { leadId: LEAD, modelVersion: 1, scoredAt: NOW, status: 'too_little' } as const;
+
+/** Each store function that takes a tenant, called with ids that belong to OWNER. A function without a row fails a test. */
+const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
+  getTenant: tenants.getTenant,
+  fixScoreScale: tenant => tenants.fixScoreScale(tenant, { pointsPerLogOdds: 99, midLogOdds: 9 }),
+  saveConnection: tenant =>
+    connections.saveConnection(tenant, ENVELOPE, {
+      connectionId: CONNECTION,
+      crm: 'salesforce',
+      externalId: '00D1',
+      name: 'taken over',
+      settings: { namespace: '' },
+      mappings: [],
+      tokens: { accessToken: 'stolen', expiresAt: 0 },
+    }),
+  listConnections: connections.listConnections,
+  saveReadCursor: tenant => connections.saveReadCursor(tenant, CONNECTION, 'altered'),
+  saveMappings: tenant =>
+    connections.saveMappings(tenant, CONNECTION, [{ field: 'x', kind: 'number', source: 'x' }]),
+  readTokens: tenant => connections.readTokens(tenant, ENVELOPE, CONNECTION),
+  saveTokens: tenant =>
+    connections.saveTokens(tenant, ENVELOPE, CONNECTION, { accessToken: 'altered', expiresAt: 0 }),
+  findRecordLeads: tenant => crmRecords.findRecordLeads(tenant, CONNECTION, [KEY]),
+  leadsWithRecordIn: tenant => crmRecords.leadsWithRecordIn(tenant, CONNECTION, [LEAD]),
+  saveCrmRecords: tenant =>
+    crmRecords.saveCrmRecords(tenant, CONNECTION, [
+      { ...makeCrmLead(KEY), leadId: LEAD, company: 'altered' },
+    ]),
+  factsOfLeads: tenant => crmRecords.factsOfLeads(tenant, [LEAD]),
+  recordsOfLeads: tenant => crmRecords.recordsOfLeads(tenant, [LEAD]),
+  countRecords: crmRecords.countRecords,
+  countFieldProblems: crmRecords.countFieldProblems,
+  saveLeads: tenant => leads.saveLeads(tenant, [{ leadId: LEAD, ...makeFacts({ company: 'altered' }) }], NOW),
+  countLeads: leads.countLeads,
+  pageOfLeadsByAge: tenant => leads.pageOfLeadsByAge(tenant, undefined, 10),
+  pageOfUnscoredLeads: tenant => leads.pageOfUnscoredLeads(tenant, 2, undefined, 10),
+  findLeadOfRecord: tenant => leads.findLeadOfRecord(tenant, CONNECTION, KEY.objectType, KEY.objectId),
+  findLeadsByEmail: tenant => identities.findLeadsByEmail(tenant, ['ada@acme.example']),
+  claimEmails: tenant => identities.claimEmails(tenant, [{ email: 'ada@acme.example', leadId: LEAD }]),
+  lockIdentities: identities.lockIdentities,
+  findChampion: models.findChampion,
+  releaseModel: tenant => models.releaseModel(tenant, '{}', NOW),
+  saveScores: tenant => scores.saveScores(tenant, [{ ...SCORED, status: 'not_eligible', reason: 'lost' }]),
+  findScore: tenant => scores.findScore(tenant, LEAD),
+  countScores: scores.countScores,
+  listTopLeads: tenant => scores.listTopLeads(tenant, 10),
+  enqueueWrites: tenant =>
+    outbox.enqueueWrites(tenant, [{ connectionId: CONNECTION, ...KEY, values: { score: 99 } }]),
+  dueWrites: tenant => outbox.dueWrites(tenant, CONNECTION, NOW, 10),
+  countWaitingWrites: tenant => outbox.countWaitingWrites(tenant, CONNECTION),
+  settleWrites: tenant =>
+    outbox.settleWrites(
+      tenant,
+      CONNECTION,
+      [
+        {
+          entry: { ...KEY, revision: '1', values: {} },
+          result: { objectId: KEY.objectId, status: 'written' },
+        },
+      ],
+      NOW,
+    ),
+};
+/** Functions of the store that act for no tenant, each with the reason. */
+const FOR_NO_TENANT: Record<string, string> = {
+  saveTenant: 'makes the tenant itself',
+  deleteTenant: 'takes the tenant by name; tested apart',
+  requireRightKey: 'opens one secret of the whole installation, at the start',
+  recordKeyText: 'pure',
+};
+
+describe(`store isolation on ${DATABASE_KIND}`, function () {
+  this.timeout(30_000);
+  let database: TestDatabase;
+  /** A tenant that has nothing but a model, new for each test. */
+  let stranger: string;
+  beforeEach(async () => {
+    stranger = randomUUID();
+    await tenants.saveTenant(database, makeTenant(stranger));
+    await database.withTenant(stranger, tenant => models.releaseModel(tenant, '{}', NOW));
+  });
+  before(async () => {
+    database = await openTestDatabase();
+    await tenants.saveTenant(database, makeTenant(OWNER));
+    await database.withTenant(OWNER, fillOwner);
+  });
+  after(() => database.drop());
+
+  it('has a call here for each function of the store', async () => {
+    const names = [];
+    for (const file of globSync('backend/src/store/*.ts')) {
+      if (/\/(database|migrate|open-.*|lock-directory)\.ts$/.test(file)) continue;
+      names.push(...Object.keys(await import(`../../../${file}`)));
+    }
+    assert.deepEqual(names.sort(), [...Object.keys(CALLS), ...Object.keys(FOR_NO_TENANT)].sort());
+  });
+
+  for (const [name, call] of Object.entries(CALLS)) {
+    it(`${name} shows and changes nothing of another tenant`, async () => {
+      const before = await everythingOf(database, OWNER);
+      const shown = await database.withTenant(stranger, call).catch(error => `refused: ${error.message}`);
+      assert.equal(JSON.stringify(shown, mapsToo)?.includes('Acme') ?? false, false);
+      assert.equal(JSON.stringify(shown, mapsToo)?.includes(LEAD) ?? false, false);
+      assert.equal(await everythingOf(database, OWNER), before);
+    });
+  }
+
+  it('hides rows from a statement that forgets to name its tenant', async () => {
+    const seen = await database.withTenant(stranger, tenant => tenant.query('select * from leads'));
+    assert.deepEqual(seen, []);
+  });
+
+  it('refuses to write a row for another tenant', async () => {
+    const steal = database.withTenant(stranger, tenant =>
+      tenant.query(`insert into models values ($1, 7, 'retired', now(), '{}')`, [OWNER]),
+    );
+    await assert.rejects(steal, /row-level security/);
+  });
+
+  it('runs tenants under a role that is no superuser and owns nothing', async () => {
+    const [role] = await database.withTenant(stranger, tenant =>
+      tenant.query<{ current_user: string }>('select current_user'),
+    );
+    assert.equal(role?.current_user, 'aix_app');
+  });
+
+  it('gives back the role and the tenant with the transaction', async () => {
+    await database.withTenant(stranger, tenant => tenant.query('select 1'));
+    const [row] = await database.query<{ role: string; tenant: string }>(
+      `select current_user as role, current_setting('aix.tenant_id', true) as tenant`,
+    );
+    assert.notEqual(row?.role, 'aix_app');
+    assert.ok(!row?.tenant);
+  });
+
+  it('deletes one tenant and leaves the other', async () => {
+    await tenants.deleteTenant(database, stranger);
+    await assert.rejects(database.withTenant(stranger, tenants.getTenant), { code: 'ERR_TENANT_NOT_FOUND' });
+    assert.equal((await database.withTenant(OWNER, tenants.getTenant)).tenantId, OWNER);
+  });
+});
+
+async function fillOwner(tenant: TenantSql): Promise<void> {
+  await connections.saveConnection(tenant, ENVELOPE, {
+    connectionId: CONNECTION,
+    crm: 'salesforce',
+    externalId: '00D1',
+    name: 'Acme org',
+    settings: { namespace: '' },
+    mappings: [],
+    tokens: { accessToken: 'Acme token', expiresAt: 0 },
+  });
+  await leads.saveLeads(tenant, [{ leadId: LEAD, ...makeFacts() }], NOW);
+  const problems = [{ field: 'age', problem: 'Acme' }];
+  await crmRecords.saveCrmRecords(tenant, CONNECTION, [
+    { ...makeCrmLead({ ...KEY, problems }), leadId: LEAD },
+  ]);
+  await identities.claimEmails(tenant, [{ email: 'ada@acme.example', leadId: LEAD }]);
+  await models.releaseModel(tenant, '{"name":"Acme"}', NOW);
+  await scores.saveScores(tenant, [SCORED]);
+  await outbox.enqueueWrites(tenant, [{ connectionId: CONNECTION, ...KEY, values: { evidence: 'Acme' } }]);
+}
+
+/** Every row of a tenant in every table, as one text. */
+async function everythingOf(database: TestDatabase, tenantId: string): Promise<string> {
+  const tables = await database.query<{ name: string }>(
+    `select table_name as name from information_schema.columns where column_name = 'tenant_id' order by 1`,
+  );
+  const texts = [];
+  for (const { name } of tables)
+    texts.push(
+      ...(await database.query(`select '${name}', t::text from ${name} t where tenant_id = $1 order by 2`, [
+        tenantId,
+      ])),
+    );
+  assert.ok(texts.length >= 8, 'a row in each table');
+  return JSON.stringify(texts);
+}
+
+function mapsToo(_key: string, value: unknown): unknown {
+  return value instanceof Map || value instanceof Set ? [...value] : value;
+}
