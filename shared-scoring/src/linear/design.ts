@@ -40,6 +40,8 @@ export interface CategoryDesign {
 /** Newton steps cost the cube of the terms; beyond this many the rarest levels of the longest lists share one. */
 const MAX_CATEGORY_TERMS = 400;
 const MAX_OWN_LEVELS = 60;
+/** Up to this many half widths from the median a number counts nearly as it is; only real tails are bent. */
+const HALF_WIDTHS = 4;
 
 /** Learns scales and terms from the columns; looks at no label. Codes are expected by falling frequency. */
 export function fitDesign(matrix: ColumnMatrix): Design {
@@ -99,11 +101,11 @@ function fitNumber(column: NumberColumn, term: number): NumberDesign {
   return { kind: 'number', term, median, spread, mean, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
 }
 
-/** Half the width of the middle half of the values, or, where all of those are equal, of the least wider share that is not. */
+/** Twice the width of the middle half of the values, or, where all of those are equal, of the least wider share that is not. */
 function chooseSpread(sorted: Float64Array): number {
   for (const tail of [0.25, 0.1, 0.05, 0.01, 0]) {
     const halfWidth = quantileSorted(sorted, 1 - tail) / 2 - quantileSorted(sorted, tail) / 2;
-    if (halfWidth > 0) return halfWidth;
+    if (halfWidth > 0) return Math.min(HALF_WIDTHS * halfWidth, Number.MAX_VALUE);
   }
   return 1;
 }
