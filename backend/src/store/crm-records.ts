@@ -8,8 +8,9 @@ export interface RecordKey {
   objectId: string;
 }
 
-/** A record's facts as they were last read; dates as epoch milliseconds inside. */
+/** A record's facts as they were last read. */
 export interface RecordFacts extends LeadFacts {
+  /** When a fact last changed in the CRM. */
   modifiedAt: Date;
 }
 
@@ -52,7 +53,10 @@ export async function leadsWithRecordIn(
   return new Set(rows.map(row => row.lead_id));
 }
 
-/** Adds records as read, or replaces what was known of them. */
+/**
+ * Adds records as read, or replaces what was known of them. `modified_at` moves only when a fact changed, since the CRM
+ * calls a record modified after our own writes too, and those must not decide which of two records is the newer.
+ */
 export async function saveCrmRecords(
   tenant: TenantSql,
   connectionId: string,
@@ -62,17 +66,18 @@ export async function saveCrmRecords(
     object_type: objectType,
     object_id: objectId,
     lead_id: leadId,
-    facts: { ...facts, modifiedAt },
+    facts,
     problems,
     modified_at: modifiedAt,
   }));
   await tenant.query(
-    `insert into crm_records (tenant_id, connection_id, object_type, object_id, lead_id, facts, problems, modified_at)
+    `insert into crm_records as c (tenant_id, connection_id, object_type, object_id, lead_id, facts, problems, modified_at)
      select $1, $2, object_type, object_id, lead_id, facts, problems, modified_at
      from jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, lead_id uuid, facts jsonb, problems jsonb,
        modified_at timestamptz)
      on conflict (tenant_id, connection_id, object_type, object_id) do update set
-       facts = excluded.facts, problems = excluded.problems, modified_at = excluded.modified_at`,
+       facts = excluded.facts, problems = excluded.problems,
+       modified_at = case when c.facts = excluded.facts then c.modified_at else excluded.modified_at end`,
     [tenant.tenantId, connectionId, JSON.stringify(rows)],
   );
 }
@@ -82,12 +87,12 @@ export async function factsOfLeads(
   tenant: TenantSql,
   leadIds: readonly string[],
 ): Promise<Map<string, RecordFacts[]>> {
-  const rows = await tenant.query<{ lead_id: string; facts: StoredFacts }>(
-    'select lead_id, facts from crm_records where tenant_id = $1 and lead_id = any($2::uuid[])',
+  const rows = await tenant.query<{ lead_id: string; facts: StoredFacts; modified_at: Date }>(
+    'select lead_id, facts, modified_at from crm_records where tenant_id = $1 and lead_id = any($2::uuid[])',
     [tenant.tenantId, leadIds],
   );
   return Map.groupBy(
-    rows.map(row => ({ leadId: row.lead_id, ...factsFromStored(row.facts) })),
+    rows.map(row => ({ leadId: row.lead_id, ...factsFromStored(row.facts), modifiedAt: row.modified_at })),
     row => row.leadId,
   );
 }
@@ -162,18 +167,16 @@ export async function countFieldProblems(tenant: TenantSql): Promise<(FieldProbl
 }
 
 /** Facts as JSON keeps them: dates are ISO texts. */
-interface StoredFacts extends Omit<RecordFacts, 'createdAt' | 'modifiedAt' | 'outcome'> {
+interface StoredFacts extends Omit<LeadFacts, 'createdAt' | 'outcome'> {
   createdAt: string;
-  modifiedAt: string;
   outcome: { kind: 'open' | 'lost' } | { kind: 'converted'; at: string };
 }
 
-function factsFromStored(stored: StoredFacts): RecordFacts {
+function factsFromStored(stored: StoredFacts): LeadFacts {
   const { outcome } = stored;
   return {
     ...stored,
     createdAt: new Date(stored.createdAt),
-    modifiedAt: new Date(stored.modifiedAt),
     outcome:
       outcome.kind === 'converted' ? { kind: 'converted', at: new Date(outcome.at) } : { kind: outcome.kind },
   };

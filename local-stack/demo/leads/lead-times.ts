@@ -3,11 +3,13 @@ import { createDraw, type Draw } from './seeded-draw.ts';
 /**
  * When leads are created and how long until they are closed. Both are simulated: the set has only month and weekday.
  *
- * Created: the closed leads spread over the 120 days that end 30 days ago, the open ones over the last 30 days, each in
- * the file's order and at the pace of an office week. Closed: after a log-normal delay with a median of 6 days, cut at
+ * Created: the closed leads spread over the 120 days that end 30 days ago, the open ones over the last 28 days, each in
+ * the file's order and at the pace of an office week. The two days between keep the open leads within their horizon for
+ * a while: past it, a lead that has not converted counts as one that did not. Closed: after a log-normal delay with a median of 6 days, cut at
  * 29 days, so that every outcome falls before the horizon of 30 days and before `now`.
  */
 export const HORIZON_DAYS = 30;
+export const OPEN_DAYS = 28;
 export const CLOSED_DAYS = 120;
 export const MEDIAN_DELAY_DAYS = 6;
 export const LONGEST_DELAY_DAYS = 29;
@@ -24,14 +26,14 @@ const WEEKEND_PACE = 0.4;
 
 /**
  * Creation times in epoch milliseconds, strictly rising by whole seconds; the last one is `now` cut to the second. The
- * first `closedCount` are older than 30 days, the other `openCount` are not.
+ * first `closedCount` are older than 30 days, the other `openCount` are younger than 28.
  */
 export function createdTimes(now: Date, seed: number, closedCount: number, openCount: number): Float64Array {
   const end = Math.floor(now.getTime() / SECOND_MS) * SECOND_MS;
   const horizon = end - HORIZON_DAYS * DAY_MS;
   const draw = createDraw(seed, 'created');
   const closedAt = createClock(horizon - CLOSED_DAYS * DAY_MS, horizon);
-  const openAt = createClock(horizon, end);
+  const openAt = createClock(end - OPEN_DAYS * DAY_MS, end);
   const times = new Float64Array(closedCount + openCount);
   let previous = 0;
   for (let lead = 0; lead < times.length; lead += 1) {

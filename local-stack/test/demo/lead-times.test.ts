@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { chooseRows } from '../../demo/leads/bank-rows.ts';
-import { createDelay, createdTimes, HORIZON_DAYS, LONGEST_DELAY_DAYS } from '../../demo/leads/lead-times.ts';
+import {
+  createDelay,
+  createdTimes,
+  HORIZON_DAYS,
+  LONGEST_DELAY_DAYS,
+  OPEN_DAYS,
+} from '../../demo/leads/lead-times.ts';
 import { createDraw, shuffledIndices } from '../../demo/leads/seeded-draw.ts';
 
 const DAY_MS = 86_400_000;
@@ -26,7 +32,7 @@ describe('createdTimes', () => {
           assert.equal(times.at(-1), end);
           assert.ok(times[0]! >= end - 150 * DAY_MS);
           assert.ok(times[closedCount - 1]! < end - HORIZON_DAYS * DAY_MS);
-          assert.ok(times[closedCount]! >= end - HORIZON_DAYS * DAY_MS);
+          assert.ok(times[closedCount]! >= end - OPEN_DAYS * DAY_MS);
           assert.ok(
             times.every((time, lead) => time % 1000 === 0 && (lead === 0 || time > times[lead - 1]!)),
           );
