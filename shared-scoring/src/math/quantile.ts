@@ -8,7 +8,9 @@ export function quantileSorted(sorted: ArrayLike<number>, share: number): number
   const position = share * (sorted.length - 1);
   const below = Math.floor(position);
   const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+  const part = position - below;
+  // A weighted mean, not below + part * difference: the difference of two large doubles overflows.
+  return part === 0 ? sorted[below] : (1 - part) * sorted[below] + part * sorted[above];
 }
 
 /** The values that are numbers (no NaN), sorted ascending, in a new array. */
