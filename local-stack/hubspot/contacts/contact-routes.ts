@@ -34,7 +34,9 @@ export function contactRoutes(portal: Portal, now: () => number): Router {
   const router = Router();
   router.get('/', mayRead, listContacts(portal));
   router.post('/search', mayRead, (request, response) => {
-    if (request.body === undefined) throw unreadableBody('No content to map due to end-of-input');
+    // The parser gives an empty object for no body at all; the platform tells the two apart.
+    if (request.body === undefined || request.get('content-length') === '0')
+      throw unreadableBody('No content to map due to end-of-input');
     if (JSON.stringify(request.body).length > MAX_SEARCH_BODY)
       throw validationError(`The search request is longer than ${MAX_SEARCH_BODY} characters`);
     const { total, contacts, properties, next } = searchContacts(portal, request.body);
