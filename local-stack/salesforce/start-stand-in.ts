@@ -11,7 +11,7 @@ import { PlatformError, sendPlatformError } from './platform-error.ts';
 import { bulkQueryRoutes } from './rest/bulk-query-routes.ts';
 import { collectionRoutes } from './rest/collection-routes.ts';
 import { createDailyLimit, type DailyLimit } from './rest/daily-limit.ts';
-import { countRequest, listVersions, requireSession, requireVersion } from './rest/gates.ts';
+import { apiPathOf, countRequest, listVersions, requireSession, requireVersion } from './rest/gates.ts';
 import { queryRoutes } from './rest/query-routes.ts';
 import { sobjectRoutes } from './rest/sobject-routes.ts';
 
@@ -105,6 +105,11 @@ interface RestOptions {
 
 function serveRest(app: Express, { org, daily, now, pageSize }: RestOptions): void {
   const rest = express.Router();
+  rest.get('/', (_request, response) => {
+    const apiPath = apiPathOf(response);
+    const resources = ['composite', 'jobs', 'limits', 'query', 'queryAll', 'sobjects'];
+    response.json(Object.fromEntries(resources.map(name => [name, `${apiPath}/${name}`])));
+  });
   rest.get('/limits', (_request, response) => {
     const requests = { Max: daily.limit, Remaining: daily.limit - daily.used() };
     response.json({ DailyApiRequests: requests, DailyBulkV2QueryJobs: { Max: 10_000, Remaining: 10_000 } });

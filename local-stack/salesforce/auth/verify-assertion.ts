@@ -3,8 +3,13 @@ import { errors, jwtVerify } from 'jose';
 import type { ExternalClientApp, OrgUser } from '../org.ts';
 import { OAuthError } from './oauth-error.ts';
 
-/** The platform takes an assertion whose `exp` lies at most five minutes ahead. */
+/** The platform takes an assertion whose `exp` lies at most five minutes ahead (documented). */
 const FURTHEST_EXPIRY_SECONDS = 300;
+/**
+ * The platform's own command line sends `exp` in milliseconds, read as seconds a date some 50,000 years ahead, and logs in
+ * with it. So the platform lets that pass, whatever is documented; no client that means seconds gets here.
+ */
+const SURELY_MILLISECONDS = 1e11;
 const LOGIN_HOSTS = ['https://login.salesforce.com', 'https://test.salesforce.com'];
 
 /** The org's side of the JWT bearer flow. */
@@ -29,7 +34,8 @@ export async function verifyAssertion(
   const app = context.apps.find(each => each.clientId === unverifiedIssuer(assertion));
   if (app === undefined) throw new OAuthError('invalid_client_id', 'client identifier invalid');
   const claims = await verifySignature(assertion, app, context);
-  if ((claims.exp ?? 0) > context.now / 1000 + FURTHEST_EXPIRY_SECONDS)
+  const { exp = 0 } = claims;
+  if (exp < SURELY_MILLISECONDS && exp > context.now / 1000 + FURTHEST_EXPIRY_SECONDS)
     throw new OAuthError('invalid_grant', 'assertion expiry is too far in the future'); // assumed wording
   const user = context.users.find(each => each.username === claims.sub);
   if (user === undefined || !app.preauthorizedUsernames.includes(user.username))
@@ -51,7 +57,7 @@ async function verifySignature(assertion: string, app: ExternalClientApp, contex
     const { payload } = await jwtVerify(assertion, createPublicKey(app.certificate), {
       algorithms: ['RS256'],
       issuer: app.clientId,
-      audience: [...LOGIN_HOSTS, context.ownUrl],
+      audience: [...LOGIN_HOSTS, context.ownUrl, `${context.ownUrl}/`],
       currentDate: new Date(context.now),
       requiredClaims: ['exp', 'sub'],
     });

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import type { Org } from '../org.ts';
 import { PlatformError } from '../platform-error.ts';
-import { isNumber } from '../schema/sobject-field.ts';
 import { runQuery } from '../soql/run-query.ts';
 import { projectRecord } from '../soql/select.ts';
+import { describeColumns } from './describe-columns.ts';
 import { apiPathOf, sessionOf } from './gates.ts';
 import { createQueryCursors, type QueryCursor } from './query-cursors.ts';
 
@@ -20,12 +20,12 @@ export function queryRoutes(org: Org, { pageSize, now }: { pageSize: number; now
     if (typeof text !== 'string' || text === '')
       throw new PlatformError(400, 'MALFORMED_QUERY', "unexpected token: '<EOF>'");
     const outcome = runQuery(org, text, { now: now(), includeDeleted });
-    if (outcome.kind === 'count') {
-      response.json({ totalSize: outcome.count, done: true, records: [] });
-      return;
-    }
     if (request.query.columns === 'true') {
       response.json(describeColumns(outcome));
+      return;
+    }
+    if (outcome.kind === 'count') {
+      response.json({ totalSize: outcome.count, done: true, records: [] });
       return;
     }
     const cursor = cursors.open(outcome, askedPageSize(request, pageSize), sessionOf(response).user.id);
@@ -59,28 +59,4 @@ function pageOf(org: Org, cursor: QueryCursor, offset: number, apiPath: string):
   const done = end >= ids.length;
   const nextRecordsUrl = done ? {} : { nextRecordsUrl: `${apiPath}/query/${locator}-${end}` };
   return { totalSize: ids.length, done, ...nextRecordsUrl, records };
-}
-
-/** What `columns=true` answers; the platform's own command line asks for it to label its table. */
-function describeColumns({ object, columns }: Pick<QueryCursor, 'object' | 'columns'>): object {
-  return {
-    columnMetadata: columns.map(({ name, path: { field } }) => ({
-      columnName: name.split('.').at(-1),
-      displayName: name,
-      aggregate: false,
-      apexType: field.type,
-      booleanType: field.type === 'boolean',
-      custom: field.custom,
-      foreignKeyName: null,
-      insertable: false,
-      joinColumns: [],
-      numberType: isNumber(field),
-      textType: field.length > 0,
-      updatable: field.updateable,
-    })),
-    entityName: object.name,
-    groupBy: false,
-    idSelected: columns.some(column => column.name === 'Id'),
-    keyPrefix: object.keyPrefix,
-  };
 }

@@ -42,7 +42,8 @@ describe('the Salesforce stand-in’s tokens', () => {
   });
 
   it('takes its own address as audience, as a My Domain does', async () => {
-    assert.equal((await grantBy(await assertionFor(org, { aud: standIn.url }))).status, 200);
+    for (const aud of [standIn.url, `${standIn.url}/`])
+      assert.equal((await grantBy(await assertionFor(org, { aud }))).status, 200);
   });
 
   it('refuses another audience, an unknown client, a user who is not pre-authorised', async () => {
@@ -66,6 +67,10 @@ describe('the Salesforce stand-in’s tokens', () => {
     const far = await assertionFor(org, { exp: seconds + 301 });
     await refused(far, 'invalid_grant', 'assertion expiry is too far in the future');
     assert.equal((await grantBy(await assertionFor(org, { exp: seconds + 300 }))).status, 200);
+  });
+
+  it('takes an expiry in milliseconds, which the platform’s own command line sends', async () => {
+    assert.equal((await grantBy(await assertionFor(org, { exp: now + 300 }))).status, 200);
   });
 
   it('refuses another key, another algorithm, no signature, and nonsense', async () => {
