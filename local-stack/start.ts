@@ -3,8 +3,8 @@ import { AixError } from '@aix/shared-scoring';
 import { Listr, type ListrBaseClassOptions, ListrLogger, ProcessOutput } from 'listr2';
 import { renderOutcome } from './demo/render-outcome.ts';
 import { DEMO_TENANT_ID } from './main-job/connect-demo-tenant.ts';
-import { planStack, type StackRequest } from './main-job/open-local-stack.ts';
-import { type JobState, MAIN_JOB } from './main-job/run-main-job.ts';
+import { JOB_STEPS, type JobState } from './main-job/main-job.ts';
+import { closeStack, planStack, type StackRequest } from './main-job/open-local-stack.ts';
 import { failureLines, jobSummaryJson } from './main-job/summarize-job.ts';
 
 const HELP = `Runs the main job for the demo bank on this machine and then serves it until Ctrl-C.
@@ -47,7 +47,7 @@ async function run({ once, json, ...request }: Arguments): Promise<void> {
   const began = performance.now();
   const state = { plan: await planStack({ ...request, env: process.env }) } as JobState;
   closeOnSignals(state);
-  await new Listr(MAIN_JOB, progressOptions(json)).run(state);
+  await new Listr(JOB_STEPS, progressOptions(json)).run(state);
   const seconds = (performance.now() - began) / 1000;
 
   const text = json ? process.stderr : process.stdout;
@@ -55,7 +55,7 @@ async function run({ once, json, ...request }: Arguments): Promise<void> {
   for (const line of failureLines(state.summary)) text.write(`${line}\n`);
   text.write(`Done in ${seconds.toFixed(1)} s\n`);
   if (json) console.log(JSON.stringify(jobSummaryJson(state.summary, seconds)));
-  if (once) await close(state);
+  if (once) await closeStack(state);
   else
     text.write(
       `\nOpen ${await state.service.sessionUrl(DEMO_TENANT_ID)}\nCtrl-C stops it; the next npm start goes on.\n`,
@@ -74,17 +74,11 @@ function progressOptions(json: boolean): ListrBaseClassOptions<JobState, 'defaul
   } as ListrBaseClassOptions<JobState, 'default', 'simple'>;
 }
 
-async function close({ service, standIns }: Partial<JobState>): Promise<void> {
-  await service?.close();
-  await standIns?.salesforce.close();
-  await standIns?.hubspot.close();
-}
-
 /** The job may be cut anywhere, so a second Ctrl-C ends it at once. */
 function closeOnSignals(state: JobState): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, async () => {
-      await close(state);
+      await closeStack(state);
       process.exit(0);
     });
 }

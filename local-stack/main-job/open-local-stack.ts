@@ -29,6 +29,9 @@ export interface StackRequest {
   leadCount: number | undefined;
   /** Begin again, whatever is there. */
   fresh: boolean;
+  /** Other leads and another truth than the demo's own, for tests. */
+  leadsFile?: string;
+  truthFile?: string;
 }
 
 /** Where things are, settled before anything is started. */
@@ -53,7 +56,12 @@ export async function planStack(request: StackRequest): Promise<StackPlan> {
 }
 
 /** Makes the demo tenant's org and portal, installs the package in the org and registers the app, where not yet done. */
-export async function makeDemoOrgs({ directory, registrations, leadCount }: StackPlan): Promise<DemoOrgs> {
+export async function makeDemoOrgs({
+  directory,
+  registrations,
+  leadCount,
+  leadsFile,
+}: StackPlan): Promise<DemoOrgs> {
   const { salesforce, hubspot, ports } = registrations;
   const redirectUrl = `http://127.0.0.1:${ports.service}${CALLBACK}`;
   const orgs = await createDemoOrgs({
@@ -61,6 +69,7 @@ export async function makeDemoOrgs({ directory, registrations, leadCount }: Stac
     now: new Date(),
     seed: DEMO_SEED,
     ...(leadCount !== undefined && { leadCount }),
+    ...(leadsFile !== undefined && { leadsFile }),
     orgApp: { clientId: salesforce.clientId, name: APP_NAME, certificate: salesforce.certificate },
     portalApp: { ...hubspot, name: APP_NAME, redirectUrls: [redirectUrl], ...appScopes() },
   });
@@ -114,4 +123,17 @@ export async function startProduct(plan: StackPlan, standIns: StandIns): Promise
   // The embedded database went with the directory; a PostgreSQL server keeps its rows, of which only the demo's are ours.
   if (plan.fresh) await deleteTenant(service.context.database, DEMO_TENANT_ID);
   return service;
+}
+
+/** Stops whatever of the stack has been started: first the product, then what it talks to. */
+export async function closeStack({
+  service,
+  standIns,
+}: {
+  service?: Service;
+  standIns?: StandIns;
+}): Promise<void> {
+  await service?.close();
+  await standIns?.salesforce.close();
+  await standIns?.hubspot.close();
 }

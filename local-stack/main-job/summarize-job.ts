@@ -10,7 +10,7 @@ import {
 import type { DemoOrgs } from '../demo/create-demo-orgs.ts';
 import { type Outcome, summarizeOutcome } from '../demo/summarize-outcome.ts';
 import { DEMO_TENANT_ID } from './connect-demo-tenant.ts';
-import { DEMO_SEED } from './open-local-stack.ts';
+import { DEMO_SEED, type StackPlan } from './open-local-stack.ts';
 import { readPublishedScores } from './published-scores.ts';
 
 /** What the main job came to, from the store and from the CRMs' own records. */
@@ -25,11 +25,8 @@ export interface JobSummary {
 }
 
 /** Opens the held-out truth, so it must be the last step. */
-export async function summarizeJob(
-  service: Service,
-  orgs: DemoOrgs,
-  leadCount: number | undefined,
-): Promise<JobSummary> {
+export async function summarizeJob(service: Service, orgs: DemoOrgs, plan: StackPlan): Promise<JobSummary> {
+  const { leadCount, truthFile } = plan;
   const fromStore = await service.context.database.withTenant(DEMO_TENANT_ID, async tenant => {
     const counts = new Map((await countRecords(tenant)).map(each => [each.connectionId, each]));
     const connections = await listConnections(tenant);
@@ -50,6 +47,7 @@ export async function summarizeJob(
     scores,
     seed: DEMO_SEED,
     ...(leadCount !== undefined && { leadCount }),
+    ...(truthFile !== undefined && { truthFile }),
   });
   return { ...fromStore, outcome };
 }

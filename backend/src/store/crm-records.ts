@@ -82,13 +82,14 @@ export async function saveCrmRecords(
   );
 }
 
-/** The facts of every record, in any connection, that shows one of these leads. */
+/** The facts of every record, in any connection, that shows one of these leads; always in the same order. */
 export async function factsOfLeads(
   tenant: TenantSql,
   leadIds: readonly string[],
 ): Promise<Map<string, RecordFacts[]>> {
   const rows = await tenant.query<{ lead_id: string; facts: StoredFacts; modified_at: Date }>(
-    'select lead_id, facts, modified_at from crm_records where tenant_id = $1 and lead_id = any($2::uuid[])',
+    `select lead_id, facts, modified_at from crm_records where tenant_id = $1 and lead_id = any($2::uuid[])
+     order by lead_id, connection_id, object_type, object_id`,
     [tenant.tenantId, leadIds],
   );
   return Map.groupBy(

@@ -30,13 +30,15 @@ export async function readLeads(request: EvaluateRequest): Promise<CsvLeads> {
       for await (const record of records) collector.add(record as string[]);
     });
   } catch (error) {
-    throw explainReadError(request.file, error);
+    throw explainReadError(error, { file: request.file, width: collector.width() });
   }
   return collector.finish();
 }
 
 interface Layout {
   builder: TextTableBuilder;
+  /** Columns of the file. */
+  width: number;
   /** Positions of the table's columns. */
   features: number[];
   target: number;
@@ -67,6 +69,8 @@ function createCollector(request: EvaluateRequest) {
       }
       layout.builder.addRow(layout.features.map(position => record[position]!));
     },
+    /** Columns of the header, 0 before it was read. */
+    width: () => layout?.width ?? 0,
     finish(): CsvLeads {
       if (layout === undefined) throw refuse(`${quote(request.file)} is empty; it needs a header and rows`);
       if (labels.length === 0) throw refuse(`${quote(request.file)} has a header but no rows`);
@@ -104,7 +108,7 @@ function planColumns(request: EvaluateRequest, header: readonly string[]): Layou
     categorical: request.categorical,
     missing: request.missing,
   });
-  return { builder, features, target, time };
+  return { builder, width: header.length, features, target, time };
 }
 
 function requireBothOutcomes(
@@ -123,10 +127,10 @@ function requireBothOutcomes(
   }
 }
 
-function explainReadError(file: string, error: unknown): unknown {
+function explainReadError(error: unknown, { file, width }: { file: string; width: number }): unknown {
   if (error instanceof InputError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof CsvError) return refuse(explainCsvError(file, error));
+  if (error instanceof CsvError) return refuse(explainCsvError(error, { file, width }));
   if (code === 'ENOENT') return refuse(`there is no file ${quote(file)}`);
   if (code === 'EISDIR') return refuse(`${quote(file)} is a directory; name a CSV file`);
   if (code === 'EACCES') return refuse(`${quote(file)} may not be read; change its permissions`);
@@ -135,11 +139,11 @@ function explainReadError(file: string, error: unknown): unknown {
   return error;
 }
 
-function explainCsvError(file: string, error: CsvError): string {
+function explainCsvError(error: CsvError, { file, width }: { file: string; width: number }): string {
   const line = String(error.lines);
   if (error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
     const found = (error.record as unknown[]).length;
-    return `line ${line} of ${quote(file)} has ${found} values, but the header has ${error.expected_length}; mend that line`;
+    return `line ${line} of ${quote(file)} has ${found} values, but the header has ${width}; mend that line`;
   }
   return `line ${line} of ${quote(file)} is not CSV: ${error.message.split(':')[0]}; mend that line`;
 }

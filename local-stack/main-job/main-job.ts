@@ -40,7 +40,7 @@ const count = (value: number) => new Intl.NumberFormat('en').format(value);
  * The main job, step by step. Each step looks at what is already there and does only what is left, so that a job that was
  * stopped anywhere goes on.
  */
-export const MAIN_JOB: Task[] = [
+export const JOB_STEPS: Task[] = [
   {
     title: 'Make the demo bank’s Salesforce org and HubSpot portal',
     task: async (state, task) => {
@@ -78,7 +78,7 @@ export const MAIN_JOB: Task[] = [
     title: 'Set up the score fields',
     task: (state, task) =>
       task.newListr(
-        perConnection(state, 'score fields', async (connection, _report) => {
+        perConnection(state, 'score fields', async connection => {
           const { created } = await setUpFields(state.service.context, DEMO_TENANT_ID, connection);
           return created.length > 0 ? `created ${created.length} score fields` : 'all score fields are there';
         }),
@@ -144,7 +144,7 @@ export const MAIN_JOB: Task[] = [
   {
     title: 'Compare with what really happened',
     task: async (state, task) => {
-      state.summary = await summarizeJob(state.service, state.orgs, state.plan.leadCount);
+      state.summary = await summarizeJob(state.service, state.orgs, state.plan);
       task.title = 'Compared with what really happened';
     },
   },
