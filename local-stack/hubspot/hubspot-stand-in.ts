@@ -6,6 +6,7 @@ import { faultRoutes } from '../stand-in/faults.ts';
 import { requireToken } from './authentication.ts';
 import { contactRoutes } from './contacts/contact-routes.ts';
 import { unknownObjectType } from './contacts/contact-writes.ts';
+import { createSearchIndex, type SearchIndex } from './contacts/search-index.ts';
 import { authorizeRoutes } from './oauth/authorize-routes.ts';
 import { createOauthGrants, type GrantTimes, type OauthGrants } from './oauth/oauth-grants.ts';
 import { tokenRoutes } from './oauth/token-routes.ts';
@@ -24,6 +25,8 @@ export interface HubspotStandInOptions {
   accessTokenSeconds?: number;
   /** How long an authorization code lasts (assumed: the platform says only that it is short). */
   codeSeconds?: number;
+  /** How long a change stays hidden from the search; 0 unless asked for. */
+  searchLagMs?: number;
   /** The clock, epoch milliseconds. */
   now?: () => number;
 }
@@ -64,20 +67,32 @@ function createApp(portal: Portal, options: HubspotStandInOptions): Express {
   const grants = createOauthGrants(portal, times, now);
   const app = express();
   app.disable('x-powered-by');
+  app.use((_request, response, next) => {
+    response.set('Date', new Date(now()).toUTCString());
+    next();
+  });
   app.use(faultRoutes());
   app.use(authorizeRoutes(portal, grants));
   app.use(tokenRoutes(portal, grants, now));
   app.use(requireToken(grants, now));
   app.use(limitRequests({ ...DEFAULT_RATE_LIMITS, ...options.limits }, now));
   app.use(express.json({ limit: '10mb' }));
-  mountApi(app, portal, grants, now);
+  const index = createSearchIndex(portal, options.searchLagMs ?? 0, now);
+  mountApi(app, { portal, index, grants, now });
   app.use(answerWithError);
   return app;
 }
 
+interface Served {
+  portal: Portal;
+  index: SearchIndex;
+  grants: OauthGrants;
+  now: () => number;
+}
+
 /** The API under its dated paths and, with the same handlers, under the older ones that HubSpot's own client calls. */
-function mountApi(app: Express, portal: Portal, grants: OauthGrants, now: () => number): void {
-  const contacts = contactRoutes(portal, now);
+function mountApi(app: Express, { portal, index, grants, now }: Served): void {
+  const contacts = contactRoutes(portal, index, now);
   const properties = propertyRoutes(portal, now);
   for (const objectType of ['contacts', 'contact', '0-1']) {
     app.use([`/crm/objects/2026-03/${objectType}`, `/crm/v3/objects/${objectType}`], contacts);

@@ -1,4 +1,357 @@
+import assert from 'node:assert/strict';
+import type {
+  CrmConnector,
+  CrmLead,
+  LeadPage,
+  ScoreWrite,
+  WriteResult,
+} from '../../src/connectors/crm-connector.ts';
+import { createHubspotAdapter } from '../../src/connectors/hubspot/hubspot-adapter.ts';
+import { HUBSPOT_SCOPES } from '../../src/connectors/hubspot/hubspot-api.ts';
 import { describeCrmConnector } from './crm-connector.contract.ts';
-import { openHubspotWorld } from './hubspot-world.ts';
+import { type HubspotWorld, type HubspotWorldOptions, openHubspotWorld } from './hubspot-world.ts';
+
+const CONTACTS = '/crm/objects/2026-03/contacts';
+const PROPERTIES = '/crm/properties/2026-03/contacts';
 
 describeCrmConnector('HubSpot', openHubspotWorld);
+
+describe('HubSpot connector, beyond the contract', function () {
+  this.timeout(30_000);
+  let world: HubspotWorld;
+  const open = async (options: HubspotWorldOptions) => {
+    world = await openHubspotWorld(options);
+    return world;
+  };
+  afterEach(() => world.close());
+
+  const callsOf = async (act: () => Promise<unknown>) => {
+    const before = world.connector.usage().calls;
+    await act();
+    return world.connector.usage().calls - before;
+  };
+  const edit = (id: string, properties: Record<string, string>) =>
+    world.api('PATCH', `${CONTACTS}/${id}`, { properties });
+
+  describe('its access', () => {
+    it('renews a token shortly before its end instead of failing with it', async () => {
+      await open({ leadCount: 1, accessTokenSeconds: 59 });
+      await world.connector.countLeads();
+      assert.equal(world.session.renewals(), 1);
+      assert.equal(world.connector.usage().calls, 1);
+    });
+
+    it('asks for a new consent when a code is not taken', async () => {
+      await open({ leadCount: 1 });
+      const grant = {
+        kind: 'authorization_code',
+        code: 'used',
+        redirectUri: 'http://localhost:4400/callback',
+      } as const;
+      await assert.rejects(world.adapter.authorize(grant), { code: 'ERR_CRM_AUTH_EXPIRED' });
+    });
+
+    it('blames the configuration, not the portal, when HubSpot does not know the app', async () => {
+      await open({ leadCount: 1 });
+      const misconfigured = createHubspotAdapter({
+        clientId: 'client-7',
+        clientSecret: 'wrong',
+        authorizeUrl: world.url,
+        apiUrl: world.url,
+        scopes: HUBSPOT_SCOPES,
+      });
+      await world.session.expire();
+      const connector = misconfigured.open({ namespace: '' }, world.session);
+      await assert.rejects(connector.countLeads(), {
+        code: 'ERR_CONFIG_INVALID',
+        message: /Check its client id and client secret/,
+      });
+    });
+
+    it('asks for a new consent when a scope is missing', async () => {
+      await open({ leadCount: 1 });
+      const body = { status: 'error', category: 'MISSING_SCOPES', message: 'Not granted.' };
+      await world.injectFault({ kind: 'answer', status: 403, path: '/search', body });
+      await assert.rejects(world.connector.countLeads(), {
+        code: 'ERR_CRM_AUTH_EXPIRED',
+        message: /MISSING_SCOPES/,
+      });
+    });
+  });
+
+  describe('its pace', () => {
+    it('meets no limit when far more is asked at once than HubSpot allows', async () => {
+      // HubSpot's own numbers on a clock ten times as fast.
+      await open({
+        leadCount: 1,
+        limits: { burst: 110, intervalMs: 1000, searchesPerSecond: 50 },
+        pace: { requestsPerSecond: 90, burst: 10, searchesPerSecond: 40, timeoutMs: 20_000 },
+      });
+      const { connector } = world;
+      await Promise.all([
+        ...Array.from({ length: 200 }, () => connector.identify()),
+        ...Array.from({ length: 60 }, () => connector.countLeads()),
+      ]);
+      assert.deepEqual(connector.usage(), { calls: 260, limited: 0 });
+    });
+
+    it('gives a wait that is too long back to the caller', async () => {
+      await open({ leadCount: 1 });
+      await world.injectFault({
+        kind: 'answer',
+        status: 429,
+        path: '/search',
+        headers: { 'Retry-After': '3600' },
+      });
+      const calls = await callsOf(() =>
+        assert.rejects(world.connector.countLeads(), {
+          code: 'ERR_CRM_RATE_LIMITED',
+          retryAfterMs: 3_600_000,
+        }),
+      );
+      assert.equal(calls, 1);
+    });
+
+    it('gives up after five attempts', async () => {
+      await open({ leadCount: 1 });
+      await world.injectFault({ kind: 'answer', status: 503, path: '/search', times: 0 });
+      const calls = await callsOf(() =>
+        assert.rejects(world.connector.countLeads(), { code: 'ERR_CRM_UNAVAILABLE', retry: true }),
+      );
+      assert.equal(calls, 5);
+    });
+  });
+
+  describe('its set-up', () => {
+    const property = { label: 'Mine', groupName: 'bank', type: 'string', fieldType: 'text' };
+
+    it('names a property of another type as missing and leaves it alone', async () => {
+      await open({ leadCount: 1 });
+      await world.api('POST', PROPERTIES, { ...property, name: 'aix_score' });
+      const { created, missing } = await world.connector.setUpScoreFields();
+      assert.deepEqual(missing, ['aix_score']);
+      assert.ok(!created.includes('aix_score') && created.includes('aix_band'));
+      assert.equal((await world.api('GET', `${PROPERTIES}/aix_score`)).body.type, 'string');
+    });
+
+    it('names a choice without our options as missing', async () => {
+      await open({ leadCount: 1 });
+      const options = [{ label: 'Hot', value: 'Hot' }];
+      const band = { ...property, name: 'aix_band', type: 'enumeration', fieldType: 'select', options };
+      await world.api('POST', PROPERTIES, band);
+      assert.deepEqual((await world.connector.setUpScoreFields()).missing, ['aix_band']);
+    });
+
+    it('succeeds for all who run it at once', async () => {
+      await open({ leadCount: 1 });
+      const runs = await Promise.all([1, 2, 3].map(() => world.connector.setUpScoreFields()));
+      assert.deepEqual(
+        runs.map(each => each.missing),
+        [[], [], []],
+      );
+    });
+  });
+
+  describe('its reading', () => {
+    it('leaves nothing out when contacts change while it lists them all', async () => {
+      await open({ leadCount: 350 });
+      const seen = new Set<string>();
+      let cursor = '';
+      for await (const page of world.connector.readLeads({ mappings: world.mappings })) {
+        // The first of this page is read already, the last contact of the portal is not.
+        if (seen.size === 0) await edit(page.records[0]?.objectId ?? '', { job: 'poet' });
+        if (seen.size === 0) await edit(String(51 + 349 * 50), { job: 'painter' });
+        for (const each of page.records) seen.add(each.objectId);
+        cursor = page.cursor;
+      }
+      assert.equal(seen.size, 350);
+      const jobs = new Map((await leadsFrom(world, cursor)).map(each => [each.objectId, each.fields.job]));
+      assert.equal(jobs.get('51'), 'poet');
+    });
+
+    it('leaves nothing out when contacts change while it reads the changed ones', async () => {
+      await open({ leadCount: 650 });
+      const cursor = await changeAll(world, 650);
+      const seen = new Set<string>();
+      for await (const page of pagesFrom(world, cursor)) {
+        // Every contact read so far moves to the end of the order of changes.
+        for (const { objectId } of page.records.slice(0, 20)) await edit(objectId, { job: 'poet' });
+        for (const each of page.records) seen.add(each.objectId);
+      }
+      assert.equal(seen.size, 650);
+    });
+
+    it('finds a change later that the search index did not show yet', async () => {
+      let now = Date.now();
+      await open({ leadCount: 10, searchLagMs: 60_000, now: () => now });
+      const loaded = (await pagesOf(pagesFrom(world))).at(-1);
+      now += 300_000;
+      await edit('101', { job: 'poet' });
+      now += 1000;
+      const early = (await pagesOf(pagesFrom(world, loaded?.cursor))).at(-1);
+      assert.deepEqual(early?.records, []);
+      now += 60_000;
+      const late = await leadsFrom(world, early?.cursor);
+      assert.deepEqual(
+        late.map(each => each.fields.job),
+        ['poet'],
+      );
+    });
+
+    it('goes past the 10,000 results of one search', async () => {
+      await open({ leadCount: 10_300 });
+      const cursor = await changeAll(world, 10_300);
+      const leads = await leadsFrom(world, cursor);
+      assert.equal(new Set(leads.map(each => each.objectId)).size, 10_300);
+    });
+
+    it('goes on with the changed ones after a stop, in a new process', async () => {
+      await open({ leadCount: 650 });
+      const cursor = await changeAll(world, 650);
+      const first = await firstOf(pagesFrom(world, cursor));
+      const successor = world.adapter.open({ namespace: '' }, world.session);
+      const rest = await leadsFrom(world, first.cursor, successor);
+      assert.equal(first.records.length, 200);
+      assert.equal(rest.length, 450);
+    });
+
+    it('gives an empty page with a cursor for an empty portal', async () => {
+      await open({ leadCount: 0 });
+      const pages = await pagesOf(world.connector.readLeads({ mappings: world.mappings }));
+      assert.deepEqual(
+        pages.map(each => each.records),
+        [[]],
+      );
+      assert.deepEqual(await leadsFrom(world, pages[0]?.cursor ?? ''), []);
+    });
+
+    it('reads mapped properties that the portal does not have as missing', async () => {
+      await open({ leadCount: 1 });
+      const mappings = [{ field: 'shoe', kind: 'number', source: 'shoe_size' }] as const;
+      const [page] = await pagesOf(world.connector.readLeads({ mappings }));
+      assert.deepEqual(page?.records[0]?.fields, { shoe: null });
+    });
+
+    it('refuses a cursor that it did not give out', async () => {
+      await open({ leadCount: 1 });
+      for (const cursor of ['', 'x', '{"since":null,"next":null,"after":"1 OR 1"}'])
+        await assert.rejects(leadsFrom(world, cursor), { code: 'ERR_INPUT_INVALID' });
+    });
+  });
+
+  describe('its writing', () => {
+    const writesFor = (leads: readonly CrmLead[], values: ScoreWrite['values']): ScoreWrite[] =>
+      leads.map(({ objectType, objectId }) => ({ objectType, objectId, values }));
+
+    it('writes all but the bad records of a batch, in few requests', async () => {
+      await open({ leadCount: 100 });
+      await world.connector.setUpScoreFields();
+      const writes = writesFor(await leadsFrom(world), { score: 61 });
+      const bad = [7, 63].map(each => writes[each]?.objectId ?? '');
+      const spoiled = writes.map(each =>
+        bad.includes(each.objectId) ? { ...each, values: { score: 'high' } } : each,
+      );
+      let results: WriteResult[] = [];
+      const calls = await callsOf(async () => {
+        results = await resultsOf(world, spoiled);
+      });
+      assert.deepEqual(idsWith(results, 'rejected'), bad);
+      assert.equal(idsWith(results, 'written').length, 98);
+      assert.ok(calls <= 30, `${calls} requests`);
+      const reason = results.find(each => each.status === 'rejected');
+      assert.match(JSON.stringify(reason), /aix_score INVALID_NUMBER/);
+      assert.equal(await world.readBack(writes[99]?.objectId ?? '', 'score'), '61');
+    });
+
+    it('does not send the innocent with the suspects again', async () => {
+      await open({ leadCount: 100 });
+      await world.connector.setUpScoreFields();
+      const writes = writesFor(await leadsFrom(world), { score: 61 });
+      const mixed = writes.map((each, position) =>
+        position === 50 ? { ...each, values: { low: 'x' } } : each,
+      );
+      const calls = await callsOf(() => resultsOf(world, mixed));
+      assert.equal(calls, 3, 'the batch, the others together, the bad one alone');
+    });
+
+    it('rejects every record at once when the portal lacks the property', async () => {
+      await open({ leadCount: 100 });
+      const writes = writesFor(await leadsFrom(world), { score: 61 });
+      let results: WriteResult[] = [];
+      const calls = await callsOf(async () => {
+        results = await resultsOf(world, writes);
+      });
+      assert.equal(idsWith(results, 'rejected').length, 100);
+      assert.equal(calls, 1);
+    });
+
+    it('writes a record that is named twice once, with the later values', async () => {
+      await open({ leadCount: 1 });
+      await world.connector.setUpScoreFields();
+      const [lead] = await leadsFrom(world);
+      const first = {
+        objectType: 'contact',
+        objectId: lead?.objectId ?? '',
+        values: { score: 10, band: 'Low' },
+      };
+      const results = await resultsOf(world, [first, { ...first, values: { score: 90 } }]);
+      assert.deepEqual(results, [{ objectId: first.objectId, status: 'written' }]);
+      assert.equal(await world.readBack(first.objectId, 'score'), '90');
+      assert.equal(await world.readBack(first.objectId, 'band'), 'Low');
+    });
+
+    it('does not call written what HubSpot left out of its answer', async () => {
+      await open({ leadCount: 1 });
+      const body = { status: 'COMPLETE', results: [] };
+      await world.injectFault({ kind: 'answer', status: 200, path: '/batch/update', body });
+      const [result] = await resultsOf(world, writesFor(await leadsFrom(world), { score: 1 }));
+      assert.equal(result?.status, 'rejected');
+    });
+
+    it('sends nothing when there is nothing to write', async () => {
+      await open({ leadCount: 1 });
+      assert.equal(await callsOf(() => resultsOf(world, [])), 0);
+    });
+  });
+});
+
+async function pagesOf(pages: AsyncIterable<LeadPage>): Promise<LeadPage[]> {
+  const all: LeadPage[] = [];
+  for await (const page of pages) all.push(page);
+  return all;
+}
+
+function pagesFrom(world: HubspotWorld, cursor?: string, connector: CrmConnector = world.connector) {
+  return connector.readLeads({ mappings: world.mappings, ...(cursor === undefined ? {} : { cursor }) });
+}
+
+async function leadsFrom(world: HubspotWorld, cursor?: string, connector?: CrmConnector): Promise<CrmLead[]> {
+  return (await pagesOf(pagesFrom(world, cursor, connector))).flatMap(page => page.records);
+}
+
+async function firstOf(pages: AsyncIterable<LeadPage>): Promise<LeadPage> {
+  for await (const page of pages) return page;
+  return assert.fail('no page');
+}
+
+/** Reads everything, then changes every contact; returns the cursor from which all are to be read again. */
+async function changeAll(world: HubspotWorld, leadCount: number): Promise<string> {
+  const pages = await pagesOf(pagesFrom(world));
+  const ids = pages.flatMap(page => page.records).map(each => each.objectId);
+  assert.equal(ids.length, leadCount);
+  for (let start = 0; start < ids.length; start += 100) {
+    const inputs = ids.slice(start, start + 100).map(id => ({ id, properties: { job: 'clerk' } }));
+    await world.api('POST', `${CONTACTS}/batch/update`, { inputs });
+  }
+  return pages.at(-1)?.cursor ?? '';
+}
+
+async function resultsOf(world: HubspotWorld, writes: readonly ScoreWrite[]): Promise<WriteResult[]> {
+  const results: WriteResult[] = [];
+  for await (const batch of world.connector.writeScores(writes)) results.push(...batch);
+  return results;
+}
+
+function idsWith(results: readonly WriteResult[], status: WriteResult['status']): string[] {
+  return results.filter(each => each.status === status).map(each => each.objectId);
+}

@@ -47,21 +47,24 @@ export interface HubspotWorldOptions {
   /** The stand-in's own limits; generous unless a test is about them. */
   limits?: { burst?: number; intervalMs?: number; searchesPerSecond?: number };
   accessTokenSeconds?: number;
+  searchLagMs?: number;
+  now?: () => number;
   /** Changes the seeded contacts. */
   seed?(contact: SeedContact): SeedContact;
 }
 
 /** A portal on a temporary directory, connected by a real consent, and a connector in front of it. */
 export async function openHubspotWorld(options: HubspotWorldOptions): Promise<HubspotWorld> {
+  const { leadCount, pace, limits, seed, ...standInOptions } = options;
   const directory = writePortal({
-    contactCount: options.leadCount,
+    contactCount: leadCount,
     app: { requiredScopes: [...HUBSPOT_SCOPES] },
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(seed === undefined ? {} : { seed }),
   });
   const standIn = await startHubspotStandIn({
     directory,
-    limits: { burst: 100_000, searchesPerSecond: 100_000, ...options.limits },
-    ...(options.accessTokenSeconds === undefined ? {} : { accessTokenSeconds: options.accessTokenSeconds }),
+    limits: { burst: 100_000, searchesPerSecond: 100_000, ...limits },
+    ...standInOptions,
   });
   const { url } = standIn;
   const adapter = createHubspotAdapter({
@@ -70,7 +73,7 @@ export async function openHubspotWorld(options: HubspotWorldOptions): Promise<Hu
     authorizeUrl: `${url}/oauth/authorize`,
     apiUrl: url,
     scopes: HUBSPOT_SCOPES,
-    pace: { ...TEST_PACE, ...options.pace },
+    pace: { ...TEST_PACE, ...pace },
   });
   const consent = async () => {
     const page = adapter.consentUrl?.({ state: 'state-1', redirectUri: REDIRECT_URI }) ?? '';

@@ -14,6 +14,7 @@ import {
   readUpdateInputs,
   updateContact,
 } from './contact-writes.ts';
+import type { SearchIndex } from './search-index.ts';
 
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 10;
@@ -30,7 +31,7 @@ const readSchema = z.object({
 const updateSchema = z.object({ properties: z.record(z.string(), z.unknown()) });
 
 /** `/crm/objects/{version}/contacts`. Mount it at that path, behind a JSON body parser. */
-export function contactRoutes(portal: Portal, now: () => number): Router {
+export function contactRoutes(portal: Portal, index: SearchIndex, now: () => number): Router {
   const router = Router();
   router.get('/', mayRead, listContacts(portal));
   router.post('/search', mayRead, (request, response) => {
@@ -39,7 +40,7 @@ export function contactRoutes(portal: Portal, now: () => number): Router {
       throw unreadableBody('No content to map due to end-of-input');
     if (JSON.stringify(request.body).length > MAX_SEARCH_BODY)
       throw validationError(`The search request is longer than ${MAX_SEARCH_BODY} characters`);
-    const { total, contacts, properties, next } = searchContacts(portal, request.body);
+    const { total, contacts, properties, next } = searchContacts(portal, request.body, index);
     response.json({
       total,
       results: contacts.map(each => contactToJson(portal, each, properties)),
@@ -47,7 +48,7 @@ export function contactRoutes(portal: Portal, now: () => number): Router {
     });
   });
   router.post('/batch/read', mayRead, batchRead(portal, now));
-  router.post('/batch/update', mayWrite, batchUpdate(portal, now));
+  router.post('/batch/update', mayWrite, batchUpdate(portal, index, now));
   router.get('/:id', mayRead, (request, response) => {
     const contact = liveContact(portal, String(request.params.id));
     if (contact === undefined) throw resourceNotFound();
@@ -60,6 +61,7 @@ export function contactRoutes(portal: Portal, now: () => number): Router {
     if (!parsed.success) throw unreadableBody(z.prettifyError(parsed.error));
     const properties = readTexts(parsed.data.properties);
     checkInputs(portal, [{ id: contact.id, properties }]);
+    index.willChange(contact);
     const changed = updateContact(portal, contact, properties, now());
     portal.saveContacts([changed]);
     response.json(contactToJson(portal, changed, Object.keys(properties)));
@@ -106,7 +108,7 @@ function batchRead(portal: Portal, now: () => number): RequestHandler {
   };
 }
 
-function batchUpdate(portal: Portal, now: () => number): RequestHandler {
+function batchUpdate(portal: Portal, index: SearchIndex, now: () => number): RequestHandler {
   return (request, response) => {
     const inputs = readUpdateInputs(request.body);
     checkInputs(portal, inputs);
@@ -118,7 +120,10 @@ function batchUpdate(portal: Portal, now: () => number): RequestHandler {
       const contact = liveContact(portal, id);
       if (contact === undefined) missing.push(id);
       else if (failing && position % 2 === 1) failed.push(id);
-      else updated.push(updateContact(portal, contact, properties, now()));
+      else {
+        index.willChange(contact);
+        updated.push(updateContact(portal, contact, properties, now()));
+      }
     }
     portal.saveContacts(updated);
     const written = new Map(inputs.map(each => [each.id, Object.keys(each.properties)]));

@@ -4,6 +4,7 @@ import type { Contact, Portal } from '../portal.ts';
 import type { PropertyType } from '../properties/property-definition.ts';
 import { momentOf } from '../properties/property-value.ts';
 import { readProperty } from './contact-view.ts';
+import type { SearchIndex } from './search-index.ts';
 
 /** The search's caps (CRM search reference). */
 const MAX_PAGE = 200;
@@ -61,12 +62,16 @@ export interface SearchResult {
 }
 
 /** Searches a portal's contacts. One pass over all of them; only what matches is sorted. */
-export function searchContacts(portal: Portal, body: unknown): SearchResult {
+export function searchContacts(
+  portal: Portal,
+  body: unknown,
+  index: Pick<SearchIndex, 'contact'> = portal,
+): SearchResult {
   const search = readSearch(portal, body);
   const matches = compileGroups(portal, search.filterGroups);
   const found: Contact[] = [];
   for (const id of portal.contactIds) {
-    const contact = portal.contact(id);
+    const contact = index.contact(id);
     if (contact === undefined || contact.archived) continue;
     if (matches(contact) && matchesQuery(contact, search.query)) found.push(contact);
   }
