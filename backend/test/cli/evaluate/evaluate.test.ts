@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { aix } from '../run.ts';
+import { createFolder, leadsCsv } from './leads-csv.ts';
+
+const TARGET = ['--target', 'converted', '--positive', 'yes'];
+const HONEST = ['--ignore', 'id,created,stage'];
+
+describe('aix evaluate', function () {
+  this.timeout(20_000);
+  const folder = createFolder();
+  const csv = folder.write('leads.csv', leadsCsv(600));
+  after(() => folder.remove());
+
+  async function evaluate(...options: string[]) {
+    const { code, out, err } = await aix(['evaluate', csv, ...TARGET, ...HONEST, '--json', ...options]);
+    assert.equal(code, 0, err);
+    return JSON.parse(out.trimEnd().split('\n').at(-1)!);
+  }
+
+  it('prints one JSON object with every figure as its last line', async () => {
+    const report = await evaluate();
+    for (const key of [
+      'auc',
+      'prAuc',
+      'logLoss',
+      'brier',
+      'ece10',
+      'lift10',
+      'fitSeconds',
+      'rowsPerSecond',
+    ]) {
+      assert.ok(Number.isFinite(report[key]), key);
+    }
+    assert.ok(report.auc > 0.75 && report.auc < 0.9, `${report.auc}`);
+    assert.equal(report.verdict, 'ready');
+    assert.equal(report.folds.length, 5);
+    assert.deepEqual(
+      report.leakage.map(({ column }: { column: string }) => column),
+      ['visits'],
+    );
+  });
+
+  it('gives the same output for the same input, times aside', async () => {
+    const withoutTimes = async () =>
+      JSON.stringify(await evaluate(), (key, value) => (/Seconds|PerSecond/.test(key) ? undefined : value));
+    assert.equal(await withoutTimes(), await withoutTimes());
+  });
+
+  it('reads a gzipped file, and a byte order mark, as the plain one', async () => {
+    const packed = folder.write('leads.csv.gz', gzipSync(`\uFEFF${leadsCsv(600)}`));
+    const { out } = await aix(['evaluate', packed, ...TARGET, ...HONEST, '--json']);
+    assert.equal(JSON.parse(out).auc, (await evaluate()).auc);
+  });
+
+  it('judges the folds it is given', async () => {
+    const rows = [...Array(600).keys()];
+    const folds = [0, 1, 2].map(part => rows.filter(row => row % 3 === part));
+    const { folds: parts } = await evaluate('--folds', folder.write('folds.json', JSON.stringify({ folds })));
+    assert.deepEqual(
+      parts.map(({ rows: count }: { rows: number }) => count),
+      [200, 200, 200],
+    );
+  });
+
+  it('holds out the newest fifth by a column that is ignored otherwise, oldest or newest first', async () => {
+    const newest = [...Array(600).keys()].slice(480);
+    const expected = await evaluate(
+      '--time',
+      'row',
+      '--holdout',
+      folder.write('newest.json', JSON.stringify({ test: newest })),
+    );
+    assert.equal(expected.folds[0].rows, 120);
+    assert.equal((await evaluate('--time', 'created')).auc, expected.auc);
+    assert.equal((await evaluate('--time', 'row')).auc, expected.auc);
+    const oldest = folder.write('oldest.json', JSON.stringify({ test: [...Array(120).keys()] }));
+    assert.equal(
+      (await evaluate('--time', '-created')).auc,
+      (await evaluate('--time', '-row', '--holdout', oldest)).auc,
+    );
+  });
+
+  it('takes a column of numbers for categories when told to', async () => {
+    assert.notEqual((await evaluate('--categorical', 'visits')).auc, (await evaluate()).auc);
+  });
+
+  it('puts a leak first among the columns to check', async () => {
+    const { code, out } = await aix(['evaluate', csv, ...TARGET, '--ignore', 'created', '--json']);
+    assert.equal(code, 0);
+    const [first, ...rest] = JSON.parse(out).leakage;
+    assert.deepEqual([first.column, first.sign], ['stage', 'predicts_alone']);
+    assert.ok(
+      rest.some(
+        ({ column, sign }: { column: string; sign: string }) => column === 'id' && sign === 'identifier',
+      ),
+    );
+  });
+
+  it('prints a table for people that fits a narrow terminal, without colour', async () => {
+    const { code, out } = await aix(['evaluate', csv, ...TARGET, ...HONEST], 60);
+    assert.equal(code, 0);
+    assert.match(out, /ROC AUC +0\.\d{4} {2}\(0\.\d{4} to 0\.\d{4}\)/);
+    assert.match(out, /^Ready\. The score sorts well/m);
+    assert.ok(!out.includes('\u001B'));
+    assert.ok(out.split('\n').every(line => line.length <= 60 || line.includes(csv)));
+  });
+
+  it('explains itself on --help', async () => {
+    const { code, out } = await aix(['evaluate', '--help']);
+    assert.equal(code, 0);
+    assert.match(out, /--time COL/);
+    assert.ok(out.split('\n').every(line => line.length <= 88));
+  });
+});

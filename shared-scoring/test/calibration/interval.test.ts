@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { fitIntervals, intervalAt } from '../../src/calibration/interval.ts';
+import { betaCdf } from '../../src/math/beta.ts';
+import { sigmoid } from '../../src/math/logistic.ts';
+import { createRandom } from '../../src/math/random.ts';
+import { assertNear } from '../support/near.ts';
+
+describe('fitIntervals', () => {
+  it('is the 90 % Jeffreys interval of the rate where there is one bin', () => {
+    const labels = Uint8Array.from({ length: 50 }, (_, row) => Number(row < 10));
+    const { low, high } = intervalAt(fitIntervals(new Float64Array(50), labels), 0);
+    assertNear(betaCdf(low, 10.5, 40.5), 0.05, 1e-6);
+    // The point, .5, lies above the whole interval, so the upper end is widened to it.
+    assert.equal(high, 0.5);
+  });
+
+  it('narrows as leads become more', () => {
+    const width = (count: number) => {
+      const random = createRandom(1);
+      const logOdds = Float64Array.from({ length: count }, () => 4 * random.next() - 3);
+      const labels = Uint8Array.from(logOdds, value => Number(random.next() < sigmoid(value)));
+      const { low, high } = intervalAt(fitIntervals(logOdds, labels), -1);
+      return high - low;
+    };
+    assert.ok(width(20_000) < width(1000) && width(1000) < 0.3);
+  });
+});
+
+describe('intervalAt', () => {
+  const lead = fc.record({
+    logOdds: fc.double({ min: -20, max: 20, noNaN: true }),
+    label: fc.integer({ min: 0, max: 1 }),
+  });
+  const leads = fc.array(lead, { minLength: 1, maxLength: 450 });
+  const probes = fc.tuple(
+    fc.double({ min: -30, max: 30, noNaN: true }),
+    fc.double({ min: -30, max: 30, noNaN: true }),
+  );
+
+  it('holds the point, lies within 0..1 and rises with the score', () => {
+    fc.assert(
+      fc.property(leads, probes, (list, [a, b]) => {
+        const table = fitIntervals(
+          Float64Array.from(list, ({ logOdds }) => logOdds),
+          Uint8Array.from(list, ({ label }) => label),
+        );
+        const [lower, upper] = [intervalAt(table, Math.min(a, b)), intervalAt(table, Math.max(a, b))];
+        assert.ok(lower.low >= 0 && upper.high <= 1);
+        assert.ok(lower.low <= sigmoid(Math.min(a, b)) && lower.high >= sigmoid(Math.min(a, b)));
+        assert.ok(lower.low <= upper.low + 1e-12 && lower.high <= upper.high + 1e-12);
+      }),
+    );
+  });
+});
