@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
-import { AixError } from '@aix/shared-scoring';
-import { Listr, type ListrBaseClassOptions, ListrLogger, ProcessOutput } from 'listr2';
+import { AixError, InputError } from '@aix/shared-scoring';
+import { Listr, type ListrBaseClassOptions, ListrLogger, PRESET_TIMER, ProcessOutput } from 'listr2';
+import { BANK_ROWS } from './demo/leads/bank-rows.ts';
 import { renderOutcome } from './demo/render-outcome.ts';
 import { DEMO_TENANT_ID } from './main-job/connect-demo-tenant.ts';
 import { JOB_STEPS, type JobState } from './main-job/main-job.ts';
 import { closeStack, planStack, type StackRequest } from './main-job/open-local-stack.ts';
-import { failureLines, jobSummaryJson } from './main-job/summarize-job.ts';
+import { failureLines, type JobSummary, jobSummaryJson } from './main-job/summarize-job.ts';
 
 const HELP = `Runs the main job for the demo bank on this machine and then serves it until Ctrl-C.
 
@@ -26,21 +27,36 @@ interface Arguments extends Omit<StackRequest, 'env'> {
 }
 
 function readArguments(words: string[]): Arguments | 'help' {
-  const { values } = parseArgs({
-    args: words,
-    options: {
-      fresh: { type: 'boolean', default: false },
-      once: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      leads: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) return 'help';
-  const leadCount = values.leads === undefined ? undefined : Number(values.leads);
-  if (leadCount !== undefined && !(Number.isInteger(leadCount) && leadCount >= FEWEST_LEADS))
-    throw new TypeError(`--leads takes a whole number from ${FEWEST_LEADS}, got ${values.leads}`);
-  return { fresh: values.fresh, once: values.once, json: values.json, leadCount };
+  const { help, leads, ...values } = parseWords(words);
+  if (help) return 'help';
+  const leadCount = leads === undefined ? undefined : Number(leads);
+  if (
+    leadCount !== undefined &&
+    !(Number.isInteger(leadCount) && leadCount >= FEWEST_LEADS && leadCount <= BANK_ROWS)
+  )
+    throw usageError(`--leads takes a whole number from ${FEWEST_LEADS} to ${BANK_ROWS}, got ${leads}`);
+  return { ...values, leadCount };
+}
+
+function parseWords(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        fresh: { type: 'boolean', default: false },
+        once: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        leads: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw usageError((error as Error).message);
+  }
+}
+
+function usageError(message: string): InputError {
+  return new InputError('ERR_INPUT_INVALID', `${message} (try npm start -- --help)`);
 }
 
 async function run({ once, json, ...request }: Arguments): Promise<void> {
@@ -51,27 +67,32 @@ async function run({ once, json, ...request }: Arguments): Promise<void> {
   const seconds = (performance.now() - began) / 1000;
 
   const text = json ? process.stderr : process.stdout;
-  text.write(`\n${renderOutcome(state.summary.outcome, process.stdout.columns)}\n`);
+  text.write(`\n${describeOutcome(state.summary)}\n`);
   for (const line of failureLines(state.summary)) text.write(`${line}\n`);
   text.write(`Done in ${seconds.toFixed(1)} s\n`);
   if (json) console.log(JSON.stringify(jobSummaryJson(state.summary, seconds)));
   if (once) await closeStack(state);
   else
     text.write(
-      `\nOpen ${await state.service.sessionUrl(DEMO_TENANT_ID)}\nCtrl-C stops it; the next npm start goes on.\n`,
+      `\nOpen ${state.service.sessionUrl(DEMO_TENANT_ID)}\nCtrl-C stops it; the next npm start goes on.\n`,
     );
 }
 
-/** With --json, standard output holds nothing but the JSON. */
+function describeOutcome({ outcome }: JobSummary): string {
+  if (outcome.leads > 0) return renderOutcome(outcome, process.stdout.columns);
+  return 'No open lead has a score on its record, so there is nothing to compare with what really happened.';
+}
+
+/** A live list on a terminal, plain lines elsewhere; with --json on standard error, which leaves the JSON alone. */
 function progressOptions(json: boolean): ListrBaseClassOptions<JobState, 'default', 'simple'> {
-  const logger = json
-    ? new ListrLogger({ processOutput: new ProcessOutput(process.stderr) })
-    : new ListrLogger();
+  const logger = new ListrLogger(json ? { processOutput: new ProcessOutput(process.stderr) } : {});
   return {
-    rendererOptions: { collapseSubtasks: false, timer: { condition: true, field: () => '' } },
-    fallbackRendererOptions: { logger },
-    ...(json && { rendererFallback: true }),
-  } as ListrBaseClassOptions<JobState, 'default', 'simple'>;
+    renderer: 'default',
+    rendererOptions: { collapseSubtasks: false, timer: PRESET_TIMER },
+    fallbackRenderer: 'simple',
+    fallbackRendererOptions: { logger, timer: PRESET_TIMER },
+    fallbackRendererCondition: json || !process.stdout.isTTY,
+  };
 }
 
 /** The job may be cut anywhere, so a second Ctrl-C ends it at once. */
@@ -88,9 +109,6 @@ try {
   if (request === 'help') console.log(HELP);
   else await run(request);
 } catch (error) {
-  const isUsage = error instanceof TypeError;
-  const isExpected = isUsage || error instanceof AixError;
-  console.error(isExpected ? `npm start: ${(error as Error).message}` : error);
-  if (isUsage) console.error('Try npm start -- --help');
-  process.exit(isUsage ? 2 : 1);
+  console.error(error instanceof AixError ? `npm start: ${error.message}` : error);
+  process.exit(error instanceof InputError ? 2 : 1);
 }

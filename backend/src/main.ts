@@ -12,6 +12,7 @@ import { createHttpApp } from './http/app.ts';
 import { createScoringThreads } from './jobs/scoring-threads.ts';
 import { embeddedKey } from './security/embedded-key.ts';
 import { createEnvelope } from './security/envelope.ts';
+import { createLoginCodes } from './security/login-codes.ts';
 import { createSessions } from './security/sessions.ts';
 import { requireRightKey } from './store/connections.ts';
 import type { Database } from './store/database.ts';
@@ -28,7 +29,7 @@ export interface Service {
   /** Where it answers, without a slash at the end. */
   url: string;
   /** The address that opens a session of this tenant in a browser. */
-  sessionUrl(tenantId: string): Promise<string>;
+  sessionUrl(tenantId: string): string;
   /** A token for `Authorization: Bearer`. */
   sessionToken(tenantId: string): Promise<string>;
   close(): Promise<void>;
@@ -56,6 +57,7 @@ export async function startService(config: Config): Promise<Service> {
     const adapters = new Map(pluggedIn(config).map(adapter => [adapter.crm, adapter]));
     const context: Context = { database, envelope, adapters, scoring, now: () => new Date() };
     const sessions = createSessions(key);
+    const loginCodes = createLoginCodes();
     const server = createServer();
     const port = await listen(server, config.port);
     closers.push(() => stop(server));
@@ -64,12 +66,12 @@ export async function startService(config: Config): Promise<Service> {
       { level: config.logLevel, redact: ['*.authorization', '*.cookie', '*.token', '*.email'] },
       pino.destination(2),
     );
-    server.on('request', createHttpApp({ context, sessions, log, publicUrl, version: VERSION }));
+    server.on('request', createHttpApp({ context, sessions, loginCodes, log, publicUrl, version: VERSION }));
 
     return {
       context,
       url: publicUrl,
-      sessionUrl: async tenantId => `${publicUrl}/?token=${await sessions.issue(tenantId)}`,
+      sessionUrl: tenantId => `${publicUrl}/?code=${loginCodes.issue(tenantId)}`,
       sessionToken: tenantId => sessions.issue(tenantId),
       close,
     };

@@ -1,5 +1,6 @@
 import {
   type Connection,
+  countScores,
   importLeads,
   loadChampion,
   openConnector,
@@ -54,7 +55,7 @@ export const JOB_STEPS: Task[] = [
     title: 'Start the stand-ins of both CRMs',
     task: async (state, task) => {
       state.standIns = await startStandIns(state.plan, state.orgs);
-      task.title = `Started the stand-ins: Salesforce on ${state.standIns.salesforce.url}, HubSpot on ${state.standIns.hubspot.url}`;
+      task.title = 'Started the stand-ins of both CRMs';
     },
   },
   {
@@ -123,7 +124,7 @@ export const JOB_STEPS: Task[] = [
       const scored = await scoreLeads(service.context, DEMO_TENANT_ID, soFar => {
         task.title = `Score the open leads: ${count(soFar)}`;
       });
-      task.title = scored > 0 ? `Scored ${count(scored)} open leads` : 'Every open lead has its score';
+      task.title = scored > 0 ? await describeScores(service) : 'Every open lead has been looked at';
     },
   },
   {
@@ -149,6 +150,17 @@ export const JOB_STEPS: Task[] = [
     },
   },
 ];
+
+async function describeScores({ context }: Service): Promise<string> {
+  return context.database.withTenant(DEMO_TENANT_ID, async tenant => {
+    const leads = new Map((await countScores(tenant)).map(each => [each.status, each.leads]));
+    const verdict = (await loadChampion(tenant))?.model.facts.verdict;
+    if (verdict?.verdict === 'not_ready')
+      return `Gave no scores, since it is too early to tell. ${verdict.reason}`;
+    const others = leads.get('not_eligible');
+    return `Scored ${count(leads.get('scored') ?? 0)} open leads${others ? `; ${count(others)} have neither e-mail nor company` : ''}`;
+  });
+}
 
 /** One subtask per connection, whose title says how far it is and, at the end, what it did. */
 function perConnection(

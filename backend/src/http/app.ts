@@ -1,7 +1,9 @@
+import { AccessError } from '@aix/shared-scoring';
 import express, { type Express, json, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import type { LoginCodes } from '../security/login-codes.ts';
 import type { Sessions } from '../security/sessions.ts';
 import type { Context } from '../use-cases/context.ts';
 import { requireSession, SESSION_COOKIE } from './authenticate.ts';
@@ -15,6 +17,7 @@ import { createRoutes } from './routes.ts';
 export interface HttpOptions {
   context: Context;
   sessions: Sessions;
+  loginCodes: LoginCodes;
   log: Logger;
   publicUrl: string;
   version: string;
@@ -24,7 +27,14 @@ const LARGEST_BODY = '100kb';
 const REFUSALS_PER_MINUTE = 100;
 
 /** The HTTP side of the service: the API, the plain page that links it, and what operators probe. */
-export function createHttpApp({ context, sessions, log, publicUrl, version }: HttpOptions): Express {
+export function createHttpApp({
+  context,
+  sessions,
+  loginCodes,
+  log,
+  publicUrl,
+  version,
+}: HttpOptions): Express {
   const metrics = createMetrics();
   const routes = createRoutes(context, sessions, publicUrl);
   const app = express();
@@ -53,13 +63,19 @@ export function createHttpApp({ context, sessions, log, publicUrl, version }: Ht
     legacyHeaders: false,
   });
   app.get('/', guessing, async (request, response) => {
-    const { token } = request.query;
-    if (typeof token === 'string') {
-      await sessions.verify(token);
-      response.cookie(SESSION_COOKIE, token, {
+    const { code } = request.query;
+    if (typeof code === 'string') {
+      const tenantId = loginCodes.tenantOf(code);
+      if (tenantId === undefined)
+        throw new AccessError(
+          'ERR_UNAUTHENTICATED',
+          'This address is of an earlier start: open the one that npm start printed last',
+        );
+      const secure = publicUrl.startsWith('https:');
+      response.cookie(SESSION_COOKIE, await sessions.issue(tenantId), {
         httpOnly: true,
         sameSite: 'lax',
-        secure: publicUrl.startsWith('https'),
+        secure,
       });
       response.redirect(302, '/');
     } else {
