@@ -58,6 +58,7 @@ export async function startSalesforceStandIn(options: SalesforceStandInOptions):
   const app = express();
   app.disable('x-powered-by');
   app.use(normaliseSlashes);
+  app.use(tellTime(now));
   app.use(faultRoutes());
   app.use(delayAnswers(options.answerDelayMs ?? 0));
   app.use(
@@ -127,6 +128,14 @@ const normaliseSlashes: express.RequestHandler = (request, _response, next) => {
   request.url = [path.replace(/\/{2,}/g, '/'), ...query].join('?');
   next();
 };
+
+/** Answers carry the org's clock, which in a test is not the machine's. */
+function tellTime(now: () => number): express.RequestHandler {
+  return (_request, response, next) => {
+    response.set('Date', new Date(now()).toUTCString());
+    next();
+  };
+}
 
 function delayAnswers(delayMs: number): express.RequestHandler {
   return (_request, _response, next) => {

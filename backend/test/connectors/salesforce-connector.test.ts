@@ -180,10 +180,16 @@ describe('Salesforce connector, beyond the contract', function () {
       assert.equal(found.size, 10);
     });
 
-    it('reads again what changed in the ten minutes before the last pass began', async () => {
-      await open({ leadCount: 20 });
+    it('reads again what changed in the ten minutes before the last pass began, and nothing older', async () => {
+      const MINUTE_MS = 60_000;
+      let orgTime = Date.now();
+      await open({ leadCount: 20, standIn: { now: () => orgTime } });
+      await world.editLead(recordIdOf('00Q', 3));
+      orgTime += 6 * MINUTE_MS;
       await world.editLead(OPEN_LEAD);
+      orgTime += 6 * MINUTE_MS;
       const pages = await readAll();
+      assert.equal(new Set(idsOf(pages)).size, 20);
       assert.deepEqual(idsOf(await readAll(pages.at(-1)?.cursor)), [OPEN_LEAD]);
     });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { importPKCS8, SignJWT } from 'jose';
 import { type SalesforceStandIn, startSalesforceStandIn } from '../../salesforce/index.ts';
 import { assertionFor, createRestClient, JWT_BEARER, requestToken } from './rest-client.ts';
 import { createTemporaryOrg, type TemporaryOrg } from './temporary-org.ts';
@@ -84,7 +84,9 @@ describe('the Salesforce stand-in’s tokens', () => {
     const sign = (alg: string, key: Parameters<SignJWT['sign']>[0]) =>
       new SignJWT(claims).setProtectedHeader({ alg }).sign(key);
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`;
+    const rightKey = await importPKCS8(org.privateKey, 'RS512');
     for (const assertion of [
+      await sign('RS512', rightKey),
       await sign('RS256', privateKey),
       await sign('HS256', new TextEncoder().encode('x'.repeat(32))),
       unsigned,
