@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { type JWTPayload, SignJWT } from 'jose';
+import { createSessions } from '../../src/security/sessions.ts';
+
+const KEY = randomBytes(32);
+const sessions = createSessions(KEY);
+const TENANT = 'a tenant';
+const UNKNOWN = { name: 'AccessError', code: 'ERR_UNAUTHENTICATED' };
+const NOT_BEGUN = { name: 'AccessError', code: 'ERR_FORBIDDEN' };
+const HOUR = 3_600;
+
+/** A token as the installation itself would sign it, with any content. */
+function sign(payload: JWTPayload, alg = 'HS256'): Promise<string> {
+  const key = new Uint8Array(hkdfSync('sha256', KEY, '', 'aix sessions', 32));
+  return new SignJWT(payload).setProtectedHeader({ alg }).sign(key);
+}
+
+const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
+const session = (overrides: JWTPayload = {}): JWTPayload => ({
+  sub: TENANT,
+  aud: 'aix-session',
+  exp: inSeconds(HOUR),
+  ...overrides,
+});
+
+describe('createSessions', () => {
+  it('knows the tenant of a session that it issued', async () => {
+    assert.deepEqual(await sessions.verify(await sessions.issue(TENANT)), { tenantId: TENANT });
+  });
+
+  it('accepts the crafted token on which the refusals below are variations', async () => {
+    assert.deepEqual(await sessions.verify(await sign(session())), { tenantId: TENANT });
+  });
+
+  const refused: [string, () => Promise<string>][] = [
+    ['is no token', async () => 'not a token'],
+    ['is empty', async () => ''],
+    ['has ended', () => sign(session({ exp: inSeconds(-1) }))],
+    ['never ends', () => sign({ sub: TENANT, aud: 'aix-session' })],
+    ['names no tenant', () => sign({ aud: 'aix-session', exp: inSeconds(HOUR) })],
+    ['was issued for something else', () => sign(session({ aud: 'another product' }))],
+    ['is the state of a consent', () => sessions.issueConsent(TENANT)],
+    ['is not valid yet', () => sign(session({ nbf: inSeconds(HOUR) }))],
+    ['uses another algorithm', () => sign(session(), 'HS512')],
+    ['comes from another installation', () => createSessions(randomBytes(32)).issue(TENANT)],
+  ];
+  for (const [fault, make] of refused)
+    it(`refuses a session that ${fault}`, async () => {
+      await assert.rejects(sessions.verify(await make()), UNKNOWN);
+    });
+
+  it('refuses a session for another tenant than it was signed for', async () => {
+    const [header, , signature] = (await sessions.issue(TENANT)).split('.');
+    const payload = Buffer.from(JSON.stringify(session({ sub: 'another tenant' }))).toString('base64url');
+    await assert.rejects(sessions.verify([header, payload, signature].join('.')), UNKNOWN);
+  });
+
+  it('refuses a token without a signature', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    await assert.rejects(sessions.verify(`${part({ alg: 'none' })}.${part(session())}.`), UNKNOWN);
+  });
+
+  it('takes back the state of a consent that the tenant began', async () => {
+    await sessions.verifyConsent(await sessions.issueConsent(TENANT), TENANT);
+  });
+
+  it('refuses the state of a consent that another tenant began', async () => {
+    const state = await sessions.issueConsent('another tenant');
+    await assert.rejects(sessions.verifyConsent(state, TENANT), NOT_BEGUN);
+  });
+
+  it('refuses a state that is too old, altered, or a session', async () => {
+    const old = await sign({ sub: TENANT, aud: 'aix-consent', exp: inSeconds(-1) });
+    const altered = `${await sessions.issueConsent(TENANT)}x`;
+    for (const state of [old, altered, await sessions.issue(TENANT)])
+      await assert.rejects(sessions.verifyConsent(state, TENANT), NOT_BEGUN);
+  });
+
+  it('shows nothing of a refused token in the message', async () => {
+    const token = 'eyJhbGciOiJIUzI1NiJ9.secret.secret';
+    await assert.rejects(sessions.verify(token), error => !(error as Error).message.includes('secret'));
+  });
+});
