@@ -5,13 +5,14 @@ import { rankLeads, tieGroups } from './ranking.ts';
  * NaN when no lead converts.
  */
 export function averagePrecision(scores: Float64Array, labels: Uint8Array): number {
+  const groups = tieGroups(rankLeads(scores), labels);
   let rows = 0;
   let found = 0;
   let area = 0;
-  for (const group of tieGroups(rankLeads(scores), labels)) {
-    rows += group.rows;
-    found += group.conversions;
-    area += (group.conversions * found) / rows;
+  for (let group = 0; group < groups.rows.length; group++) {
+    rows += groups.rows[group];
+    found += groups.conversions[group];
+    area += (groups.conversions[group] * found) / rows;
   }
   return found === 0 ? Number.NaN : area / found;
 }

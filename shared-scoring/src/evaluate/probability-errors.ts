@@ -26,18 +26,18 @@ export function brierScore(propensities: Float64Array, labels: Uint8Array): numb
  */
 export function calibrationError(propensities: Float64Array, labels: Uint8Array, bins: number): number {
   const ranking = rankLeads(propensities);
+  const groups = tieGroups(ranking, labels);
   const gaps = new Float64Array(bins);
   let position = 0;
-  tieGroups(ranking, labels).forEach((group, at) => {
-    const propensity = propensities[ranking.order[ranking.groupEnds[at] - 1]];
-    const gap = propensity - group.conversions / group.rows;
-    const end = position + group.rows;
+  for (let group = 0; group < groups.rows.length; group++) {
+    const end = ranking.groupEnds[group];
+    const gap = propensities[ranking.order[end - 1]] - groups.conversions[group] / groups.rows[group];
     for (let bin = Math.floor((position * bins) / labels.length); bin < bins && position < end; bin++) {
       const taken = Math.min(end, ((bin + 1) * labels.length) / bins) - position;
       gaps[bin] += gap * taken;
       position += taken;
     }
     position = end;
-  });
+  }
   return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / labels.length;
 }

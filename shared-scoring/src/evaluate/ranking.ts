@@ -8,10 +8,11 @@ export interface Ranking {
   readonly groupEnds: Int32Array;
 }
 
-/** A group of leads with equal scores: how many, and how many of them converted. Counts may be weighted. */
-export interface TieGroup {
-  rows: number;
-  conversions: number;
+/** Groups of leads with equal scores, from the top down: how many, and how many of them converted. Counts may be weighted. */
+export interface TieGroups {
+  /** [nGroups] */
+  readonly rows: Float64Array;
+  readonly conversions: Float64Array;
 }
 
 /**
@@ -28,19 +29,18 @@ export function rankLeads(scores: Float64Array): Ranking {
   return { order, groupEnds: Int32Array.from(groupEnds) };
 }
 
-/** The groups from the top down, each lead counted `counts[row]` times (once without counts). */
-export function tieGroups(ranking: Ranking, labels: Uint8Array, counts?: Int32Array): TieGroup[] {
-  const groups: TieGroup[] = [];
+/** The groups of a ranking, each lead counted `counts[row]` times (once without counts). */
+export function tieGroups(ranking: Ranking, labels: Uint8Array, counts?: Int32Array): TieGroups {
+  const { order, groupEnds } = ranking;
+  const rows = new Float64Array(groupEnds.length);
+  const conversions = new Float64Array(groupEnds.length);
   let at = 0;
-  for (const end of ranking.groupEnds) {
-    const group = { rows: 0, conversions: 0 };
-    for (; at < end; at++) {
-      const row = ranking.order[at];
-      const count = counts === undefined ? 1 : counts[row];
-      group.rows += count;
-      group.conversions += count * labels[row];
+  for (let group = 0; group < groupEnds.length; group++) {
+    for (; at < groupEnds[group]; at++) {
+      const count = counts === undefined ? 1 : counts[order[at]];
+      rows[group] += count;
+      conversions[group] += count * labels[order[at]];
     }
-    groups.push(group);
   }
-  return groups;
+  return { rows, conversions };
 }

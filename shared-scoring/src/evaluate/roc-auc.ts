@@ -1,4 +1,4 @@
-import { rankLeads, type TieGroup, tieGroups } from './ranking.ts';
+import { rankLeads, type TieGroups, tieGroups } from './ranking.ts';
 
 /**
  * Chance that a lead that converts scores above one that does not; a tie counts half.
@@ -10,14 +10,14 @@ export function rocAuc(scores: Float64Array, labels: Uint8Array): number {
 }
 
 /** The same from groups of equal scores, highest first. */
-export function rocAucOf(groups: readonly TieGroup[]): number {
+export function rocAucOf({ rows, conversions }: TieGroups): number {
   let above = 0;
   let others = 0;
   let won = 0;
-  for (const { rows, conversions } of groups) {
-    const lost = rows - conversions;
-    won += lost * (above + conversions / 2);
-    above += conversions;
+  for (let group = 0; group < rows.length; group++) {
+    const lost = rows[group] - conversions[group];
+    won += lost * (above + conversions[group] / 2);
+    above += conversions[group];
     others += lost;
   }
   return above === 0 || others === 0 ? Number.NaN : won / (above * others);

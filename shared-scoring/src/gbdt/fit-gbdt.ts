@@ -31,6 +31,9 @@ export interface GbdtFit {
   readonly validationLogOdds: Float64Array;
 }
 
+/** A tree that lowers the validation loss by a smaller share than this only adds to the model's size. */
+const LEAST_IMPROVEMENT = 2e-5;
+
 /**
  * Fits trees; same input and seed, same trees.
  * @throws RangeError when an option is out of range or there is no row to learn from
@@ -61,7 +64,8 @@ export function fitGbdt(problem: GbdtProblem): GbdtFit {
     addToOtherRows(tree, binned, { rows: validationRows, logOdds });
     if (validationRows.length === 0) continue;
     const loss = totalLoss(labels, validationRows, logOdds);
-    if (loss < best.loss) best = { rounds: round, loss, logOdds: pickNumbers(logOdds, validationRows) };
+    if (loss < best.loss * (1 - LEAST_IMPROVEMENT))
+      best = { rounds: round, loss, logOdds: pickNumbers(logOdds, validationRows) };
     else if (round - best.rounds >= options.patience) break;
   }
   const rounds = validationRows.length === 0 ? trees.length : best.rounds;

@@ -32,7 +32,7 @@ export interface LogisticProblem {
 const MAX_STEPS = 30;
 const MAX_HALVINGS = 12;
 /** Stop when a step lowers the loss by less than this share. */
-const PRECISION = 1e-8;
+const PRECISION = 1e-6;
 const INTERCEPT_PENALTY = 1e-3;
 
 /** Fits the weights that minimise the penalised log loss. Deterministic. */

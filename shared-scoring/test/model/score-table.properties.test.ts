@@ -4,6 +4,7 @@ import { InputError } from '../../src/domain/errors.ts';
 import type { FieldDefinition, FieldValue, FieldValues } from '../../src/domain/field.ts';
 import type { Table } from '../../src/features/table.ts';
 import { createTableBuilder } from '../../src/features/table-builder.ts';
+import { createRandom } from '../../src/math/random.ts';
 import type { Model } from '../../src/model/model.ts';
 import { modelFromJson, modelToJson } from '../../src/model/model-json.ts';
 import { scoreTable } from '../../src/model/score-table.ts';
@@ -104,7 +105,8 @@ describe('trainModel and scoreTable on odd leads', function () {
     const codes = Int32Array.from({ length: 100_000 }, (_, row) => row);
     const levels = Array.from(codes, code => `company ${code}`);
     const values = Float64Array.from(codes, code => code % 7);
-    const labels = Uint8Array.from(values, each => Number(each > 4));
+    const random = createRandom(1);
+    const labels = Uint8Array.from(values, each => Number(random.next() < each / 20));
     const table: Table = {
       nRows: 100_000,
       columns: [
