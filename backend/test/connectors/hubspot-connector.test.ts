@@ -187,10 +187,10 @@ describe('HubSpot connector, beyond the contract', function () {
       const loaded = (await pagesOf(pagesFrom(world))).at(-1);
       now += 300_000;
       await edit('101', { job: 'poet' });
-      now += 1000;
+      now += 50_000;
       const early = (await pagesOf(pagesFrom(world, loaded?.cursor))).at(-1);
       assert.deepEqual(early?.records, []);
-      now += 60_000;
+      now += 20_000;
       const late = await leadsFrom(world, early?.cursor);
       assert.deepEqual(
         late.map(each => each.fields.job),

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { DEFAULT_PACE } from '../../src/connectors/hubspot/pace.ts';
-import { createRequestLimiter } from '../../src/connectors/hubspot/request-limiter.ts';
+import { createRequestLimiter, DEFAULT_PACE } from '../../src/connectors/hubspot/request-limiter.ts';
 
 /** The moments at which requests that arrive after these gaps are let go, on a clock of our own. */
 function departures(gapsMs: readonly number[], perSecond: number, burst: number): number[] {
@@ -31,7 +30,11 @@ function mostWithin(moments: readonly number[], lengthMs: number): number {
 }
 
 describe('createRequestLimiter', () => {
-  const gaps = fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 400 });
+  const gap = fc.oneof(
+    { weight: 9, arbitrary: fc.integer({ min: 0, max: 20 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 15_000 }) },
+  );
+  const gaps = fc.array(gap, { minLength: 100, maxLength: 400 });
 
   it('lets at most 100 requests go in any 10 seconds, however they arrive', () => {
     const { requestsPerSecond, burst } = DEFAULT_PACE;
@@ -41,7 +44,7 @@ describe('createRequestLimiter', () => {
       }),
     );
     const busy = mostWithin(departures(Array(500).fill(0), requestsPerSecond, burst), 10_000);
-    assert.ok(busy >= 99, `no more than ${busy} go`);
+    assert.ok(busy === 99 || busy === 100, `${busy} go`);
   });
 
   it('lets at most 5 searches go in any second', () => {

@@ -14,7 +14,7 @@ import {
 import type { CrmAdapter, FieldMapping } from '../../src/connectors/crm-connector.ts';
 import { createHubspotAdapter } from '../../src/connectors/hubspot/hubspot-adapter.ts';
 import { HUBSPOT_API_VERSION, HUBSPOT_SCOPES } from '../../src/connectors/hubspot/hubspot-api.ts';
-import type { Pace } from '../../src/connectors/hubspot/pace.ts';
+import type { Pace } from '../../src/connectors/hubspot/request-limiter.ts';
 import { type ConnectorWorld, createCountingSession, type PlatformFault } from './crm-connector.contract.ts';
 
 const MAPPINGS: readonly FieldMapping[] = [

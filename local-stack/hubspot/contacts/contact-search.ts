@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { validationError } from '../platform-error.ts';
 import type { Contact, Portal } from '../portal.ts';
-import type { PropertyType } from '../properties/property-definition.ts';
-import { momentOf } from '../properties/property-value.ts';
 import { readProperty } from './contact-view.ts';
+import { compileGroups, filterSchema, type Key, keyOf } from './search-filter.ts';
 import type { SearchIndex } from './search-index.ts';
 
 /** The search's caps (CRM search reference). */
@@ -13,31 +12,6 @@ const MAX_GROUPS = 5;
 const MAX_FILTERS_PER_GROUP = 6;
 const MAX_FILTERS = 18;
 const DEFAULT_PAGE = 10;
-
-const OPERATORS = [
-  'EQ',
-  'NEQ',
-  'LT',
-  'LTE',
-  'GT',
-  'GTE',
-  'BETWEEN',
-  'IN',
-  'NOT_IN',
-  'HAS_PROPERTY',
-  'NOT_HAS_PROPERTY',
-  'CONTAINS_TOKEN',
-  'NOT_CONTAINS_TOKEN',
-] as const;
-
-const filterSchema = z.object({
-  propertyName: z.string(),
-  operator: z.enum(OPERATORS),
-  value: z.string().optional(),
-  highValue: z.string().optional(),
-  values: z.array(z.string()).optional(),
-});
-type Filter = z.output<typeof filterSchema>;
 
 const sortSchema = z.union([
   z.object({ propertyName: z.string(), direction: z.enum(['ASCENDING', 'DESCENDING']).default('ASCENDING') }),
@@ -112,103 +86,6 @@ function readSearch(portal: Portal, body: unknown) {
   if (unknown !== undefined)
     throw validationError(`There was a problem with the request: property '${unknown}' does not exist`);
   return { ...parsed.data, after };
-}
-
-type Matcher = (contact: Contact) => boolean;
-
-function compileGroups(portal: Portal, groups: readonly { filters: Filter[] }[]): Matcher {
-  const compiled = groups.map(group => group.filters.map(filter => compileFilter(portal, filter)));
-  return contact =>
-    compiled.length === 0 || compiled.some(filters => filters.every(filter => filter(contact)));
-}
-
-/** A record without a value matches only NOT_HAS_PROPERTY and the two negations (assumed for those). */
-function compileFilter(portal: Portal, filter: Filter): Matcher {
-  const { propertyName: name, operator } = filter;
-  if (operator === 'HAS_PROPERTY') return contact => readProperty(contact, name) !== null;
-  if (operator === 'NOT_HAS_PROPERTY') return contact => readProperty(contact, name) === null;
-  const type = portal.properties.get(name)?.type ?? 'string';
-  const holds = compileOperator(filter, type);
-  const whenEmpty = operator === 'NEQ' || operator === 'NOT_IN' || operator === 'NOT_CONTAINS_TOKEN';
-  return contact => {
-    const value = readProperty(contact, name);
-    return value === null ? whenEmpty : holds(value);
-  };
-}
-
-function compileOperator(filter: Filter, type: PropertyType): (value: string) => boolean {
-  const key = keyOf(type);
-  const one = () => key(needed(filter.value, filter, 'value'));
-  const many = () => new Set(needed(filter.values, filter, 'values').map(key));
-  switch (filter.operator) {
-    case 'EQ':
-      return equalTo(key, one());
-    case 'NEQ':
-      return not(equalTo(key, one()));
-    case 'LT':
-    case 'LTE':
-    case 'GT':
-    case 'GTE':
-      return ordered(filter.operator, key, one());
-    case 'BETWEEN': {
-      const low = ordered('GTE', key, one());
-      const high = ordered('LTE', key, key(needed(filter.highValue, filter, 'highValue')));
-      return value => low(value) && high(value);
-    }
-    case 'IN':
-    case 'NOT_IN': {
-      const values = many();
-      const inside = (value: string) => values.has(key(value));
-      return filter.operator === 'IN' ? inside : not(inside);
-    }
-    case 'CONTAINS_TOKEN':
-      return containsToken(needed(filter.value, filter, 'value'));
-    case 'NOT_CONTAINS_TOKEN':
-      return not(containsToken(needed(filter.value, filter, 'value')));
-    default:
-      throw validationError(`Operator ${filter.operator} is not supported`);
-  }
-}
-
-type Key = string | number;
-
-/** How values of a type compare: numbers and moments by size, texts regardless of case. */
-function keyOf(type: PropertyType): (value: string) => Key {
-  if (type === 'number') return Number;
-  if (type === 'date' || type === 'datetime') return momentOf;
-  return value => value.toLowerCase();
-}
-
-const not = (test: (value: string) => boolean) => (value: string) => !test(value);
-const equalTo = (key: (value: string) => Key, wanted: Key) => (value: string) => key(value) === wanted;
-
-function ordered(operator: 'LT' | 'LTE' | 'GT' | 'GTE', key: (value: string) => Key, bound: Key) {
-  switch (operator) {
-    case 'LT':
-      return (value: string) => key(value) < bound;
-    case 'LTE':
-      return (value: string) => key(value) <= bound;
-    case 'GT':
-      return (value: string) => key(value) > bound;
-    case 'GTE':
-      return (value: string) => key(value) >= bound;
-  }
-}
-
-/** Whole words, or the beginning or end of one where `*` stands. */
-function containsToken(token: string): (value: string) => boolean {
-  const pattern = token
-    .toLowerCase()
-    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '\\S*');
-  const word = new RegExp(`(^|[^\\p{L}\\p{N}])${pattern}($|[^\\p{L}\\p{N}])`, 'u');
-  return value => word.test(value.toLowerCase());
-}
-
-function needed<T>(value: T | undefined, { propertyName, operator }: Filter, part: string): T {
-  if (value === undefined)
-    throw validationError(`The filter ${operator} on '${propertyName}' needs '${part}'`);
-  return value;
 }
 
 /** The default searchable texts of a contact (CRM search reference). */

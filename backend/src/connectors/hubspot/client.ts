@@ -1,16 +1,10 @@
 import { ConnectorError } from '@aix/shared-scoring';
 import type { z } from 'zod';
 import type { ApiUsage, CrmSession } from '../crm-connector.ts';
+import { exchangePatiently } from './exchange-patiently.ts';
 import type { HubspotOauth } from './oauth.ts';
-import type { Pace } from './pace.ts';
-import { createRequestLimiter } from './request-limiter.ts';
-import {
-  exchangePatiently,
-  type HubspotAnswer,
-  type HubspotRequest,
-  refusalOf,
-  type Transport,
-} from './transport.ts';
+import { createRequestLimiter, type Pace } from './request-limiter.ts';
+import { type HubspotAnswer, type HubspotRequest, refusalOf, type Transport } from './transport.ts';
 
 /** Calls to one portal, under its limits and with its tokens. */
 export interface HubspotClient {

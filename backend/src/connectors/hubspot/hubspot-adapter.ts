@@ -2,8 +2,8 @@ import type { ConnectionSettings, CrmAdapter, CrmConnector, CrmSession } from '.
 import { bodyOf, createHubspotClient } from './client.ts';
 import { accountSchema, PATHS } from './hubspot-api.ts';
 import { createHubspotOauth, type HubspotOauth } from './oauth.ts';
-import { DEFAULT_PACE, type Pace } from './pace.ts';
 import { countContacts, readContacts } from './read-leads.ts';
+import { DEFAULT_PACE, type Pace } from './request-limiter.ts';
 import { setUpScoreProperties } from './setup.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { writeScoresToContacts } from './write-scores.ts';

@@ -50,8 +50,10 @@ export type HubspotContact = z.output<typeof contactSchema>;
 
 const pagingSchema = z.object({ next: z.object({ after: z.string() }).optional() }).optional();
 
+/** A page of the list. */
 export const listSchema = z.object({ results: z.array(contactSchema), paging: pagingSchema });
 
+/** A page of a search for ids. */
 export const searchSchema = z.object({
   total: z.number(),
   results: z.array(z.object({ id: z.string() })),
@@ -71,9 +73,12 @@ export const batchSchema = z.object({
     )
     .default([]),
 });
+export type HubspotBatch = z.output<typeof batchSchema>;
 
+/** Which portal the tokens belong to. */
 export const accountSchema = z.object({ portalId: z.number() });
 
+/** The portal's properties, as far as the set-up compares them. */
 export const propertiesSchema = z.object({
   results: z.array(
     z.object({
@@ -86,6 +91,7 @@ export const propertiesSchema = z.object({
 });
 export type HubspotProperty = z.output<typeof propertiesSchema>['results'][number];
 
+/** The token endpoint's success. */
 export const tokenSchema = z.object({
   access_token: z.string(),
   refresh_token: z.string(),

@@ -1,8 +1,9 @@
 import { ConnectorError, SetupError } from '@aix/shared-scoring';
 import type { CrmTokens, Grant } from '../crm-connector.ts';
+import { exchangePatiently } from './exchange-patiently.ts';
 import { PATHS, tokenSchema } from './hubspot-api.ts';
-import type { Pace } from './pace.ts';
-import { exchangePatiently, refusalOf, type Transport } from './transport.ts';
+import type { Pace } from './request-limiter.ts';
+import { refusalOf, type Transport } from './transport.ts';
 
 /** The app as HubSpot knows it. */
 export interface HubspotApp {

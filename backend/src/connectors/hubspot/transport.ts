@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AixError, ConnectorError } from '@aix/shared-scoring';
 import { Client } from '@hubspot/api-client';
 import { type Refusal, refusalSchema } from './hubspot-api.ts';
-import type { Pace } from './pace.ts';
 
 /** One request to the API, without what the connection adds. */
 export interface HubspotRequest {
@@ -34,6 +32,7 @@ export interface Transport {
 const SECOND_MS = 1000;
 const TEN_SECONDS_MS = 10_000;
 
+/** @param timeoutMs how long an answer may take, its body included */
 export function createTransport(apiUrl: string, timeoutMs: number): Transport {
   const client = new Client({ basePath: apiUrl });
   return {
@@ -104,77 +103,4 @@ async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 /** What a refusal says; empty texts where the body says nothing. */
 export function refusalOf(body: unknown): Refusal {
   return refusalSchema.safeParse(body ?? {}).data ?? refusalSchema.parse({});
-}
-
-/** 423 and 477: the portal is locked or moving between data centres for a while. */
-const PASSING = new Set([408, 423, 425, 429, 477]);
-
-export interface Patience {
-  pace: Pace;
-  /** Told of every limit answer, so that the whole connection can pause. */
-  onLimited(pauseMs: number): void;
-}
-
-/**
- * Repeats an exchange until its answer is final: after lost connections, timeouts, server errors and limit answers,
- * with doubling, jittered waits.
- * @throws ConnectorError ERR_CRM_RATE_LIMITED, ERR_CRM_UNAVAILABLE when the attempts are used up
- */
-export async function exchangePatiently(
-  exchange: () => Promise<HubspotAnswer>,
-  { pace, onLimited }: Patience,
-): Promise<HubspotAnswer> {
-  for (let attempt = 1; ; attempt += 1) {
-    const outcome = await tryExchange(exchange);
-    if (!('failure' in outcome) && !isPassing(outcome)) return outcome;
-    const pauseMs = 'failure' in outcome ? 0 : outcome.pauseMs;
-    if ('status' in outcome && outcome.status === 429) onLimited(pauseMs);
-    const waitMs = Math.max(pauseMs, jittered(pace.backoffMs * 2 ** (attempt - 1)));
-    if (attempt === pace.attempts || waitMs > pace.longestWaitMs) throw gaveUp(outcome, attempt, waitMs);
-    await sleep(waitMs);
-  }
-}
-
-type Outcome = HubspotAnswer | { failure: Error };
-
-async function tryExchange(exchange: () => Promise<HubspotAnswer>): Promise<Outcome> {
-  try {
-    return await exchange();
-  } catch (error) {
-    // Our own errors come from renewing tokens, which had its own attempts; what else is thrown is the network.
-    if (error instanceof AixError || !(error instanceof Error)) throw error;
-    return { failure: error };
-  }
-}
-
-function isPassing({ status }: HubspotAnswer): boolean {
-  return status >= 500 || PASSING.has(status);
-}
-
-function gaveUp(outcome: Outcome, attempts: number, retryAfterMs: number): ConnectorError {
-  if ('failure' in outcome)
-    return new ConnectorError('ERR_CRM_UNAVAILABLE', `HubSpot did not answer ${attempts} times`, {
-      cause: outcome.failure,
-      retryAfterMs,
-    });
-  if (outcome.status === 429)
-    return new ConnectorError(
-      'ERR_CRM_RATE_LIMITED',
-      `HubSpot answered ${attempts} times with its request limit`,
-      {
-        retryAfterMs,
-      },
-    );
-  return new ConnectorError(
-    'ERR_CRM_UNAVAILABLE',
-    `HubSpot answered ${outcome.status} after ${attempts} attempts`,
-    {
-      retryAfterMs,
-    },
-  );
-}
-
-/** Between half and all of a wait, so that callers which failed together do not come back together. */
-function jittered(waitMs: number): number {
-  return waitMs * (0.5 + Math.random() / 2);
 }

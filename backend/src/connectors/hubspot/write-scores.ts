@@ -1,7 +1,7 @@
 import { ConnectorError } from '@aix/shared-scoring';
 import type { ScoreWrite, WriteResult } from '../crm-connector.ts';
 import { bodyOf, type HubspotClient } from './client.ts';
-import { batchSchema, MAX_BATCH, PATHS } from './hubspot-api.ts';
+import { batchSchema, type HubspotBatch, MAX_BATCH, PATHS } from './hubspot-api.ts';
 import { toHubspotProperties } from './score-properties.ts';
 import { type HubspotAnswer, refusalOf } from './transport.ts';
 
@@ -73,10 +73,7 @@ async function writeBatch(client: HubspotClient, inputs: readonly ContactInput[]
 }
 
 /** What a 200 or 207 says of each record. */
-function resultsOf(
-  inputs: readonly ContactInput[],
-  { results, errors }: typeof batchSchema._output,
-): WriteResult[] {
+function resultsOf(inputs: readonly ContactInput[], { results, errors }: HubspotBatch): WriteResult[] {
   const written = new Set(results.map(each => each.id));
   const errorById = new Map(errors.flatMap(error => error.context.ids.map(id => [id, error] as const)));
   return inputs.map(({ id }) => {
@@ -93,7 +90,7 @@ function resultsOf(
 /**
  * HubSpot refuses a whole batch for one bad value and names the property, not the record. So: records with a property
  * that the portal cannot take are rejected at once, the ones without the faulty properties go again together, and the
- * suspects go again in halves until each bad record stands alone.
+ * suspects go again in halves until each bad record stands alone. A refusal that names nothing makes all suspects.
  */
 async function writeWithoutTheBad(
   client: HubspotClient,
@@ -101,21 +98,18 @@ async function writeWithoutTheBad(
   answer: HubspotAnswer,
 ): Promise<WriteResult[]> {
   const { faults, reason } = describeRefusal(answer);
+  if (inputs.length === 1) return inputs.map(({ id }) => rejected(id, reason));
   const lacking = new Set(faults.filter(each => PROPERTY_FAULTS.has(each.code)).map(each => each.property));
   const faulty = new Set(faults.map(each => each.property));
   const hopeless = inputs.filter(input => carries(input, lacking));
-  const suspects = inputs.filter(input => carries(input, faulty) && !carries(input, lacking));
-  const innocent = inputs.filter(input => !carries(input, faulty));
-
-  const results = hopeless.map(({ id }) => rejected(id, reason));
-  if (suspects.length === 0 && innocent.length < inputs.length)
-    return [...results, ...(await writeAll(client, [innocent]))];
-  const unclear = suspects.length === 0 ? innocent : suspects;
-  const rest = suspects.length === 0 ? [] : innocent;
-  if (unclear.length === 1 && rest.length === 0 && hopeless.length === 0)
-    return [...results, ...unclear.map(({ id }) => rejected(id, reason))];
-  const middle = Math.ceil(unclear.length / 2);
-  return [...results, ...(await writeAll(client, [rest, unclear.slice(0, middle), unclear.slice(middle)]))];
+  const blamed = inputs.filter(input => carries(input, faulty));
+  const suspects = blamed.length === 0 ? inputs : blamed.filter(input => !carries(input, lacking));
+  const innocent = blamed.length === 0 ? [] : inputs.filter(input => !carries(input, faulty));
+  const middle = Math.ceil(suspects.length / 2);
+  return [
+    ...hopeless.map(({ id }) => rejected(id, reason)),
+    ...(await writeAll(client, [innocent, suspects.slice(0, middle), suspects.slice(middle)])),
+  ];
 }
 
 async function writeAll(
