@@ -20,6 +20,8 @@ Environment: AIX_PORT (4400; the stand-ins take the next two), AIX_DATA_DIR (.ai
 AIX_ENCRYPTION_KEY (a PostgreSQL server instead of the embedded database), AIX_LOG_LEVEL (warn).`;
 
 const FEWEST_LEADS = 10;
+const SIMULATED =
+  'The leads and outcomes are real (UCI Bank Marketing); names, dates and delays are simulated.';
 
 interface Arguments extends Omit<StackRequest, 'env'> {
   once: boolean;
@@ -69,6 +71,7 @@ async function run({ once, json, ...request }: Arguments): Promise<void> {
   const text = json ? process.stderr : process.stdout;
   text.write(`\n${describeOutcome(state.summary)}\n`);
   for (const line of failureLines(state.summary)) text.write(`${line}\n`);
+  text.write(`${SIMULATED}\n`);
   text.write(`Done in ${seconds.toFixed(1)} s\n`);
   if (json) console.log(JSON.stringify(jobSummaryJson(state.summary, seconds)));
   if (once) await closeStack(state);

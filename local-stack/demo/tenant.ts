@@ -30,7 +30,7 @@ const used = BANK_FIELDS.filter(({ name }) => !EXCLUDED.some(excluded => exclude
 
 /** The demo tenant as its admin would have set it up. */
 export const DEMO_TENANT = {
-  name: 'Example Savings Bank',
+  name: 'Example Savings Bank (demo)',
   /** Within how many days after its creation a lead counts as converted. */
   horizonDays: 30,
   /** The canonical fields that the model may use. */

@@ -10,6 +10,7 @@ import type { Context } from '../use-cases/context.ts';
 import { cookieOf, SESSION_COOKIE } from './authenticate.ts';
 
 const TOP_LEADS = 10;
+const CRM_LABELS = { salesforce: 'Salesforce', hubspot: 'HubSpot' } as const;
 
 /** The plain page at `/`: what there is for this session's tenant, with links. Without a session it says how to get one. */
 export async function sendHomePage(
@@ -55,7 +56,7 @@ function describeTenant({ tenant, leads, champion, connections, counts, top }: T
   return html`
 <p>${tenant.name}: ${number.format(leads)} leads. ${
     champion
-      ? `Model v${champion.version} learned from ${number.format(champion.model.facts.rows)} outcomes; ${champion.model.facts.verdict.reason}.`
+      ? `Model v${champion.version} learned from ${number.format(champion.model.facts.rows)} outcomes. ${champion.model.facts.verdict.reason}.`
       : 'There is no model yet.'
   }</p>
 <h2>Connections</h2>
@@ -64,7 +65,7 @@ ${table(
   connections.map(each => {
     const count = countsOf(each.connectionId);
     return [
-      each.crm,
+      CRM_LABELS[each.crm],
       each.name,
       ...[count?.records, count?.written, count?.rejected, count?.waiting].map(n => number.format(n ?? 0)),
     ];
