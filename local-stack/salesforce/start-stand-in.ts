@@ -5,7 +5,7 @@ import { faultRoutes } from '../stand-in/faults.ts';
 import { createAccessTokens } from './auth/access-tokens.ts';
 import { identityRoutes } from './auth/identity-routes.ts';
 import { createRefreshTokens } from './auth/refresh-tokens.ts';
-import { tokenRoutes } from './auth/token-routes.ts';
+import { type TokenRoutesContext, tokenRoutes } from './auth/token-routes.ts';
 import { type Org, openOrg } from './org.ts';
 import { PlatformError, sendPlatformError } from './platform-error.ts';
 import { bulkQueryRoutes } from './rest/bulk-query-routes.ts';
@@ -41,6 +41,8 @@ export interface SalesforceStandIn {
   close(): Promise<void>;
 }
 
+const TWO_HOURS_MS = 7_200_000;
+
 /**
  * Serves one org over HTTP on the loopback address.
  * @throws Error when the directory is no org, or the port is taken
@@ -48,37 +50,13 @@ export interface SalesforceStandIn {
 export async function startSalesforceStandIn(options: SalesforceStandInOptions): Promise<SalesforceStandIn> {
   const org = openOrg(options.directory);
   const now = options.now ?? Date.now;
-  const accessTokens = createAccessTokens(org, { lifetimeMs: options.tokenLifetimeMs ?? 7_200_000, now });
+  const accessTokens = createAccessTokens(org, { lifetimeMs: options.tokenLifetimeMs ?? TWO_HOURS_MS, now });
   const refreshTokens = createRefreshTokens(org);
-  const daily = createDailyLimit(options.dailyApiRequests ?? org.settings.dailyApiRequests, now);
   const blocked = new Set<string>();
   let url = '';
   const ownUrl = () => url;
-
-  const app = express();
-  app.disable('x-powered-by');
-  app.use(normaliseSlashes);
-  app.use(tellTime(now));
-  app.use(faultRoutes());
-  app.use(delayAnswers(options.answerDelayMs ?? 0));
-  app.use(
-    tokenRoutes({
-      org,
-      accessTokens,
-      refreshTokens,
-      ownUrl,
-      now,
-      isBlocked: clientId => blocked.has(clientId),
-    }),
-  );
-  app.get('/services/data', (_request, response) => void response.json(listVersions()));
-  app.use(['/services', '/id'], requireSession(accessTokens));
-  app.use(identityRoutes(org, ownUrl));
-  serveRest(app, { org, daily, now, pageSize: options.pageSize ?? 2_000 });
-  app.use(() => {
-    throw new PlatformError(404, 'NOT_FOUND', 'The requested resource does not exist');
-  });
-  app.use(sendPlatformError);
+  const isBlocked = (clientId: string) => blocked.has(clientId);
+  const app = createApp(options, { org, accessTokens, refreshTokens, ownUrl, now, isBlocked });
 
   const server = await listen(app, options.port ?? 0);
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -97,6 +75,25 @@ export async function startSalesforceStandIn(options: SalesforceStandInOptions):
   };
 }
 
+function createApp(options: SalesforceStandInOptions, context: TokenRoutesContext): Express {
+  const { org, accessTokens, ownUrl, now } = context;
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(normaliseSlashes, tellTime(now), faultRoutes(), delayAnswers(options.answerDelayMs ?? 0));
+  app.use(tokenRoutes(context));
+  app.get('/services/data', (_request, response) => void response.json(listVersions()));
+  app.use(['/services', '/id'], requireSession(accessTokens));
+  app.use(identityRoutes(org, ownUrl));
+  const daily = createDailyLimit(options.dailyApiRequests ?? org.settings.dailyApiRequests, now);
+  const rest = restRoutes({ org, daily, now, pageSize: options.pageSize ?? 2_000 });
+  app.use('/services/data/:version', requireVersion, countRequest(daily), rest);
+  app.use(() => {
+    throw new PlatformError(404, 'NOT_FOUND', 'The requested resource does not exist');
+  });
+  app.use(sendPlatformError);
+  return app;
+}
+
 interface RestOptions {
   org: Org;
   daily: DailyLimit;
@@ -104,7 +101,7 @@ interface RestOptions {
   pageSize: number;
 }
 
-function serveRest(app: Express, { org, daily, now, pageSize }: RestOptions): void {
+function restRoutes({ org, daily, now, pageSize }: RestOptions): express.Router {
   const rest = express.Router();
   rest.get('/', (_request, response) => {
     const apiPath = apiPathOf(response);
@@ -119,7 +116,7 @@ function serveRest(app: Express, { org, daily, now, pageSize }: RestOptions): vo
   rest.use(collectionRoutes(org, now));
   rest.use(sobjectRoutes(org, now));
   rest.use(bulkQueryRoutes(org, now));
-  app.use('/services/data/:version', requireVersion, countRequest(daily), rest);
+  return rest;
 }
 
 /** The platform takes `//services/data` for `/services/data`, and its own command line relies on it. */

@@ -31,6 +31,7 @@ const ROWS_PER_PART = 50_000;
 /** Query jobs of Bulk API 2.0. A job is done when it is first asked after, so that clients poll at least once. */
 export function bulkQueryRoutes(org: Org, now: () => number): Router {
   const jobs = new Map<string, BulkJob>();
+  let created = 0;
   const router = Router();
   const jobOf = (request: Request, response: Response): BulkJob => {
     const job = jobs.get(String(request.params.id));
@@ -40,20 +41,9 @@ export function bulkQueryRoutes(org: Org, now: () => number): Router {
   };
 
   router.post('/jobs/query', json(), (request, response) => {
-    const parsed = jobSchema.safeParse(request.body);
-    if (!parsed.success) throw new PlatformError(400, 'INVALIDJOB', z.prettifyError(parsed.error));
-    const includeDeleted = parsed.data.operation === 'queryAll';
-    const rows = runQuery(org, parsed.data.query, { now: now(), includeDeleted });
-    if (rows.kind === 'count')
-      throw new PlatformError(400, 'API_ERROR', 'Aggregate Relationships not supported in Bulk Query');
-    const job: BulkJob = {
-      ...parsed.data,
-      id: recordIdOf('750', jobs.size + 1),
-      createdById: sessionOf(response).user.id,
-      createdDate: toPlatformTime(now()),
-      state: 'UploadComplete',
-      rows,
-    };
+    const by = { userId: sessionOf(response).user.id, now: now() };
+    created += 1;
+    const job = createJob(org, request.body, recordIdOf('750', created), by);
     jobs.set(job.id, job);
     response.json(describeJob(job, apiPathOf(response)));
   });
@@ -84,6 +74,17 @@ export function bulkQueryRoutes(org: Org, now: () => number): Router {
     response.status(204).end();
   });
   return router;
+}
+
+function createJob(org: Org, body: unknown, id: string, by: { userId: string; now: number }): BulkJob {
+  const parsed = jobSchema.safeParse(body);
+  if (!parsed.success) throw new PlatformError(400, 'INVALIDJOB', z.prettifyError(parsed.error));
+  const includeDeleted = parsed.data.operation === 'queryAll';
+  const rows = runQuery(org, parsed.data.query, { now: by.now, includeDeleted });
+  if (rows.kind === 'count')
+    throw new PlatformError(400, 'API_ERROR', 'Aggregate Relationships not supported in Bulk Query');
+  const createdDate = toPlatformTime(by.now);
+  return { ...parsed.data, id, createdById: by.userId, createdDate, state: 'UploadComplete', rows };
 }
 
 function describeJob(job: BulkJob, apiPath: string): object {

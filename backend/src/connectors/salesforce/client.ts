@@ -42,77 +42,102 @@ const LONGEST_DELAY_MS = 20_000;
 
 /** Creates a client; nothing is sent until it is asked to. */
 export function createClient(options: ClientOptions): SalesforceClient {
-  const { session, apiVersion, now } = options;
-  const usage: ApiUsage = { calls: 0, limited: 0 };
-  let serverTime: number | undefined;
-  let pausedUntil = 0;
-
-  const note = ({ status, headers }: HttpExchange) => {
-    const date = Date.parse(headers.date ?? '');
-    if (!Number.isNaN(date)) serverTime = date;
-    const [, used, limit] = /api-usage=(\d+)\/(\d+)/.exec(headers['sforce-limit-info'] ?? '') ?? [];
-    if (used !== undefined && limit !== undefined) usage.day = { used: Number(used), limit: Number(limit) };
-    if (status === 429) usage.limited += 1;
-  };
-
-  /** One attempt with one token. @returns the answer, or that the token was refused */
-  const attempt = async <Answer>(
-    tokens: CrmTokens,
-    request: HttpRequest,
-    doing: string,
-  ): Promise<{ answer: Answer } | { refused: ConnectorError }> => {
-    const exchange = new HttpExchange(options.timeoutMs);
-    usage.calls += 1;
-    try {
-      const answer = await connectionOf(tokens, apiVersion).request<Answer>(request, { transport: exchange });
-      note(exchange);
-      return { answer };
-    } catch (error) {
-      if (exchange.outcome === 'unsent') throw error;
-      note(exchange);
-      const translated = translateError(error, exchange, doing);
-      if (isSessionRefused(exchange, error)) return { refused: translated };
-      if (!isDailyLimit(error)) throw translated;
-      usage.limited += 1;
-      pausedUntil = now() + options.limitPauseMs;
-      throw limitReached(options.limitPauseMs, doing, error);
-    }
-  };
-
-  const send = async <Answer>(request: HttpRequest, doing: string): Promise<Answer> => {
-    // While the day's requests are used up every further one would only be refused.
-    if (pausedUntil > now()) throw limitReached(pausedUntil - now(), doing);
-    const tokens = await session.tokens();
-    const first = await attempt<Answer>(tokens, request, doing);
-    if ('answer' in first) return first.answer;
-    const renewed = await session.renew(tokens.accessToken, options.refresh);
-    const second = await attempt<Answer>(renewed, request, doing);
-    if ('answer' in second) return second.answer;
-    throw second.refused;
-  };
-
+  const log = createExchangeLog(options);
   const policy = retry(handleWhen(isWorthAnotherTry), {
     maxAttempts: MOST_ATTEMPTS - 1,
     backoff: new ExponentialBackoff({ initialDelay: FIRST_DELAY_MS, maxDelay: LONGEST_DELAY_MS }),
   });
-  const sendPatiently = <Answer>(request: HttpRequest, doing: string) =>
-    policy.execute(() => send<Answer>(request, doing));
+  const send = <Answer>(request: HttpRequest, doing: string) =>
+    policy.execute(() => sendOnce<Answer>(options, log, request, doing));
 
   return {
-    get: (path, doing, headers = {}) => sendPatiently({ method: 'GET', url: path, headers }, doing),
-    patch: (path, body, doing, headers = {}) =>
-      sendPatiently(
-        {
-          method: 'PATCH',
-          url: path,
-          body: JSON.stringify(body),
-          headers: { ...headers, 'content-type': 'application/json' },
-        },
-        doing,
-      ),
+    get: (path, doing, headers = {}) => send({ method: 'GET', url: path, headers }, doing),
+    patch(path, body, doing, headers = {}) {
+      const sent = { ...headers, 'content-type': 'application/json' };
+      return send({ method: 'PATCH', url: path, body: JSON.stringify(body), headers: sent }, doing);
+    },
+    serverTime: () => log.serverTime(),
+    usage: () => log.usage(),
+  };
+}
+
+/** What the answers told on the side: the org's clock, its limits, and a pause that it asked for. */
+interface ExchangeLog {
+  noteCall(): void;
+  noteAnswer(exchange: HttpExchange): void;
+  /** Begins the pause after the day's requests are used up. */
+  noteDailyLimit(): void;
+  /** 0 when requests may be sent. */
+  pauseLeftMs(): number;
+  serverTime(): number | undefined;
+  usage(): ApiUsage;
+}
+
+function createExchangeLog({ now, limitPauseMs }: ClientOptions): ExchangeLog {
+  const usage: ApiUsage = { calls: 0, limited: 0 };
+  let serverTime: number | undefined;
+  let pausedUntil = 0;
+  return {
+    noteCall() {
+      usage.calls += 1;
+    },
+    noteAnswer({ status, headers }) {
+      const date = Date.parse(headers.date ?? '');
+      if (!Number.isNaN(date)) serverTime = date;
+      const [, used, limit] = /api-usage=(\d+)\/(\d+)/.exec(headers['sforce-limit-info'] ?? '') ?? [];
+      if (used !== undefined && limit !== undefined) usage.day = { used: Number(used), limit: Number(limit) };
+      if (status === 429) usage.limited += 1;
+    },
+    noteDailyLimit() {
+      usage.limited += 1;
+      pausedUntil = now() + limitPauseMs;
+    },
+    pauseLeftMs: () => Math.max(0, pausedUntil - now()),
     serverTime: () => serverTime,
     usage: () => ({ ...usage }),
   };
+}
+
+/** Sends with the tokens at hand and, when the org refuses those, once more with new ones. */
+async function sendOnce<Answer>(
+  options: ClientOptions,
+  log: ExchangeLog,
+  request: HttpRequest,
+  doing: string,
+): Promise<Answer> {
+  // While the day's requests are used up every further one would only be refused.
+  if (log.pauseLeftMs() > 0) throw limitReached(log.pauseLeftMs(), doing);
+  const attempt = (tokens: CrmTokens) =>
+    exchangeOnce<Answer>(connectionOf(tokens, options.apiVersion), { request, doing, log, ...options });
+  const tokens = await options.session.tokens();
+  const first = await attempt(tokens);
+  if ('answer' in first) return first.answer;
+  const second = await attempt(await options.session.renew(tokens.accessToken, options.refresh));
+  if ('answer' in second) return second.answer;
+  throw second.refused;
+}
+
+/** One request with one token: its answer, or that the token was refused. */
+async function exchangeOnce<Answer>(
+  connection: Connection,
+  attempt: { request: HttpRequest; doing: string; log: ExchangeLog; timeoutMs: number; limitPauseMs: number },
+): Promise<{ answer: Answer } | { refused: ConnectorError }> {
+  const { request, doing, log } = attempt;
+  const exchange = new HttpExchange(attempt.timeoutMs);
+  log.noteCall();
+  try {
+    const answer = await connection.request<Answer>(request, { transport: exchange });
+    log.noteAnswer(exchange);
+    return { answer };
+  } catch (error) {
+    if (exchange.outcome === 'unsent') throw error;
+    log.noteAnswer(exchange);
+    const translated = translateError(error, exchange, doing);
+    if (isSessionRefused(exchange, error)) return { refused: translated };
+    if (!isDailyLimit(error)) throw translated;
+    log.noteDailyLimit();
+    throw limitReached(attempt.limitPauseMs, doing, error);
+  }
 }
 
 /** jsforce's connection is cheap and holds one token, so each attempt gets its own. */
