@@ -1,7 +1,7 @@
 import type { NotEligibleReason } from '../domain/lead.ts';
 import { buildReasons, type FieldEvidence } from './build-reasons.ts';
 import type { CardView, Locale, ScoredCard, TextCard } from './card-view.ts';
-import { formatAge, formatDay, formatNumber, formatPercent } from './format.ts';
+import { formatAge, formatCount, formatDay, formatInterval } from './format.ts';
 import type { Band } from './score-points.ts';
 import { cardTexts, type TextOfState } from './texts/card-texts.ts';
 
@@ -13,18 +13,20 @@ export type CardFacts =
   | { state: 'not_eligible'; reason: NotEligibleReason; convertedAt?: Date }
   | ScoredFacts;
 
+/** What is known of a lead that has a score: the score, what it rests on, and its age. */
 export interface ScoredFacts {
   state: 'scored';
+  /** A whole number from 0 to 100. */
   scorePoints: number;
   band: Band;
-  /** 0..1, with its 90 % interval. */
+  /** 0..1, with its 90 % interval; low <= propensity <= high. */
   propensity: number;
   low: number;
   high: number;
   horizonDays: number;
   pointsPerLogOdds: number;
   evidence: readonly FieldEvidence[];
-  /** What the model was trained on. */
+  /** How many leads the model was trained on, and how many of them converted. */
   outcomes: number;
   conversions: number;
   scoredAt: Date;
@@ -41,7 +43,10 @@ export interface CardReader {
   timeZone?: string;
 }
 
-/** The finished card. Pure and quick: no scoring happens here. */
+/**
+ * The finished card. Pure and quick: no scoring happens here.
+ * @throws RangeError when the reader's time zone is unknown
+ */
 export function buildCard(facts: CardFacts, reader: CardReader): CardView {
   const texts = cardTexts(reader.locale);
   switch (facts.state) {
@@ -52,7 +57,7 @@ export function buildCard(facts: CardFacts, reader: CardReader): CardView {
     case 'too_little':
       return textCard(facts.state, texts.tooLittle, reader.locale);
     case 'not_eligible': {
-      const day = facts.convertedAt ? formatDay(facts.convertedAt, reader.locale, reader.timeZone) : '';
+      const day = facts.convertedAt && formatDay(facts.convertedAt, reader);
       return textCard(facts.state, texts.notEligible[facts.reason](day), reader.locale);
     }
     case 'scored':
@@ -70,8 +75,8 @@ const MARKS = { Hot: '●', Warm: '◐', Nurture: '○', Low: '–' } as const;
 function scoredCard(facts: ScoredFacts, reader: CardReader): ScoredCard {
   const { locale, now } = reader;
   const texts = cardTexts(locale);
-  const percent = (share: number) => formatPercent(share, locale);
   const { band, scorePoints, propensity, low, high, horizonDays } = facts;
+  const { chance, interval } = formatInterval(facts, locale);
   const version = modelVersionText(facts.modelVersion);
   const age = formatAge(now.getTime() - facts.scoredAt.getTime(), texts);
   return {
@@ -84,11 +89,11 @@ function scoredCard(facts: ScoredFacts, reader: CardReader): ScoredCard {
       low,
       high,
       horizonDays,
-      text: texts.probability(percent(propensity), horizonDays, percent(low), percent(high)),
+      text: texts.probability(chance, horizonDays, interval),
     },
     evidence: {
       filled: filledMarks(facts.conversions),
-      text: texts.evidence(formatNumber(facts.outcomes, locale), formatNumber(facts.conversions, locale)),
+      text: texts.evidence(formatCount(facts.outcomes, locale), formatCount(facts.conversions, locale)),
     },
     why: buildReasons(facts.evidence, facts, texts, locale),
     foot: {
@@ -110,15 +115,15 @@ const OLD_AFTER_MS = 24 * 60 * 60_000;
 function noticeOf({ waitingSince }: ScoredFacts, { locale, now }: CardReader): ScoredCard['notice'] {
   if (waitingSince === undefined) return null;
   const waitingMs = now.getTime() - waitingSince.getTime();
-  if (waitingMs < STALE_AFTER_MS) return null;
+  if (waitingMs <= STALE_AFTER_MS) return null;
   const texts = cardTexts(locale);
   const age = formatAge(waitingMs, texts);
-  return waitingMs < OLD_AFTER_MS
+  return waitingMs <= OLD_AFTER_MS
     ? { level: 'stale', text: texts.stale(age) }
     : { level: 'old', text: texts.old(age) };
 }
 
-/** Conversions from which one, two, … five marks are filled. Twenty per mark and then doubling: precision grows so. */
+/** Conversions from which one, two, … five marks are filled: each takes two to three times as many, for precision grows with the root. */
 const CONVERSIONS_PER_MARK = [20, 60, 120, 300, 800];
 
 function filledMarks(conversions: number): ScoredCard['evidence']['filled'] {

@@ -1,9 +1,14 @@
 import type { FieldValue, FieldValues } from '../domain/field.ts';
+import type { Feature } from '../features/encoding.ts';
+import { BOOLEAN_LEVELS } from '../features/table-builder.ts';
 import { type FeatureFacts, findGroup } from '../model/feature-facts.ts';
 import type { Model } from '../model/model.ts';
 import type { FieldEvidence, Peers } from './build-reasons.ts';
 
-/** What each field of a lead said, from its values and its contributions ([model.features.length], log-odds). */
+/**
+ * What each field of a lead said, from its values and its contributions ([model.features.length], log-odds), in the model's
+ * order. A value that the model cannot read (blank, not finite, of another kind) was scored as missing and is shown so.
+ */
 export function fieldEvidence(
   model: Model,
   values: FieldValues,
@@ -11,7 +16,7 @@ export function fieldEvidence(
 ): FieldEvidence[] {
   const factsByName = new Map(model.facts.features.map(facts => [facts.name, facts]));
   return model.features.map((feature, at) => {
-    const value = values[feature.name] ?? null;
+    const value = valueAsRead(feature, Object.hasOwn(values, feature.name) ? values[feature.name] : null);
     return {
       field: feature.name,
       label: feature.label,
@@ -22,13 +27,26 @@ export function fieldEvidence(
   });
 }
 
+function valueAsRead(feature: Feature, value: FieldValue): FieldValue {
+  if (feature.kind === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  if (value === null || typeof value === 'boolean') return value;
+  return String(value).trim() || null;
+}
+
 /** Fewer past leads than this say little about a rate. */
 const MIN_PEERS = 20;
 
 function peersOf(facts: FeatureFacts | undefined, value: FieldValue, averageRate: number): Peers | undefined {
-  const known = typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
+  const known = typeof value === 'boolean' ? BOOLEAN_LEVELS[Number(value) as 0 | 1] : value;
   const group = facts && findGroup(facts, known);
   if (group === undefined || group.rows < MIN_PEERS) return undefined;
-  const rate = group.conversions / group.rows;
-  return group.of.kind === 'range' ? { rate, averageRate, range: group.of } : { rate, averageRate };
+  return { rate: group.conversions / group.rows, averageRate, alike: alikeIn(group.of, value) };
+}
+
+function alikeIn(of: FeatureFacts['groups'][number]['of'], value: FieldValue): Peers['alike'] {
+  if (of.kind === 'other') return { by: 'rareness' };
+  if (of.kind !== 'range') return { by: 'value' };
+  // No lead was seen between two ranges or beyond the outer ones, so a range widened to hold the value counts the same leads.
+  const at = typeof value === 'number' ? value : of.from;
+  return { by: 'range', from: Math.min(of.from, at), to: Math.max(of.to, at) };
 }

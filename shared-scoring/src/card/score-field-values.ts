@@ -1,5 +1,5 @@
 import type { CardView } from './card-view.ts';
-import { LONGEST_REASON, type ScoreFieldValues, STATUS_CODES, type StatusCode } from './score-fields.ts';
+import { type ScoreFieldValues, STATUS_CODES, type StatusCode } from './score-fields.ts';
 
 const DIGITS = 1e4;
 
@@ -11,25 +11,27 @@ const DIGITS = 1e4;
  */
 export function scoreFieldValues(card: CardView, scoredAt: Date, modelVersion: string): ScoreFieldValues {
   if (!isStatusCode(card.state))
-    throw new RangeError(`scoreFieldValues requires a scored lead's card, got ${card.state}`);
+    throw new RangeError(
+      `scoreFieldValues requires the card of a lead that was looked at, got ${card.state}`,
+    );
   const status = { status_code: card.state, scored_at: scoredAt.toISOString(), model_version: modelVersion };
   if (card.state !== 'scored') return { ...EMPTY, ...status };
-  const { header, probability, why } = card;
+  const { header, probability, evidence, why } = card;
   return {
     ...EMPTY,
     ...status,
     score: header.scorePoints,
     band: header.band,
-    probability: round(probability.propensity),
-    low: round(probability.low),
-    high: round(probability.high),
+    probability: roundShare(probability.propensity),
+    low: roundShare(probability.low),
+    high: roundShare(probability.high),
     horizon_days: probability.horizonDays,
-    reason_1: cut(why.up[0]?.text),
-    reason_2: cut(why.up[1]?.text),
-    reason_3: cut(why.up[2]?.text),
-    detractor_1: cut(why.down[0]?.text),
-    detractor_2: cut(why.down[1]?.text),
-    evidence: cut(card.evidence.text),
+    reason_1: why.up[0]?.text ?? null,
+    reason_2: why.up[1]?.text ?? null,
+    reason_3: why.up[2]?.text ?? null,
+    detractor_1: why.down[0]?.text ?? null,
+    detractor_2: why.down[1]?.text ?? null,
+    evidence: evidence.text,
   };
 }
 
@@ -52,11 +54,7 @@ function isStatusCode(state: CardView['state']): state is StatusCode {
   return (STATUS_CODES as readonly string[]).includes(state);
 }
 
-function round(share: number): number {
-  return Math.round(share * DIGITS) / DIGITS;
-}
-
-function cut(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1)}…` : text;
+/** To the fields' four digits; never 0 or 1, which would claim certainty. */
+function roundShare(share: number): number {
+  return Math.min(DIGITS - 1, Math.max(1, Math.round(share * DIGITS))) / DIGITS;
 }

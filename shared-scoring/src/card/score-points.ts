@@ -2,7 +2,8 @@ import type { ScoreScale } from '../domain/score-scale.ts';
 
 /** The points of an average lead. */
 export const MID_POINTS = 50;
-const MAX_POINTS = 100;
+/** The most points that a lead can have; the least are 0. */
+export const MAX_POINTS = 100;
 
 /** Score points, a whole number from 0 to 100, of calibrated log-odds. */
 export function scorePointsOf(logOdds: number, scale: ScoreScale): number {
@@ -27,6 +28,7 @@ export interface BandThresholds {
  */
 export const DEFAULT_BAND_THRESHOLDS: BandThresholds = { hot: 70, warm: 60, nurture: 40 };
 
+/** The band that points fall into. */
 export function bandOf(scorePoints: number, thresholds: BandThresholds): Band {
   if (scorePoints >= thresholds.hot) return 'Hot';
   if (scorePoints >= thresholds.warm) return 'Warm';

@@ -4,21 +4,30 @@ import type { Band } from '../score-points.ts';
 import { DE } from './de.ts';
 import { EN } from './en.ts';
 
-/** Every sentence of the card, in one language. Numbers and dates come formatted. */
+/**
+ * Every sentence of the card, in one language. Numbers and dates come formatted, shares in per cent without the sign. A
+ * no-break space stands between a number and its sign or unit, in CRM fields too.
+ */
 export interface CardTexts {
   bands: Readonly<Record<Band, string>>;
   yes: string;
   no: string;
-  probability(percent: string, days: number, low: string, high: string): string;
+  /** A word of the customer's, marked as such. */
+  quoted(word: string): string;
+  probability(chance: string, days: number, interval: string): string;
   evidence(outcomes: string, conversions: string): string;
   start(points: number): string;
   rest: string;
-  is(label: string, value: string): string;
-  isMissing(label: string): string;
+  /** The rest of a score that would have gone past the end of the scale. */
+  restAtLimit(limit: number): string;
+  /** A label can be singular, plural or a question, so no verb of ours follows it. */
+  fact(label: string, value: string): string;
+  missing: string;
   suchLeads(rate: string, average: string): string;
   leadsBetween(from: string, to: string, rate: string, average: string): string;
-  stale(minutes: string): string;
-  old(hours: string): string;
+  leadsWithRareValue(rate: string, average: string): string;
+  stale(age: string): string;
+  old(age: string): string;
   updated(age: string, model: string): string;
   seconds(count: number): string;
   minutes(count: number): string;
@@ -27,7 +36,8 @@ export interface CardTexts {
   neverScored: TextOfState;
   setupUnfinished: TextOfState;
   tooLittle: TextOfState;
-  notEligible: Readonly<Record<NotEligibleReason, (date: string) => TextOfState>>;
+  /** `day` is when it converted, where that is known. */
+  notEligible: Readonly<Record<NotEligibleReason, (day: string | undefined) => TextOfState>>;
 }
 
 export interface TextOfState {
@@ -36,7 +46,9 @@ export interface TextOfState {
   help: string | null;
 }
 
+const TEXTS: Readonly<Record<Locale, CardTexts>> = { en: EN, de: DE };
+
 /** The sentences of one language. */
 export function cardTexts(locale: Locale): CardTexts {
-  return locale === 'de' ? DE : EN;
+  return TEXTS[locale];
 }

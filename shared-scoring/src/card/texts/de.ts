@@ -2,30 +2,38 @@ import type { CardTexts } from './card-texts.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
+const NOT_SCORED = 'Nicht bewertet';
+
 export const DE: CardTexts = {
   bands: { Hot: 'Heiß', Warm: 'Warm', Nurture: 'Pflegen', Low: 'Niedrig' },
   yes: 'ja',
   no: 'nein',
-  probability: (percent, days, low, high) =>
-    `Zu ${percent} % Abschluss in ${plural(days, 'Tag', 'Tagen')} (${low}–${high} %)`,
-  evidence: (outcomes, conversions) => `Aus ${outcomes} eigenen Ergebnissen, davon ${conversions} Abschlüsse`,
+  quoted: word => `„${word}“`,
+  probability: (chance, days, interval) =>
+    `${chance}\u00a0% Chance auf Abschluss innerhalb von ${plural(days, 'Tag', 'Tagen')} (${interval}\u00a0%)`,
+  evidence: (outcomes, conversions) =>
+    `Beruht auf ${outcomes} Ihrer eigenen Ergebnisse, ${conversions} mit Abschluss`,
   start: points => `Ein durchschnittlicher Lead hat ${points} Punkte`,
   rest: 'Alles andere',
-  is: (label, value) => `${label} ist ${value}`,
-  isMissing: label => `${label} ist nicht ausgefüllt`,
-  suchLeads: (rate, average) => `${rate} % solcher Leads schließen ab, Durchschnitt ${average} %`,
+  restAtLimit: limit => `Alles andere; die Skala endet bei ${limit}`,
+  fact: (label, value) => `${label}: ${value}`,
+  missing: 'nicht ausgefüllt',
+  suchLeads: (rate, average) =>
+    `${rate}\u00a0% solcher Leads schließen ab, im Durchschnitt sind es ${average}\u00a0%`,
   leadsBetween: (from, to, rate, average) =>
-    `${rate} % der Leads zwischen ${from} und ${to} schließen ab, Durchschnitt ${average} %`,
+    `${rate}\u00a0% der Leads von ${from} bis ${to} schließen ab, im Durchschnitt sind es ${average}\u00a0%`,
+  leadsWithRareValue: (rate, average) =>
+    `${rate}\u00a0% der Leads mit seltenem Wert schließen ab, im Durchschnitt sind es ${average}\u00a0%`,
   stale: age => `Eine Änderung wartet seit ${age} auf ihre Bewertung`,
-  old: age => `Alte Bewertung: eine Änderung wartet seit ${age}`,
+  old: age => `Alte Bewertung: Eine Änderung wartet seit ${age}`,
   updated: (age, model) => `Vor ${age} aktualisiert · Modell ${model}`,
-  seconds: count => `${count} s`,
-  minutes: count => `${count} min`,
+  seconds: count => `${count}\u00a0s`,
+  minutes: count => `${count}\u00a0min`,
   hours: count => plural(count, 'Stunde', 'Stunden'),
   days: count => plural(count, 'Tag', 'Tagen'),
   neverScored: {
     title: 'Noch nicht bewertet',
-    text: 'Neue Leads werden in wenigen Minuten bewertet.',
+    text: 'Dieser Lead wird bei der nächsten Aktualisierung bewertet.',
     help: null,
   },
   setupUnfinished: {
@@ -35,15 +43,22 @@ export const DE: CardTexts = {
   },
   tooLittle: {
     title: 'Zu früh für ein Urteil',
-    text: 'Ihre Ergebnisse zeigen noch nicht, welche Leads abschließen; deshalb gibt es keine Bewertung.',
-    help: 'Mehr abgeschlossene und verlorene Leads mit ausgefüllten Feldern würden helfen.',
+    text: 'Ihre Ergebnisse zeigen noch nicht, welche Leads abschließen. Deshalb gibt es keine Bewertung.',
+    help: 'Mehr gewonnene und verlorene Leads mit ausgefüllten Feldern würden helfen.',
   },
   notEligible: {
-    converted: date => ({ title: 'Nicht bewertet', text: `Abgeschlossen am ${date}`, help: null }),
-    lost: () => ({ title: 'Nicht bewertet', text: 'Ohne Abschluss beendet', help: null }),
+    converted: day => ({
+      title: NOT_SCORED,
+      text:
+        day === undefined
+          ? 'Dieser Lead hat bereits abgeschlossen.'
+          : `Dieser Lead hat am ${day} abgeschlossen.`,
+      help: null,
+    }),
+    lost: () => ({ title: NOT_SCORED, text: 'Dieser Lead wurde ohne Abschluss beendet.', help: null }),
     no_email_and_no_company: () => ({
-      title: 'Nicht bewertet',
-      text: 'Es gibt weder E-Mail noch Firma.',
+      title: NOT_SCORED,
+      text: 'Dieser Lead hat weder E-Mail noch Firma.',
       help: 'Ergänzen Sie eines von beiden, dann wird der Lead bewertet.',
     }),
   },
