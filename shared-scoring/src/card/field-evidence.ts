@@ -1,7 +1,5 @@
 import type { FieldValue, FieldValues } from '../domain/field.ts';
-import type { Feature } from '../features/encoding.ts';
-import { BOOLEAN_LEVELS } from '../features/table-builder.ts';
-import { type FeatureFacts, findGroup } from '../model/feature-facts.ts';
+import { type FeatureFacts, type FeatureGroup, findGroup } from '../model/feature-facts.ts';
 import type { Model } from '../model/model.ts';
 import type { FieldEvidence, Peers } from './build-reasons.ts';
 
@@ -27,7 +25,7 @@ export function fieldEvidence(
   });
 }
 
-function valueAsRead(feature: Feature, value: FieldValue): FieldValue {
+function valueAsRead(feature: Model['features'][number], value: FieldValue): FieldValue {
   if (feature.kind === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : null;
   if (value === null || typeof value === 'boolean') return value;
   return String(value).trim() || null;
@@ -37,13 +35,14 @@ function valueAsRead(feature: Feature, value: FieldValue): FieldValue {
 const MIN_PEERS = 20;
 
 function peersOf(facts: FeatureFacts | undefined, value: FieldValue, averageRate: number): Peers | undefined {
-  const known = typeof value === 'boolean' ? BOOLEAN_LEVELS[Number(value) as 0 | 1] : value;
+  // The levels that booleans are trained under.
+  const known = typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
   const group = facts && findGroup(facts, known);
   if (group === undefined || group.rows < MIN_PEERS) return undefined;
-  return { rate: group.conversions / group.rows, averageRate, alike: alikeIn(group.of, value) };
+  return { rate: group.conversions / group.rows, averageRate, alike: alikeIn(group, value) };
 }
 
-function alikeIn(of: FeatureFacts['groups'][number]['of'], value: FieldValue): Peers['alike'] {
+function alikeIn({ of }: FeatureGroup, value: FieldValue): Peers['alike'] {
   if (of.kind === 'other') return { by: 'rareness' };
   if (of.kind !== 'range') return { by: 'value' };
   // No lead was seen between two ranges or beyond the outer ones, so a range widened to hold the value counts the same leads.
