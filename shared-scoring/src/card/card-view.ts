@@ -16,6 +16,7 @@ export interface TextCard {
   help: string | null;
 }
 
+/** The card of a lead that has a score. */
 export interface ScoredCard {
   state: 'scored';
   locale: Locale;
@@ -24,7 +25,7 @@ export interface ScoredCard {
     /** The band's mark, which tells bands apart without colour. */
     mark: '●' | '◐' | '○' | '–';
     scorePoints: number;
-    /** "Hot · 82" */
+    /** "Hot · 82", without the mark */
     text: string;
   };
   /** Set when a change has waited too long to be scored. */
@@ -41,6 +42,7 @@ export interface ScoredCard {
   evidence: {
     /** How many of the five marks are filled. */
     filled: 0 | 1 | 2 | 3 | 4 | 5;
+    /** "Based on 412 of your own outcomes, 87 converted" */
     text: string;
   };
   why: {
@@ -55,6 +57,7 @@ export interface ScoredCard {
     rest: Reason;
   };
   foot: {
+    /** ISO 8601 in UTC. */
     scoredAt: string;
     modelVersion: string;
     /** "Updated 3 s ago · model v14" */
@@ -62,14 +65,16 @@ export interface ScoredCard {
   };
 }
 
+/** One line of the card's "why". */
 export interface Reason {
   /** The canonical field it is about; null for the rest. */
   field: string | null;
   points: number;
-  /** Names the field, its value and the points. Never says "caused". */
+  /** Names the field, its value and the points; at most 255 characters. Never says "caused". */
   text: string;
 }
 
 /** The languages that cards speak. */
 export const LOCALES = ['en', 'de'] as const;
+/** One of `LOCALES`. */
 export type Locale = (typeof LOCALES)[number];

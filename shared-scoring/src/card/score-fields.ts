@@ -7,6 +7,7 @@ import { BANDS } from './score-points.ts';
 export interface ScoreField {
   /** Stable key, `snake_case`. */
   key: string;
+  /** At most 40 characters, the shorter limit of the two CRMs. */
   label: string;
   kind: 'number' | 'text' | 'choice' | 'date' | 'datetime';
   /** Digits after the point, for numbers. */
@@ -15,7 +16,7 @@ export interface ScoreField {
   length?: number;
   /** The values of a choice. */
   choices?: readonly string[];
-  /** What an admin reads beside the field. */
+  /** What people read beside the field; without a full stop, other sentences may follow. */
   help: string;
 }
 
@@ -23,11 +24,13 @@ const CELLS = ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C1', 'C2', 'C3'] as const;
 
 /** Status codes that a record can carry; the card's state follows from them. */
 export const STATUS_CODES = ['scored', 'not_eligible', 'too_little'] as const;
+/** One of `STATUS_CODES`. */
 export type StatusCode = (typeof STATUS_CODES)[number];
 
 /** Longest sentence that a text field of a CRM holds, in characters. */
 export const LONGEST_REASON = 255;
 
+/** All of them, in the order in which CRMs list them. */
 export const SCORE_FIELDS = [
   {
     key: 'score',
@@ -48,7 +51,7 @@ export const SCORE_FIELDS = [
     label: 'AIX Cell',
     kind: 'choice',
     choices: CELLS,
-    help: 'Fit from A to C and engagement from 1 to 3. Empty until engagement is tracked',
+    help: 'Fit from A to C and engagement from 1 to 3; A1 is best. Empty until engagement is tracked',
   },
   {
     key: 'fit',
@@ -97,7 +100,7 @@ export const SCORE_FIELDS = [
     label: 'AIX Trend 7 Days',
     kind: 'number',
     scale: 0,
-    help: 'Change of the score over the last 7 days. Empty while there is no earlier score',
+    help: 'Change of the score over the last 7 days. Empty until earlier scores are kept',
   },
   {
     key: 'reason_1',
@@ -111,14 +114,14 @@ export const SCORE_FIELDS = [
     label: 'AIX Reason 2',
     kind: 'text',
     length: LONGEST_REASON,
-    help: 'What raises the score second most',
+    help: 'What raises the score second most, with its points',
   },
   {
     key: 'reason_3',
     label: 'AIX Reason 3',
     kind: 'text',
     length: LONGEST_REASON,
-    help: 'What raises the score third most',
+    help: 'What raises the score third most, with its points',
   },
   {
     key: 'detractor_1',
@@ -132,20 +135,20 @@ export const SCORE_FIELDS = [
     label: 'AIX Detractor 2',
     kind: 'text',
     length: LONGEST_REASON,
-    help: 'What lowers the score second most',
+    help: 'What lowers the score second most, with its points',
   },
   {
     key: 'next_action',
     label: 'AIX Next Action',
     kind: 'text',
     length: LONGEST_REASON,
-    help: 'One suggested step. Empty until next steps are switched on',
+    help: 'One suggested step. Empty until steps are suggested',
   },
   {
     key: 'next_action_due',
     label: 'AIX Next Action Due',
     kind: 'datetime',
-    help: 'When the suggested step is due',
+    help: 'When the suggested step is due. Empty until steps are suggested',
   },
   {
     key: 'evidence',
@@ -159,16 +162,21 @@ export const SCORE_FIELDS = [
     label: 'AIX Status',
     kind: 'choice',
     choices: STATUS_CODES,
-    help: 'Whether the lead has a score, and if not, why',
+    help: 'scored; not_eligible: converted, closed, or without both e-mail and company; too_little: your outcomes do not yet show which leads convert',
   },
   {
     key: 'model_version',
     label: 'AIX Model Version',
     kind: 'text',
     length: 40,
-    help: 'The model that made the score',
+    help: 'The version of the model that made the score, or that was in use when the lead got none',
   },
-  { key: 'scored_at', label: 'AIX Scored At', kind: 'datetime', help: 'When the score was made' },
+  {
+    key: 'scored_at',
+    label: 'AIX Scored At',
+    kind: 'datetime',
+    help: 'When the score was made, or when the lead was found to get none',
+  },
   {
     key: 'receipt_id',
     label: 'AIX Receipt',
@@ -181,23 +189,24 @@ export const SCORE_FIELDS = [
     label: 'AIX Override Band',
     kind: 'choice',
     choices: BANDS,
-    help: 'The band that a person set instead of the model’s',
+    help: 'The band that a person set instead of the model’s. Empty unless somebody did',
   },
   {
     key: 'override_until',
     label: 'AIX Override Until',
     kind: 'date',
-    help: 'Until when the person’s band holds',
+    help: 'The last day on which the person’s band holds. Empty unless somebody set one',
   },
   {
     key: 'crossing_token',
     label: 'AIX Crossing Token',
     kind: 'text',
     length: 64,
-    help: 'Changes once for each crossing of a band. Use it with the band to start a workflow exactly once',
+    help: 'Changes once for each crossing of a band; use it with the band to start a workflow exactly once. Empty until crossings are tracked',
   },
 ] as const satisfies readonly ScoreField[];
 
+/** The key of a score field. */
 export type ScoreFieldKey = (typeof SCORE_FIELDS)[number]['key'];
 
 /** Values to write, by key. Dates are ISO 8601 in UTC. `null` empties a field, an absent key leaves it alone. */

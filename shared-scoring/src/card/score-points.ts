@@ -13,6 +13,7 @@ export function scorePointsOf(logOdds: number, scale: ScoreScale): number {
 
 /** The bands from best to worst, as they are stored and written; what people read may be renamed. */
 export const BANDS = ['Hot', 'Warm', 'Nurture', 'Low'] as const;
+/** One of `BANDS`. */
 export type Band = (typeof BANDS)[number];
 
 /** Lowest score points of each band; what lies under `nurture` is Low. */

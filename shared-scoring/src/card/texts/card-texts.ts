@@ -40,6 +40,7 @@ export interface CardTexts {
   notEligible: Readonly<Record<NotEligibleReason, (day: string | undefined) => TextOfState>>;
 }
 
+/** What a card without a score says; `help` is what a person can do about it. */
 export interface TextOfState {
   title: string;
   text: string;

@@ -4,6 +4,7 @@ const plural = (count: number, one: string, many: string) => `${count} ${count =
 
 const NOT_SCORED = 'Nicht bewertet';
 
+/** German, with Sie. */
 export const DE: CardTexts = {
   bands: { Hot: 'Heiß', Warm: 'Warm', Nurture: 'Pflegen', Low: 'Niedrig' },
   yes: 'ja',

@@ -4,6 +4,7 @@ const plural = (count: number, one: string, many: string) => `${count} ${count =
 
 const NOT_SCORED = 'Not scored';
 
+/** English. */
 export const EN: CardTexts = {
   bands: { Hot: 'Hot', Warm: 'Warm', Nurture: 'Nurture', Low: 'Low' },
   yes: 'yes',
