@@ -71,7 +71,7 @@ export function loadConfig(env: Record<string, string | undefined>, overrides: P
     databaseUrl: read.DATABASE_URL,
     encryptionKey: read.AIX_ENCRYPTION_KEY,
     port: read.AIX_PORT,
-    publicUrl: (read.AIX_PUBLIC_URL ?? `http://127.0.0.1:${overrides.port ?? read.AIX_PORT}`).replace(
+    publicUrl: (read.AIX_PUBLIC_URL ?? `http://localhost:${overrides.port ?? read.AIX_PORT}`).replace(
       /\/$/,
       '',
     ),

@@ -61,7 +61,7 @@ export async function startService(config: Config): Promise<Service> {
     const server = createServer();
     const port = await listen(server, config.port);
     closers.push(() => stop(server));
-    const publicUrl = config.port === 0 ? `http://127.0.0.1:${port}` : config.publicUrl;
+    const publicUrl = config.port === 0 ? `http://localhost:${port}` : config.publicUrl;
     const log = pino(
       { level: config.logLevel, redact: ['*.authorization', '*.cookie', '*.token', '*.email'] },
       pino.destination(2),
@@ -78,6 +78,20 @@ export async function startService(config: Config): Promise<Service> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/**
+ * Uses the database, brought to this version, without the rest of the service; closes it afterwards.
+ * @throws SetupError when it cannot be used
+ */
+export async function withDatabase<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase(config);
+  try {
+    await migrate(database);
+    return await work(database);
+  } finally {
+    await database.close();
   }
 }
 

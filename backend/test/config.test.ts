@@ -23,7 +23,7 @@ describe('loadConfig', () => {
       databaseUrl: undefined,
       encryptionKey: undefined,
       port: 4400,
-      publicUrl: 'http://127.0.0.1:4400',
+      publicUrl: 'http://localhost:4400',
       logLevel: 'warn',
       salesforce: undefined,
       hubspot: undefined,
@@ -73,7 +73,7 @@ describe('loadConfig', () => {
     const config = loadConfig({ AIX_PORT: '8080' }, { port: 9090, logLevel: 'silent' });
     assert.deepEqual(
       [config.port, config.publicUrl, config.logLevel],
-      [9090, 'http://127.0.0.1:9090', 'silent'],
+      [9090, 'http://localhost:9090', 'silent'],
     );
   });
 

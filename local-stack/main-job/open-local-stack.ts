@@ -1,18 +1,20 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type Config,
   clearDirectory,
   deleteTenant,
   loadConfig,
+  lockDirectory,
   type Service,
   startService,
+  withDatabase,
 } from '@aix/backend';
 import { createDemoOrgs, type DemoOrgs } from '../demo/create-demo-orgs.ts';
 import { installPackage } from '../salesforce/index.ts';
 import { startInThread, type ThreadedStandIn } from '../stand-in/start-in-thread.ts';
 import { DEMO_TENANT_ID } from './connect-demo-tenant.ts';
-import { loadRegistrations, type Registrations, registerRedirect } from './registrations.ts';
+import { loadRegistrations, type Registrations, registerRedirect, requireFreePort } from './registrations.ts';
 
 /** The demo's seed: changing it makes other people of the same leads. */
 export const DEMO_SEED = 1;
@@ -38,21 +40,29 @@ export interface StackRequest {
 export interface StackPlan extends StackRequest {
   directory: string;
   registrations: Registrations;
+  /** Lets other processes use the directory again. */
+  unlock(): void;
 }
 
 /**
- * Settles directory, ports and registrations; with `fresh`, empties the directory first.
- * @throws SetupError when the environment is wrong or another process uses the directory
+ * Settles directory, ports and registrations, and keeps the directory for this process. With `fresh`, removes what an
+ * earlier start left there and on the PostgreSQL server, but only once nothing more can keep this start from working.
+ * @throws SetupError when the environment is wrong, another process uses the directory or the port, or PostgreSQL does
+ *   not answer; nothing is removed then
  */
 export async function planStack(request: StackRequest): Promise<StackPlan> {
-  const { dataDirectory, port } = loadConfig(request.env);
+  const config = loadConfig(request.env);
+  const { dataDirectory, port, databaseUrl } = config;
+  const unlock = lockDirectory(dataDirectory, 'stack');
+  await requireFreePort(port);
+  if (databaseUrl !== undefined)
+    await withDatabase(config, async database => {
+      // Of a server's rows only the demo's are ours to remove.
+      if (request.fresh) await deleteTenant(database, DEMO_TENANT_ID);
+    });
   if (request.fresh) clearDirectory(dataDirectory);
-  mkdirSync(dataDirectory, { recursive: true });
-  return {
-    ...request,
-    directory: dataDirectory,
-    registrations: await loadRegistrations(dataDirectory, port),
-  };
+  const registrations = await loadRegistrations(dataDirectory, port);
+  return { ...request, directory: dataDirectory, registrations, unlock };
 }
 
 /** Makes the demo tenant's org and portal, installs the package in the org and registers the app, where not yet done. */
@@ -63,7 +73,7 @@ export async function makeDemoOrgs({
   leadsFile,
 }: StackPlan): Promise<DemoOrgs> {
   const { salesforce, hubspot, ports } = registrations;
-  const redirectUrl = `http://127.0.0.1:${ports.service}${CALLBACK}`;
+  const redirectUrl = `http://localhost:${ports.service}${CALLBACK}`;
   const orgs = await createDemoOrgs({
     directory,
     now: new Date(),
@@ -106,7 +116,7 @@ export async function startProduct(plan: StackPlan, standIns: StandIns): Promise
   const { env, registrations } = plan;
   const overrides: Partial<Config> = {
     port: registrations.ports.service,
-    publicUrl: `http://127.0.0.1:${registrations.ports.service}`,
+    publicUrl: `http://localhost:${registrations.ports.service}`,
     salesforce: {
       loginUrl: standIns.salesforce.url,
       clientId: registrations.salesforce.clientId,
@@ -119,21 +129,21 @@ export async function startProduct(plan: StackPlan, standIns: StandIns): Promise
       clientSecret: registrations.hubspot.clientSecret,
     },
   };
-  const service = await startService(loadConfig(env, overrides));
-  // The embedded database went with the directory; a PostgreSQL server keeps its rows, of which only the demo's are ours.
-  if (plan.fresh) await deleteTenant(service.context.database, DEMO_TENANT_ID);
-  return service;
+  return startService(loadConfig(env, overrides));
 }
 
 /** Stops whatever of the stack has been started: first the product, then what it talks to. */
 export async function closeStack({
+  plan,
   service,
   standIns,
 }: {
+  plan?: StackPlan;
   service?: Service;
   standIns?: StandIns;
 }): Promise<void> {
   await service?.close();
   await standIns?.salesforce.close();
   await standIns?.hubspot.close();
+  plan?.unlock();
 }

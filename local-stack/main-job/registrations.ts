@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { SetupError } from '@aix/shared-scoring';
 
 /**
  * How our app is known to the two stand-ins, and where all three listen: made once for each data directory, since a
@@ -47,7 +48,7 @@ export async function loadRegistrations(directory: string, servicePort: number):
       clientSecret: randomUUID(),
     },
   };
-  writeFileSync(path, `${JSON.stringify(registrations, null, 2)}\n`, { mode: 0o600 });
+  writeWhole(path, registrations);
   return registrations;
 }
 
@@ -56,7 +57,28 @@ export function registerRedirect(portalDirectory: string, redirectUrl: string): 
   const path = join(portalDirectory, 'portal.json');
   const portal = JSON.parse(readFileSync(path, 'utf8')) as { apps: { redirectUrls: string[] }[] };
   for (const app of portal.apps) app.redirectUrls = [redirectUrl];
-  writeFileSync(path, `${JSON.stringify(portal, null, 2)}\n`);
+  writeWhole(path, portal);
+}
+
+/** A process that is killed in between leaves the file as it was, never half of it. Only its owner may read it. */
+function writeWhole(path: string, content: object): void {
+  writeFileSync(`${path}.partial`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${path}.partial`, path);
+}
+
+/**
+ * Finds out before anything is touched whether the service could listen there; port 0 always works.
+ * @throws SetupError ERR_PORT_IN_USE
+ */
+export async function requireFreePort(port: number): Promise<void> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const message = `Port ${port} is in use: stop what uses it, or set AIX_PORT to another port`;
+    throw new SetupError('ERR_PORT_IN_USE', message, { cause });
+  }
+  await once(server.close(), 'close');
 }
 
 /** Ports that nothing listens on now. All are held until all are found, so that they differ. */
