@@ -57,59 +57,62 @@ interface Leaf {
   split: Split | null;
 }
 
+/** What stays the same from tree to tree: the matrix, the options, and memory that each tree uses anew. */
+interface Workshop {
+  binned: BinnedMatrix;
+  options: GbdtOptions;
+  starts: Int32Array;
+  /** One for each leaf. */
+  histograms: Float64Array[];
+  /** Room for the rows' derivatives and for the rows of a right side. */
+  scratch: Float64Array;
+  moved: Int32Array;
+}
+
 /** A grower for one matrix; it keeps its memory from tree to tree. */
 export function createGrower(binned: BinnedMatrix, options: GbdtOptions): Grower {
   const starts = histogramStarts(binned);
   const size = 3 * starts[starts.length - 1];
-  const histograms = Array.from({ length: options.maxLeaves }, () => new Float64Array(size));
-  const scratch = new Float64Array(2 * binned.nRows);
-  const moved = new Int32Array(binned.nRows);
-
-  return {
-    grow(rows, columns, derivatives) {
-      const search: SplitSearch = { binned, starts, columns, options };
-      const histogramOf = (histogram: Float64Array, begin: number, end: number) =>
-        fillHistogram(histogram, {
-          binned,
-          starts,
-          columns,
-          rows: rows.subarray(begin, end),
-          ...derivatives,
-          scratch,
-        });
-      const nodes: GrownNode[] = [];
-      const sums = sumDerivatives(rows, derivatives);
-      const root: Leaf = {
-        node: addNode(nodes, sums, options),
-        begin: 0,
-        end: rows.length,
-        sums,
-        histogram: histograms[0],
-        split: null,
-      };
-      histogramOf(root.histogram, 0, rows.length);
-      root.split = findSplit(search, root.histogram, sums);
-      const leaves = [root];
-      while (leaves.length < options.maxLeaves) {
-        const parent = pickLeaf(leaves);
-        if (parent === null) break;
-        const [left, right] = splitLeaf(parent, {
-          rows,
-          moved,
-          binned,
-          nodes,
-          options,
-          spare: histograms[leaves.length],
-        });
-        const [smaller, larger] = left.sums.rows <= right.sums.rows ? [left, right] : [right, left];
-        histogramOf(smaller.histogram, smaller.begin, smaller.end);
-        subtractHistogram(larger.histogram, smaller.histogram, { starts, columns });
-        for (const leaf of [left, right]) leaf.split = findSplit(search, leaf.histogram, leaf.sums);
-        leaves.splice(leaves.indexOf(parent), 1, left, right);
-      }
-      return { nodes, leaves: leaves.map(({ node, begin, end }) => ({ node, begin, end })) };
-    },
+  const workshop: Workshop = {
+    binned,
+    options,
+    starts,
+    histograms: Array.from({ length: options.maxLeaves }, () => new Float64Array(size)),
+    scratch: new Float64Array(2 * binned.nRows),
+    moved: new Int32Array(binned.nRows),
   };
+  return { grow: (rows, columns, derivatives) => growTree(workshop, { rows, columns, derivatives }) };
+}
+
+function growTree(
+  workshop: Workshop,
+  { rows, columns, derivatives }: { rows: Int32Array; columns: Int32Array; derivatives: Derivatives },
+): GrownTree {
+  const { starts, histograms, options } = workshop;
+  const search: SplitSearch = { ...workshop, columns };
+  const count = ({ histogram, begin, end }: Leaf) =>
+    fillHistogram(histogram, { ...workshop, ...derivatives, columns, rows: rows.subarray(begin, end) });
+  const judge = (leaf: Leaf) => {
+    leaf.split = findSplit(search, leaf.histogram, leaf.sums);
+  };
+  const nodes: GrownNode[] = [];
+  const sums = sumDerivatives(rows, derivatives);
+  const node = addNode(nodes, sums, options);
+  const root: Leaf = { node, begin: 0, end: rows.length, sums, histogram: histograms[0], split: null };
+  count(root);
+  judge(root);
+  const leaves = [root];
+  while (leaves.length < options.maxLeaves) {
+    const parent = pickLeaf(leaves);
+    if (parent === null) break;
+    const children = splitLeaf(parent, { ...workshop, rows, nodes, spare: histograms[leaves.length] });
+    const [smaller, larger] = children.toSorted((a, b) => a.sums.rows - b.sums.rows);
+    count(smaller);
+    subtractHistogram(larger.histogram, smaller.histogram, { starts, columns });
+    children.forEach(judge);
+    leaves.splice(leaves.indexOf(parent), 1, ...children);
+  }
+  return { nodes, leaves: leaves.map(leaf => ({ node: leaf.node, begin: leaf.begin, end: leaf.end })) };
 }
 
 /** Adds the leaf value of rows that the tree was not grown from to their log-odds, in place: by walking. */

