@@ -38,6 +38,22 @@ describe('intervalAt', () => {
     fc.double({ min: -30, max: 30, noNaN: true }),
   );
 
+  it('rises over bins whose rates happen to fall, by widening', () => {
+    const logOdds = Float64Array.from({ length: 400 }, (_, row) => row / 100 - 2);
+    const rates = [0.1, 0.6, 0.2, 0.5];
+    const labels = Uint8Array.from(logOdds, (_, row) =>
+      Number(row % 100 < 100 * rates[Math.floor(row / 100)]),
+    );
+    const table = fitIntervals(logOdds, labels);
+    for (let probe = -3; probe < 3; probe += 0.1) {
+      assert.ok(intervalAt(table, probe).low <= intervalAt(table, probe + 0.1).low);
+      assert.ok(intervalAt(table, probe).high <= intervalAt(table, probe + 0.1).high);
+    }
+    assert.ok(
+      intervalAt(table, table.centres[1]).low < 0.3 && intervalAt(table, table.centres[2]).high > 0.5,
+    );
+  });
+
   it('holds the point, lies within 0..1 and rises with the score', () => {
     fc.assert(
       fc.property(leads, probes, (list, [a, b]) => {
