@@ -1,0 +1,81 @@
+import type { CardFacts, ScoredFacts } from '../../src/card/build-card.ts';
+import type { FieldEvidence, Peers } from '../../src/card/build-reasons.ts';
+
+/** When the fixtures' cards are read. */
+export const FIXTURE_NOW = new Date('2026-11-23T14:02:14Z');
+
+const AVERAGE_RATE = 0.113;
+
+function alike(rate: number, alike: Peers['alike'] = { by: 'value' }): Peers {
+  return { rate, averageRate: AVERAGE_RATE, alike };
+}
+
+/** What the fields of one lead of a bank said: 1.9 log-odds in all, of which 2.218 make 82 points. */
+const EVIDENCE: readonly FieldEvidence[] = [
+  {
+    field: 'poutcome',
+    label: 'Outcome of earlier campaign',
+    value: 'success',
+    logOdds: 1.32,
+    peers: alike(0.651),
+  },
+  {
+    field: 'euribor3m',
+    label: 'Euribor 3-month rate',
+    value: 0.742,
+    logOdds: 0.83,
+    peers: alike(0.382, { by: 'range', from: 0.634, to: 0.883 }),
+  },
+  { field: 'contact', label: 'Contact channel', value: 'cellular', logOdds: 0.28, peers: alike(0.147) },
+  { field: 'age', label: 'Age', value: 41, logOdds: 0.03, peers: undefined },
+  {
+    field: 'cons_conf_idx',
+    label: 'Consumer confidence index',
+    value: -46.2,
+    logOdds: -0.35,
+    peers: alike(0.081, { by: 'range', from: -47.1, to: -42.7 }),
+  },
+  { field: 'job', label: 'Job', value: null, logOdds: -0.21, peers: alike(0.0885) },
+];
+
+/** A lead that was scored three seconds ago. */
+export const SCORED_FACTS: ScoredFacts = {
+  state: 'scored',
+  scorePoints: 82,
+  band: 'Hot',
+  propensity: 0.5393,
+  low: 0.4471,
+  high: 0.6248,
+  horizonDays: 30,
+  pointsPerLogOdds: 10 / Math.LN2,
+  evidence: EVIDENCE,
+  outcomes: 32_950,
+  conversions: 3_712,
+  scoredAt: new Date('2026-11-23T14:02:11Z'),
+  modelVersion: 14,
+};
+
+/** The facts behind each fixture, by its file's name. One for each state and for each shape that a state can have. */
+export const FIXTURE_FACTS: Readonly<Record<string, CardFacts>> = {
+  scored: SCORED_FACTS,
+  'scored-stale': {
+    ...SCORED_FACTS,
+    scoredAt: new Date('2026-11-23T12:10:00Z'),
+    waitingSince: new Date('2026-11-23T13:40:00Z'),
+  },
+  'scored-old': {
+    ...SCORED_FACTS,
+    scoredAt: new Date('2026-11-20T12:10:00Z'),
+    waitingSince: new Date('2026-11-22T10:00:00Z'),
+  },
+  'never-scored': { state: 'never_scored' },
+  'not-eligible-converted': {
+    state: 'not_eligible',
+    reason: 'converted',
+    convertedAt: new Date('2026-11-03T09:30:00Z'),
+  },
+  'not-eligible-lost': { state: 'not_eligible', reason: 'lost' },
+  'not-eligible-no-email-and-no-company': { state: 'not_eligible', reason: 'no_email_and_no_company' },
+  'too-little': { state: 'too_little' },
+  'setup-unfinished': { state: 'setup_unfinished' },
+};
