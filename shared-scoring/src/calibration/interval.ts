@@ -1,8 +1,9 @@
 /**
  * The interval around a propensity: what really happened to the held-out leads with the nearest scores.
  * Leads are cut into bins of equal size by calibrated log-odds; each bin gives the 90 % Jeffreys interval of its rate of
- * conversion, Beta(k + 1/2, n - k + 1/2). Between the bins' centres both ends are interpolated in log-odds, beyond the
- * outer ones they keep their distance; then the interval is widened to hold the point itself.
+ * conversion, Beta(k + 1/2, n - k + 1/2). Between the bins' centres both ends are interpolated in log-odds. Beyond the
+ * outer ones the far end moves with the score and the near end stays, since no lead there says more than the outermost
+ * bin. Then the interval is widened to hold the point itself.
  * @see Brown, Cai, DasGupta (2001), Interval Estimation for a Binomial Proportion
  */
 import { betaQuantile } from '../math/beta.ts';
@@ -50,8 +51,10 @@ export function fitIntervals(logOdds: Float64Array, labels: Uint8Array): Interva
 
 /** Ends of the interval as propensities; low <= sigmoid(logOdds) <= high. */
 export function intervalAt(table: IntervalTable, logOdds: number): { low: number; high: number } {
-  const low = interpolate(table.centres, table.lows, logOdds);
-  const high = interpolate(table.centres, table.highs, logOdds);
+  const { centres, lows, highs } = table;
+  const beyond = { below: Math.min(0, logOdds - centres[0]), above: Math.max(0, logOdds - centres.at(-1)!) };
+  const low = interpolate(centres, lows, logOdds) + beyond.below;
+  const high = interpolate(centres, highs, logOdds) + beyond.above;
   return { low: sigmoid(Math.min(low, logOdds)), high: sigmoid(Math.max(high, logOdds)) };
 }
 
@@ -77,8 +80,8 @@ function logitOfRate(rate: number): number {
 
 function interpolate(centres: Float64Array, ends: Float64Array, logOdds: number): number {
   const last = centres.length - 1;
-  if (logOdds <= centres[0]) return ends[0] + (logOdds - centres[0]);
-  if (logOdds >= centres[last]) return ends[last] + (logOdds - centres[last]);
+  if (logOdds <= centres[0]) return ends[0];
+  if (logOdds >= centres[last]) return ends[last];
   let above = 1;
   while (centres[above] < logOdds) above++;
   const share = (logOdds - centres[above - 1]) / (centres[above] - centres[above - 1]);

@@ -28,6 +28,16 @@ describe('fitIntervals', () => {
 });
 
 describe('intervalAt', () => {
+  it('is as unsure as the outermost leads where it has seen none beyond them', () => {
+    const random = createRandom(1);
+    const logOdds = Float64Array.from({ length: 2_000 }, () => 2 * random.next() - 1);
+    const labels = Uint8Array.from(logOdds, value => Number(random.next() < sigmoid(value)));
+    const table = fitIntervals(logOdds, labels);
+    assert.equal(intervalAt(table, 5).low, intervalAt(table, 1).low);
+    assert.equal(intervalAt(table, -5).high, intervalAt(table, -1).high);
+    assert.ok(intervalAt(table, 5).high > 0.99 && intervalAt(table, -5).low < 0.01);
+  });
+
   const lead = fc.record({
     logOdds: fc.double({ min: -20, max: 20, noNaN: true }),
     label: fc.integer({ min: 0, max: 1 }),
