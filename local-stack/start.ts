@@ -1,10 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { AixError, InputError } from '@aix/shared-scoring';
 import { Listr, type ListrBaseClassOptions, ListrLogger, PRESET_TIMER, ProcessOutput } from 'listr2';
 import { BANK_ROWS } from './demo/leads/bank-rows.ts';
 import { renderOutcome } from './demo/render-outcome.ts';
 import { DEMO_TENANT_ID } from './main-job/connect-demo-tenant.ts';
-import { JOB_STEPS, type JobState } from './main-job/main-job.ts';
+import { beginJob, JOB_STEPS, type JobState } from './main-job/main-job.ts';
 import { closeStack, planStack, type StackRequest } from './main-job/open-local-stack.ts';
 import { failureLines, type JobSummary, jobSummaryJson } from './main-job/summarize-job.ts';
 
@@ -22,6 +23,9 @@ AIX_ENCRYPTION_KEY (a PostgreSQL server instead of the embedded database), AIX_L
 const FEWEST_LEADS = 10;
 const SIMULATED =
   'The leads and outcomes are real (UCI Bank Marketing); names, dates and delays are simulated.';
+
+/** Whether someone has asked the process to end. */
+let isStopping = false;
 
 interface Arguments extends Omit<StackRequest, 'env'> {
   once: boolean;
@@ -63,8 +67,9 @@ function usageError(message: string): InputError {
 
 async function run({ once, json, ...request }: Arguments): Promise<void> {
   const began = performance.now();
-  const state = { plan: await planStack({ ...request, env: process.env }) } as JobState;
-  closeOnSignals(state);
+  let state: JobState | undefined;
+  closeOnSignals(() => closeStack(state ?? {}));
+  state = beginJob(await planStack({ ...request, env: process.env }));
   await new Listr(JOB_STEPS, progressOptions(json)).run(state);
   const seconds = (performance.now() - began) / 1000;
 
@@ -74,8 +79,10 @@ async function run({ once, json, ...request }: Arguments): Promise<void> {
   text.write(`${SIMULATED}\n`);
   text.write(`Done in ${seconds.toFixed(1)} s\n`);
   if (json) console.log(JSON.stringify(jobSummaryJson(state.summary, seconds)));
-  if (once) await closeStack(state);
-  else
+  if (once) {
+    await closeStack(state);
+    process.exitCode = state.failures.length > 0 ? 1 : 0;
+  } else
     text.write(
       `\nOpen ${state.service.sessionUrl(DEMO_TENANT_ID)}\nCtrl-C stops it; the next npm start goes on.\n`,
     );
@@ -91,6 +98,8 @@ function progressOptions(json: boolean): ListrBaseClassOptions<JobState, 'defaul
   const logger = new ListrLogger(json ? { processOutput: new ProcessOutput(process.stderr) } : {});
   return {
     renderer: 'default',
+    // Its own listeners would end the process with 127 on Ctrl-C.
+    registerSignalListeners: false,
     rendererOptions: { collapseSubtasks: false, timer: PRESET_TIMER },
     fallbackRenderer: 'simple',
     fallbackRendererOptions: { logger, timer: PRESET_TIMER },
@@ -98,13 +107,17 @@ function progressOptions(json: boolean): ListrBaseClassOptions<JobState, 'defaul
   };
 }
 
-/** The job may be cut anywhere, so a second Ctrl-C ends it at once. */
-function closeOnSignals(state: JobState): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, async () => {
-      await closeStack(state);
-      process.exit(0);
-    });
+const LONGEST_CLOSE_MS = 3_000;
+
+/** The job may be cut anywhere: what takes too long to close is left, and a second Ctrl-C ends it at once. */
+function closeOnSignals(close: () => Promise<void>): void {
+  const stop = async () => {
+    if (isStopping) process.exit(0);
+    isStopping = true;
+    await Promise.race([close().catch(() => undefined), setTimeout(LONGEST_CLOSE_MS)]);
+    process.exit(0);
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
 }
 
 try {
@@ -112,6 +125,8 @@ try {
   if (request === 'help') console.log(HELP);
   else await run(request);
 } catch (error) {
+  // A job whose database is closed under it fails, and that is no news.
+  if (isStopping) await setTimeout(LONGEST_CLOSE_MS);
   console.error(error instanceof AixError ? `npm start: ${error.message}` : error);
   process.exit(error instanceof InputError ? 2 : 1);
 }

@@ -1,10 +1,10 @@
 export { type Config, loadConfig } from './config.ts';
 export type { CrmName } from './connectors/crm-connector.ts';
-export { type Service, startService, VERSION } from './main.ts';
+export { type Service, startService, VERSION, withDatabase } from './main.ts';
 export { type Connection, listConnections } from './store/connections.ts';
 export { type ConnectionCounts, countFieldProblems, countRecords } from './store/crm-records.ts';
 export { countLeads } from './store/leads.ts';
-export { clearDirectory } from './store/lock-directory.ts';
+export { clearDirectory, lockDirectory } from './store/lock-directory.ts';
 export { countScores } from './store/scores.ts';
 export { deleteTenant, saveTenant } from './store/tenants.ts';
 export { loadChampion } from './use-cases/champion.ts';

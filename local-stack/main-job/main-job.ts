@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type CrmName,
   countScores,
   importLeads,
   loadChampion,
@@ -10,9 +11,11 @@ import {
   trainTenantModel,
   writeBackScores,
 } from '@aix/backend';
+import { AixError } from '@aix/shared-scoring';
 import type { ListrTask } from 'listr2';
 import type { DemoOrgs } from '../demo/create-demo-orgs.ts';
-import { connectDemoTenant, DEMO_TENANT_ID } from './connect-demo-tenant.ts';
+import { connectCrm, connectionsOf, DEMO_TENANT_ID, saveDemoTenant } from './connect-demo-tenant.ts';
+import { CRM_NAMES, type JobFailure } from './job-failure.ts';
 import {
   makeDemoOrgs,
   type StackPlan,
@@ -29,17 +32,24 @@ export interface JobState {
   standIns: StandIns;
   service: Service;
   connections: Connection[];
+  failures: JobFailure[];
   summary: JobSummary;
+}
+
+/** The state before the first step; the steps add the rest. */
+export function beginJob(plan: StackPlan): JobState {
+  return { plan, failures: [], connections: [] as Connection[] } as unknown as JobState;
 }
 
 type Task = ListrTask<JobState>;
 
-const CRM_NAMES = { salesforce: 'Salesforce', hubspot: 'HubSpot' } as const;
+/** Names the step without which nothing may be written. */
+const SET_UP = 'setting up the score fields';
 const count = (value: number) => new Intl.NumberFormat('en').format(value);
 
 /**
  * The main job, step by step. Each step looks at what is already there and does only what is left, so that a job that was
- * stopped anywhere goes on.
+ * stopped anywhere goes on. What fails for one connection is noted and keeps nothing else from being done.
  */
 export const JOB_STEPS: Task[] = [
   {
@@ -71,20 +81,29 @@ export const JOB_STEPS: Task[] = [
   {
     title: 'Connect the bank’s org and portal',
     task: async (state, task) => {
-      state.connections = await connectDemoTenant(state.service);
-      task.title = `Connected ${state.connections.map(each => `${CRM_NAMES[each.crm]} ${each.externalId}`).join(' and ')}`;
+      await saveDemoTenant(state.service);
+      return task.newListr(
+        (['salesforce', 'hubspot'] as const).map(crm =>
+          subtask(state, crm, 'connecting', async () => {
+            const { externalId } = await connectCrm(state.service, crm);
+            return `connected ${externalId}`;
+          }),
+        ),
+      );
     },
   },
   {
     title: 'Set up the score fields',
-    task: (state, task) =>
-      task.newListr(
-        perConnection(state, 'score fields', async connection => {
+    task: async (state, task) => {
+      state.connections = await connectionsOf(state.service);
+      return task.newListr(
+        perConnection(state, SET_UP, async connection => {
           const { created } = await setUpFields(state.service.context, DEMO_TENANT_ID, connection);
           return created.length > 0 ? `created ${created.length} score fields` : 'all score fields are there';
         }),
         { concurrent: true },
-      ),
+      );
+    },
   },
   {
     title: 'Read leads',
@@ -99,7 +118,7 @@ export const JOB_STEPS: Task[] = [
           const read = await importLeads(context, DEMO_TENANT_ID, connection, soFar => report(shown(soFar)));
           return first ? `read ${count(read)} records` : `read ${count(read)} records that changed since`;
         }),
-        { concurrent: true, exitOnError: false },
+        { concurrent: true },
       ),
   },
   {
@@ -132,6 +151,8 @@ export const JOB_STEPS: Task[] = [
     task: (state, task) =>
       task.newListr(
         perConnection(state, 'writing', async (connection, report) => {
+          const isSetUp = !state.failures.some(each => each.crm === connection.crm && each.doing === SET_UP);
+          if (!isSetUp) return 'nothing is written without the score fields';
           let settled = 0;
           await writeBackScores(state.service.context, DEMO_TENANT_ID, connection, soFar => {
             settled = soFar;
@@ -139,13 +160,13 @@ export const JOB_STEPS: Task[] = [
           });
           return settled > 0 ? `wrote ${count(settled)} records` : 'nothing is waiting';
         }),
-        { concurrent: true, exitOnError: false },
+        { concurrent: true },
       ),
   },
   {
     title: 'Compare with what really happened',
     task: async (state, task) => {
-      state.summary = await summarizeJob(state.service, state.orgs, state.plan);
+      state.summary = await summarizeJob(state);
       task.title = 'Compared with what really happened';
     },
   },
@@ -162,21 +183,44 @@ async function describeScores({ context }: Service): Promise<string> {
   });
 }
 
-/** One subtask per connection, whose title says how far it is and, at the end, what it did. */
+type Report = (text: string) => void;
+
+/** One subtask per connection. */
 function perConnection(
   state: JobState,
   doing: string,
-  work: (connection: Connection, report: (text: string) => void) => Promise<string>,
+  work: (connection: Connection, report: Report) => Promise<string>,
 ): Task[] {
-  return state.connections.map(connection => {
-    const name = CRM_NAMES[connection.crm];
-    return {
-      title: `${name}: ${doing}`,
-      task: async (_state, task) => {
-        task.title = `${name}: ${await work(connection, text => {
-          task.title = `${name}: ${text}`;
-        })}`;
-      },
-    };
-  });
+  return state.connections.map(connection =>
+    subtask(state, connection.crm, doing, report => work(connection, report)),
+  );
+}
+
+/**
+ * One CRM's part of a step, whose title says how far it is and, at the end, what it did. An expected failure is noted and
+ * the job goes on; any other ends it.
+ */
+function subtask(
+  state: JobState,
+  crm: CrmName,
+  doing: string,
+  work: (report: Report) => Promise<string>,
+): Task {
+  let isExpected = false;
+  return {
+    title: `${CRM_NAMES[crm]}: ${doing}`,
+    exitOnError: () => !isExpected,
+    task: async (_state, task) => {
+      const report: Report = text => {
+        task.title = `${CRM_NAMES[crm]}: ${text}`;
+      };
+      try {
+        report(await work(report));
+      } catch (error) {
+        isExpected = error instanceof AixError;
+        if (error instanceof AixError) state.failures.push({ crm, doing, reason: error.message });
+        throw error;
+      }
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import {
+  type Connection,
   type ConnectionCounts,
   countLeads,
   countRecords,
@@ -10,6 +11,7 @@ import {
 import type { DemoOrgs } from '../demo/create-demo-orgs.ts';
 import { type Outcome, summarizeOutcome } from '../demo/summarize-outcome.ts';
 import { DEMO_TENANT_ID } from './connect-demo-tenant.ts';
+import { CRM_NAMES, describeFailure, type JobFailure } from './job-failure.ts';
 import { DEMO_SEED, type StackPlan } from './open-local-stack.ts';
 import { readPublishedScores } from './published-scores.ts';
 
@@ -19,13 +21,23 @@ export interface JobSummary {
   /** Outcomes that the model learned from; 0 without a model. */
   trainedOn: number;
   scored: number;
-  connections: (ConnectionCounts & { crm: string; name: string })[];
+  connections: (ConnectionCounts & Pick<Connection, 'crm' | 'name'>)[];
+  /** What could not be done. */
+  failures: readonly JobFailure[];
   /** Predicted against real, for the held-out open leads. */
   outcome: Outcome;
 }
 
+/** What the other steps leave behind. */
+export interface FinishedJob {
+  service: Service;
+  orgs: DemoOrgs;
+  plan: StackPlan;
+  failures: readonly JobFailure[];
+}
+
 /** Opens the held-out truth, so it must be the last step. */
-export async function summarizeJob(service: Service, orgs: DemoOrgs, plan: StackPlan): Promise<JobSummary> {
+export async function summarizeJob({ service, orgs, plan, failures }: FinishedJob): Promise<JobSummary> {
   const { leadCount, truthFile } = plan;
   const fromStore = await service.context.database.withTenant(DEMO_TENANT_ID, async tenant => {
     const counts = new Map((await countRecords(tenant)).map(each => [each.connectionId, each]));
@@ -49,12 +61,12 @@ export async function summarizeJob(service: Service, orgs: DemoOrgs, plan: Stack
     ...(leadCount !== undefined && { leadCount }),
     ...(truthFile !== undefined && { truthFile }),
   });
-  return { ...fromStore, outcome };
+  return { ...fromStore, failures, outcome };
 }
 
-/** The one object that `--json` prints. */
+/** The one object that `--json` prints. `problems` are there only when something could not be done. */
 export function jobSummaryJson(summary: JobSummary, seconds: number): object {
-  const { leads, trainedOn, scored, connections, outcome } = summary;
+  const { leads, trainedOn, scored, connections, failures, outcome } = summary;
   return {
     leads,
     trainedOn,
@@ -68,15 +80,16 @@ export function jobSummaryJson(summary: JobSummary, seconds: number): object {
       failed: rejected + waiting,
     })),
     seconds: Math.round(seconds * 10) / 10,
+    ...(failures.length > 0 && { problems: failures.map(describeFailure) }),
   };
 }
 
-/** Why records could not be written, a line for each connection that has any; empty when all is well. */
-export function failureLines(summary: JobSummary): string[] {
-  return summary.connections.flatMap(({ crm, rejected, waiting, reasons }) => {
+/** What could not be done and which records could not be written, a line each; empty when all is well. */
+export function failureLines({ failures, connections }: JobSummary): string[] {
+  const refused = connections.flatMap(({ crm, rejected, waiting, reasons }) => {
     if (rejected + waiting === 0) return [];
-    return [
-      `${crm}: ${rejected} records refused (${reasons.join('; ') || 'no reason'}), ${waiting} waiting for another try`,
-    ];
+    const why = rejected > 0 ? ` (${reasons.join('; ')})` : '';
+    return [`${CRM_NAMES[crm]}: ${rejected} records refused${why}, ${waiting} waiting for another try`];
   });
+  return [...failures.map(describeFailure), ...refused];
 }

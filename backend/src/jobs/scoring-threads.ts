@@ -1,6 +1,7 @@
 import { InputError } from '@aix/shared-scoring';
 import { Piscina } from 'piscina';
 import type { Scoring } from '../use-cases/context.ts';
+import type { TrainingAnswer } from './scoring-worker.ts';
 
 /** Training and bulk scoring in worker threads, so that cards are answered meanwhile. */
 export function createScoringThreads(): Scoring & { close(): Promise<void> } {
@@ -11,23 +12,13 @@ export function createScoringThreads(): Scoring & { close(): Promise<void> } {
     minThreads: 0,
     idleTimeout: 30_000,
   });
-  const run = async (name: 'train' | 'score', task: unknown) => {
-    try {
-      return await pool.run(task, { name });
-    } catch (error) {
-      throw revived(error);
-    }
-  };
   return {
-    train: training => run('train', training),
-    score: (artifact, fields, leads) => run('score', { artifact, fields, leads }),
+    async train(training) {
+      const answer: TrainingAnswer = await pool.run(training, { name: 'train' });
+      if ('artifact' in answer) return answer.artifact;
+      throw new InputError('ERR_INPUT_INVALID', answer.refused);
+    },
+    score: (artifact, fields, leads) => pool.run({ artifact, fields, leads }, { name: 'score' }),
     close: () => pool.close(),
   };
-}
-
-/** Errors lose their class on the way between threads; the one that callers act on gets it back. */
-function revived(error: unknown): unknown {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (code !== 'ERR_INPUT_INVALID') return error;
-  return new InputError('ERR_INPUT_INVALID', String(message), { cause: error });
 }

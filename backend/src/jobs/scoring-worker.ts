@@ -2,6 +2,7 @@ import {
   createTableBuilder,
   type FieldDefinition,
   type FieldValues,
+  InputError,
   type Model,
   modelFromJson,
   modelToJson,
@@ -15,10 +16,25 @@ import type { LeadPrediction, Training } from '../use-cases/context.ts';
 /** Same data, same model: no training of a tenant depends on luck. */
 const SEED = 20_260_101;
 
-export function train({ table, labels, times, horizonDays, trainedAt, scoreScale }: Training): string {
+/** An error loses class and code on its way between threads, so the one that callers act on travels as a sentence. */
+export type TrainingAnswer = { artifact: string } | { refused: string };
+
+export function train({
+  table,
+  labels,
+  times,
+  horizonDays,
+  trainedAt,
+  scoreScale,
+}: Training): TrainingAnswer {
   const facts = { horizonDays, trainedAt: trainedAt.toISOString() };
-  const model = trainModel({ table, labels, times, seed: SEED, facts, ...(scoreScale && { scoreScale }) });
-  return modelToJson(model);
+  const request = { table, labels, times, seed: SEED, facts, ...(scoreScale && { scoreScale }) };
+  try {
+    return { artifact: modelToJson(trainModel(request)) };
+  } catch (error) {
+    if (error instanceof InputError) return { refused: error.message };
+    throw error;
+  }
 }
 
 /** The model used last: bulk scoring sends the same artifact page after page. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from '@aix/shared-scoring';
 
@@ -11,8 +11,11 @@ const KEY_BYTES = 32;
  */
 export function embeddedKey(dataDirectory: string): Buffer {
   const path = join(dataDirectory, 'encryption-key');
-  if (!existsSync(path))
-    writeFileSync(path, randomBytes(KEY_BYTES).toString('base64'), { mode: 0o600, flag: 'wx' });
+  if (!existsSync(path)) {
+    // Renamed when whole: a process that is killed in between must not leave half a key.
+    writeFileSync(`${path}.partial`, randomBytes(KEY_BYTES).toString('base64'), { mode: 0o600 });
+    renameSync(`${path}.partial`, path);
+  }
   const key = Buffer.from(readFileSync(path, 'utf8'), 'base64');
   if (key.length !== KEY_BYTES)
     throw new SetupError(

@@ -9,7 +9,10 @@ import { lockDirectory } from './lock-directory.ts';
  */
 export async function openPglite(directory: string): Promise<Database> {
   const unlock = lockDirectory(directory);
-  const pglite = await PGlite.create(join(directory, 'database'));
+  const pglite = await PGlite.create(join(directory, 'database')).catch(error => {
+    unlock();
+    throw error;
+  });
   const sqlOf = (runner: Pick<PGlite, 'query'>): Sql => ({
     query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
       (await runner.query<Row>(text, [...values])).rows,
