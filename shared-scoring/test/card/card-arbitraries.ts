@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import type { CardFacts, CardReader, ScoredFacts } from '../../src/card/build-card.ts';
+import type { FieldEvidence, Peers } from '../../src/card/build-reasons.ts';
+import { LOCALES } from '../../src/card/card-view.ts';
+import { BANDS } from '../../src/card/score-points.ts';
+
+const share = fc.oneof(
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.constantFrom(0, 1e-9, 0.0005, 0.00949, 0.01, 0.5, 0.99, 0.9949, 1 - 1e-9, 1),
+);
+const number = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.integer(),
+  fc.constantFrom(-0, 5099.1, -46.2, Number.MAX_VALUE, 5e-324),
+);
+const word = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }),
+  fc.constantFrom('nonexistent', 'admin.', '🏦'.repeat(200), 'a\nb\t c', '“quoted”', 'x'.repeat(255)),
+);
+const label = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.constant('Ä'.repeat(255)));
+
+const alike: fc.Arbitrary<Peers['alike']> = fc.oneof(
+  fc.constantFrom<Peers['alike']>({ by: 'value' }, { by: 'rareness' }),
+  fc
+    .tuple(number, number)
+    .map(([a, b]): Peers['alike'] => ({ by: 'range', from: Math.min(a, b), to: Math.max(a, b) })),
+);
+const evidence: fc.Arbitrary<FieldEvidence> = fc.record({
+  field: fc.string({ minLength: 1, maxLength: 8 }),
+  label,
+  value: fc.oneof(number, word, fc.boolean(), fc.constant(null)),
+  logOdds: fc.oneof(fc.double({ min: -8, max: 8, noNaN: true }), fc.constantFrom(0, 1e-6, -1e-6)),
+  peers: fc.option(fc.record({ rate: share, averageRate: share, alike }), { nil: undefined }),
+});
+
+const date = fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true });
+
+/** Facts of a scored lead, odd and extreme ones among them, low <= propensity <= high. */
+export const scoredFacts: fc.Arbitrary<ScoredFacts> = fc
+  .record({
+    scorePoints: fc.integer({ min: 0, max: 100 }),
+    band: fc.constantFrom(...BANDS),
+    shares: fc.tuple(share, share, share).map(three => three.sort((a, b) => a - b)),
+    horizonDays: fc.integer({ min: 1, max: 730 }),
+    evidence: fc.uniqueArray(evidence, { selector: each => each.field, maxLength: 12 }),
+    conversions: fc.nat(5_000_000),
+    others: fc.nat(5_000_000),
+    scoredAt: date,
+    modelVersion: fc.integer({ min: 1, max: 9999 }),
+    waitingSince: fc.option(date, { nil: undefined }),
+  })
+  .map(({ shares: [low, propensity, high], others, waitingSince, ...facts }) => ({
+    ...facts,
+    state: 'scored',
+    pointsPerLogOdds: 10 / Math.LN2,
+    low,
+    propensity,
+    high,
+    outcomes: facts.conversions + others,
+    ...(waitingSince !== undefined && { waitingSince }),
+  }));
+
+/** Facts of any card. */
+export const cardFacts: fc.Arbitrary<CardFacts> = fc.oneof(
+  scoredFacts,
+  date.map((convertedAt): CardFacts => ({ state: 'not_eligible', reason: 'converted', convertedAt })),
+  fc.constantFrom<CardFacts>(
+    { state: 'not_eligible', reason: 'converted' },
+    { state: 'not_eligible', reason: 'lost' },
+    { state: 'not_eligible', reason: 'no_email_and_no_company' },
+    { state: 'never_scored' },
+    { state: 'setup_unfinished' },
+    { state: 'too_little' },
+  ),
+);
+
+/** Anyone who reads a card, anywhere. */
+export const reader: fc.Arbitrary<CardReader> = fc.record(
+  {
+    locale: fc.constantFrom(...LOCALES),
+    now: date,
+    timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Kiritimati'),
+  },
+  { requiredKeys: ['locale', 'now'] },
+);
