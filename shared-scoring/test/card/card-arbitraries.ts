@@ -15,7 +15,15 @@ const number = fc.oneof(
 );
 const word = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }),
-  fc.constantFrom('nonexistent', 'admin.', '🏦'.repeat(200), 'a\nb\t c', '“quoted”', 'x'.repeat(255)),
+  fc.constantFrom(
+    'nonexistent',
+    'admin.',
+    '🏦'.repeat(200),
+    'half \ud83c',
+    'a\nb\t c',
+    '“quoted”',
+    'x'.repeat(255),
+  ),
 );
 const label = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.constant('Ä'.repeat(255)));
 
@@ -42,7 +50,8 @@ export const scoredFacts: fc.Arbitrary<ScoredFacts> = fc
     band: fc.constantFrom(...BANDS),
     shares: fc.tuple(share, share, share).map(three => three.sort((a, b) => a - b)),
     horizonDays: fc.integer({ min: 1, max: 730 }),
-    evidence: fc.uniqueArray(evidence, { selector: each => each.field, maxLength: 12 }),
+    // Of the largest size: laws about the fourth reason need leads with more than three.
+    evidence: fc.uniqueArray(evidence, { selector: each => each.field, maxLength: 12, size: 'max' }),
     conversions: fc.nat(5_000_000),
     others: fc.nat(5_000_000),
     scoredAt: date,

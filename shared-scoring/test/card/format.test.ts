@@ -49,6 +49,7 @@ describe('formatNumber', () => {
     assert.equal(formatNumber(Number.MAX_VALUE, 'en'), '1.798E308');
     assert.equal(formatNumber(-0.000_000_12, 'en'), '−1.2E−7');
     assert.equal(formatNumber(999_999_999_999, 'en'), '999,999,999,999');
+    assert.equal(formatNumber(1_000_000_000_000, 'en'), '1E12');
   });
 });
 
@@ -140,6 +141,7 @@ describe('formatValue', () => {
     const shown = formatValue('🏦'.repeat(100), EN, 'en');
     assert.equal(shown, `“${'🏦'.repeat(29)}…”`);
     assert.ok(shown.isWellFormed());
+    assert.ok(formatValue('half \ud83c', EN, 'en').isWellFormed());
   });
 });
 
