@@ -4,7 +4,14 @@ import type { FieldEvidence, Peers } from '../../src/card/build-reasons.ts';
 import { LOCALES } from '../../src/card/card-view.ts';
 import { BANDS } from '../../src/card/score-points.ts';
 
-const share = fc.oneof(
+/** Evenly spread numbers: doubles are drawn by their bits, so nearly all of them are nearly 0. */
+export function spread(min: number, max: number): fc.Arbitrary<number> {
+  return fc.integer({ min: 0, max: 1_000_000 }).map(step => min + ((max - min) * step) / 1_000_000);
+}
+
+/** 0..1, its ends and their neighbourhood among them. */
+export const share = fc.oneof(
+  spread(0, 1),
   fc.double({ min: 0, max: 1, noNaN: true }),
   fc.constantFrom(0, 1e-9, 0.0005, 0.00949, 0.01, 0.5, 0.99, 0.9949, 1 - 1e-9, 1),
 );
@@ -37,7 +44,7 @@ const evidence: fc.Arbitrary<FieldEvidence> = fc.record({
   field: fc.string({ minLength: 1, maxLength: 8 }),
   label,
   value: fc.oneof(number, word, fc.boolean(), fc.constant(null)),
-  logOdds: fc.oneof(fc.double({ min: -8, max: 8, noNaN: true }), fc.constantFrom(0, 1e-6, -1e-6)),
+  logOdds: fc.oneof({ arbitrary: spread(-4, 4), weight: 4 }, fc.constantFrom(0, 1e-6, -1e-6)),
   peers: fc.option(fc.record({ rate: share, averageRate: share, alike }), { nil: undefined }),
 });
 

@@ -4,7 +4,7 @@ import { buildCard, type CardFacts } from '../../src/card/build-card.ts';
 import type { CardView, ScoredCard } from '../../src/card/card-view.ts';
 import { formatChance, formatInterval } from '../../src/card/format.ts';
 import { BANDS, bandOf, scorePointsOf } from '../../src/card/score-points.ts';
-import { cardFacts, reader, scoredFacts } from './card-arbitraries.ts';
+import { cardFacts, reader, scoredFacts, share, spread } from './card-arbitraries.ts';
 
 const MOST_BYTES = 30 * 1024;
 
@@ -110,8 +110,6 @@ describe('every reason', () => {
 });
 
 describe('a shown chance', () => {
-  const share = fc.double({ min: 0, max: 1, noNaN: true });
-
   it('lies within its shown interval', () => {
     fc.assert(
       fc.property(scoredFacts, facts => {
@@ -143,10 +141,10 @@ describe('a shown chance', () => {
 });
 
 describe('scorePointsOf and bandOf', () => {
-  const logOdds = fc.double({ min: -40, max: 40, noNaN: true });
+  const logOdds = fc.oneof(spread(-8, 8), spread(-200, 200));
   const scale = fc.record({
-    pointsPerLogOdds: fc.double({ min: 0.1, max: 100, noNaN: true }),
-    midLogOdds: fc.double({ min: -10, max: 10, noNaN: true }),
+    pointsPerLogOdds: spread(0.1, 100),
+    midLogOdds: spread(-10, 10),
   });
   const thresholds = fc
     .tuple(fc.nat(100), fc.nat(100), fc.nat(100))
