@@ -10,7 +10,7 @@ import { requireSession, SESSION_COOKIE } from './authenticate.ts';
 import { sendHomePage } from './home-page.ts';
 import { createMetrics } from './metrics.ts';
 import { openapiOf } from './openapi.ts';
-import { answerNotFound, answerProblem } from './problem.ts';
+import { answerNotFound, answerProblem, answerTooMany } from './problem.ts';
 import { mountRoutes } from './route.ts';
 import { createRoutes } from './routes.ts';
 
@@ -61,6 +61,7 @@ export function createHttpApp({
     limit: REFUSALS_PER_MINUTE,
     skipSuccessfulRequests: true,
     legacyHeaders: false,
+    handler: answerTooMany,
   });
   app.get('/', guessing, async (request, response) => {
     const { code } = request.query;

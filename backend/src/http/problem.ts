@@ -1,4 +1,4 @@
-import { AixError, type ErrorCode } from '@aix/shared-scoring';
+import { AixError, type ErrorCode, redactEmails } from '@aix/shared-scoring';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 
@@ -25,9 +25,15 @@ export function answerNotFound(request: Request, response: Response): void {
   );
 }
 
+/** Answers whoever was refused too often within a minute. */
+export function answerTooMany(_request: Request, response: Response): void {
+  const detail = 'Too many requests were refused: wait a minute, then open the printed address again';
+  sendProblem(response, 429, 'ERR_TOO_MANY_REQUESTS', detail);
+}
+
 /**
  * The last middleware: turns any error into `application/problem+json` (RFC 9457). An expected error says its own words,
- * any other is logged whole and answered without its details.
+ * any other is logged, without what may hold personal data, and answered without its details.
  */
 export function answerProblem(log: Logger) {
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
@@ -47,17 +53,25 @@ export function answerProblem(log: Logger) {
         error.message,
       );
     } else {
-      log.error({ err: error, method: request.method, path: request.path }, 'unexpected error');
+      const route = request.route?.path ?? 'other';
+      log.error({ fault: describeFault(error), method: request.method, route }, 'unexpected error');
       sendProblem(response, 500, 'ERR_INTERNAL', 'Something went wrong here; it has been logged');
     }
   };
 }
 
-/** Express itself reports malformed requests with a 4xx status and a message that may be shown. */
+/** Where an error arose. Its other properties stay out: a database driver's quote the row that it was about. */
+function describeFault(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { name, code, stack = '' } = error as Error & { code?: unknown };
+  return { name, code, stack: redactEmails(stack) };
+}
+
+/** Express itself reports malformed requests, and addresses that cannot be decoded, with a 4xx status. */
 function isMalformedRequest(error: unknown): error is Error & { status: number } {
   if (!(error instanceof Error)) return false;
-  const { status, expose } = error as { status?: unknown; expose?: unknown };
-  return typeof status === 'number' && status < 500 && expose === true;
+  const { status } = error as { status?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500;
 }
 
 function sendProblem(response: Response, status: number, code: string, detail: string): void {

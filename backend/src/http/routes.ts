@@ -21,6 +21,11 @@ const field = z.object({
 });
 const thresholds = z.object({ hot: z.number(), warm: z.number(), nurture: z.number() });
 const connectionId = z.uuid();
+/** As long as a CRM's names and ids can be; no database holds a NUL. */
+const recordName = z
+  .string()
+  .max(80)
+  .regex(/^[^\0]*$/, 'must not hold a NUL');
 
 /** Where HubSpot sends the admin's browser back to. The app's registration must name exactly this address. */
 export const HUBSPOT_CALLBACK = '/v1/connections/hubspot/callback';
@@ -97,7 +102,7 @@ function readingRoutes(context: Context): Route[] {
       method: 'get',
       path: '/v1/connections/:connectionId/records/:objectType/:objectId/card',
       summary: 'The finished card of the lead that a CRM record shows',
-      params: z.object({ connectionId, objectType: z.string().max(80), objectId: z.string().max(80) }),
+      params: z.object({ connectionId, objectType: recordName, objectId: recordName }),
       query: z.object({
         locale: z.enum(LOCALES).default('en'),
         timeZone: z.string().max(60).refine(isTimeZone).optional(),

@@ -2,6 +2,7 @@ import { AccessError, NotFoundError, SetupError } from '@aix/shared-scoring';
 import type { ConnectionSettings, CrmName, CrmTokens, FieldMapping } from '../connectors/crm-connector.ts';
 import type { Envelope } from '../security/envelope.ts';
 import type { Database, TenantSql } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
 
 /** One org or portal of a tenant. Its tokens are read apart, and only decrypted where they are used. */
 export interface Connection {
@@ -46,8 +47,8 @@ export async function saveConnection(
       connection.crm,
       connection.externalId,
       connection.name,
-      JSON.stringify(connection.settings),
-      JSON.stringify(connection.mappings),
+      jsonParameter(connection.settings),
+      jsonParameter(connection.mappings),
       sealTokens(tenant, envelope, connection.connectionId, connection.tokens),
     ],
   );
@@ -84,17 +85,21 @@ export async function saveReadCursor(tenant: TenantSql, connectionId: string, cu
   ]);
 }
 
-/** Replaces a connection's field mappings, and reads everything again if they are others than before. */
+/**
+ * Replaces a connection's field mappings, and reads everything again if they are others than before.
+ * @throws NotFoundError ERR_TENANT_NOT_FOUND when the tenant has no such connection
+ */
 export async function saveMappings(
   tenant: TenantSql,
   connectionId: string,
   mappings: readonly FieldMapping[],
 ): Promise<void> {
-  await tenant.query(
+  const updated = await tenant.query(
     `update connections set mappings = $3::jsonb, read_cursor = case when mappings = $3::jsonb then read_cursor end
-     where tenant_id = $1 and connection_id = $2`,
-    [tenant.tenantId, connectionId, JSON.stringify(mappings)],
+     where tenant_id = $1 and connection_id = $2 returning connection_id`,
+    [tenant.tenantId, connectionId, jsonParameter(mappings)],
   );
+  if (updated.length === 0) throw noSuchConnection(connectionId);
 }
 
 /**
@@ -112,8 +117,7 @@ export async function readTokens(
     `select tokens from connections where tenant_id = $1 and connection_id = $2 ${options.lock ? 'for update' : ''}`,
     [tenant.tenantId, connectionId],
   );
-  if (row === undefined)
-    throw new NotFoundError('ERR_TENANT_NOT_FOUND', `The tenant has no connection ${connectionId}`);
+  if (row === undefined) throw noSuchConnection(connectionId);
   return JSON.parse(envelope.open(row.tokens, tokenContext(tenant, connectionId))) as CrmTokens;
 }
 
@@ -128,6 +132,10 @@ export async function saveTokens(
     connectionId,
     sealTokens(tenant, envelope, connectionId, tokens),
   ]);
+}
+
+function noSuchConnection(connectionId: string): NotFoundError {
+  return new NotFoundError('ERR_TENANT_NOT_FOUND', `The tenant has no connection ${connectionId}`);
 }
 
 function sealTokens(tenant: TenantSql, envelope: Envelope, connectionId: string, tokens: CrmTokens): Buffer {

@@ -1,6 +1,7 @@
 import type { LeadFacts } from '@aix/shared-scoring';
 import type { CrmLead, FieldProblem } from '../connectors/crm-connector.ts';
 import type { TenantSql } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
 
 /** Names one record of one CRM. */
 export interface RecordKey {
@@ -28,7 +29,7 @@ export async function findRecordLeads(
     [
       tenant.tenantId,
       connectionId,
-      JSON.stringify(keys.map(({ objectType, objectId }) => ({ objectType, objectId }))),
+      jsonParameter(keys.map(({ objectType, objectId }) => ({ objectType, objectId }))),
     ],
   );
   return new Map(
@@ -78,7 +79,7 @@ export async function saveCrmRecords(
      on conflict (tenant_id, connection_id, object_type, object_id) do update set
        facts = excluded.facts, problems = excluded.problems,
        modified_at = case when c.facts = excluded.facts then c.modified_at else excluded.modified_at end`,
-    [tenant.tenantId, connectionId, JSON.stringify(rows)],
+    [tenant.tenantId, connectionId, jsonParameter(rows)],
   );
 }
 

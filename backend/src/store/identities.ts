@@ -1,4 +1,5 @@
 import type { TenantSql } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
 
 /** Which lead each of these e-mail addresses belongs to; unclaimed ones are absent. Addresses come normalised. */
 export async function findLeadsByEmail(
@@ -21,7 +22,7 @@ export async function claimEmails(
     `insert into identities (tenant_id, kind, value, lead_id)
      select $1, 'email', email, "leadId" from jsonb_to_recordset($2::jsonb) as r(email text, "leadId" uuid)
      on conflict do nothing`,
-    [tenant.tenantId, JSON.stringify(claims)],
+    [tenant.tenantId, jsonParameter(claims)],
   );
 }
 

@@ -1,5 +1,6 @@
 import type { FieldValues, LeadFacts, Outcome } from '@aix/shared-scoring';
 import type { TenantSql } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
 
 /** A person being scored, however many records show it. */
 export interface Lead extends LeadFacts {
@@ -50,7 +51,7 @@ export async function saveLeads(tenant: TenantSql, leads: readonly Lead[], chang
      where (l.email, l.name, l.company, l.fields, l.created_at, l.outcome, l.converted_at) is distinct from
        (excluded.email, excluded.name, excluded.company, excluded.fields, excluded.created_at, excluded.outcome,
         excluded.converted_at)`,
-    [tenant.tenantId, JSON.stringify(rows), changedAt],
+    [tenant.tenantId, jsonParameter(rows), changedAt],
   );
 }
 

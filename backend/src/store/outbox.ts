@@ -1,6 +1,7 @@
 import type { ScoreFieldValues } from '@aix/shared-scoring';
 import type { ScoreWrite, WriteResult } from '../connectors/crm-connector.ts';
 import type { TenantSql } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
 
 /** A write that has still to reach a CRM. */
 export interface OutboxEntry extends ScoreWrite {
@@ -21,7 +22,7 @@ export async function enqueueWrites(tenant: TenantSql, entries: readonly NewOutb
      from jsonb_to_recordset($2::jsonb) as r("connectionId" uuid, "objectType" text, "objectId" text, values jsonb)
      on conflict (tenant_id, connection_id, object_type, object_id) do update set values = excluded.values,
        revision = nextval('outbox_revision'), attempts = 0, not_before = '-infinity'`,
-    [tenant.tenantId, JSON.stringify(entries)],
+    [tenant.tenantId, jsonParameter(entries)],
   );
 }
 
@@ -69,7 +70,7 @@ export async function settleWrites(
     rest_seconds:
       result.status === 'postponed' && result.retryAfterMs ? Math.ceil(result.retryAfterMs / 1000) : null,
   }));
-  const values = [tenant.tenantId, connectionId, JSON.stringify(rows), now];
+  const values = [tenant.tenantId, connectionId, jsonParameter(rows), now];
   const settledRows = `jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, revision bigint, status text,
     reason text, rest_seconds integer)`;
   await tenant.query(

@@ -1,5 +1,6 @@
 import type { Band, NotEligibleReason } from '@aix/shared-scoring';
 import type { TenantSql } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
 
 /** A lead's last score, or why it has none. */
 export type Score = { leadId: string; modelVersion: number; scoredAt: Date } & (
@@ -67,7 +68,7 @@ export async function saveScores(tenant: TenantSql, scores: readonly Score[]): P
        scored_at = excluded.scored_at, status = excluded.status, reason = excluded.reason,
        log_odds = excluded.log_odds, propensity = excluded.propensity, low = excluded.low, high = excluded.high,
        score_points = excluded.score_points, band = excluded.band, contributions = excluded.contributions`,
-    [tenant.tenantId, JSON.stringify(rows)],
+    [tenant.tenantId, jsonParameter(rows)],
   );
 }
 

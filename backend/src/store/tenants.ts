@@ -5,6 +5,7 @@ import {
   type ScoreScale,
 } from '@aix/shared-scoring';
 import type { Database, TenantSql } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
 
 export interface Tenant {
   tenantId: string;
@@ -37,9 +38,9 @@ export async function saveTenant(database: Database, tenant: Omit<Tenant, 'score
       tenant.tenantId,
       tenant.name,
       tenant.horizonDays,
-      JSON.stringify(tenant.fields),
-      JSON.stringify(tenant.leftOut),
-      JSON.stringify(tenant.bandThresholds),
+      jsonParameter(tenant.fields),
+      jsonParameter(tenant.leftOut),
+      jsonParameter(tenant.bandThresholds),
     ],
   );
 }

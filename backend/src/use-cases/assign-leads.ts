@@ -11,7 +11,8 @@ const ROLE_MAILBOXES = new Set(
 );
 
 /**
- * Which lead each record of one connection shows. A known record keeps its lead. A new record joins the lead that has
+ * Which lead each record of one connection shows. A known record keeps its lead, and ties an address that it has got since
+ * to that lead, unless the address is another's. A new record joins the lead that has
  * the same e-mail address in another connection; it begins a lead of its own when the address is a role address, or when
  * that lead already has a record in this connection, since then two people share the address.
  */
@@ -24,7 +25,7 @@ export async function assignLeads<R extends CrmLead>(
   const emails = new Map<string, string>();
   for (const record of records) {
     const email = personalEmail(record.email);
-    if (email !== undefined && !known.has(recordKeyText(record))) emails.set(recordKeyText(record), email);
+    if (email !== undefined) emails.set(recordKeyText(record), email);
   }
   const leadsByEmail = await findLeadsByEmail(tenant, [...new Set(emails.values())]);
   const taken = await leadsWithRecordIn(tenant, connectionId, [...new Set(leadsByEmail.values())]);
@@ -46,10 +47,18 @@ export async function assignLeads<R extends CrmLead>(
   return assigned;
 }
 
+/** Longest address that mail can be sent to (RFC 5321). */
+const LONGEST_EMAIL = 254;
+
 /** The address in the one spelling by which people are recognised; undefined when it names nobody. */
 function personalEmail(email: string | null): string | undefined {
   const normalised = email?.trim().toLowerCase();
-  if (!normalised) return undefined;
+  if (!normalised || normalised.length > LONGEST_EMAIL || !isStorable(normalised)) return undefined;
   const [mailbox = ''] = normalised.split('@');
   return ROLE_MAILBOXES.has(mailbox) ? undefined : normalised;
+}
+
+/** PostgreSQL texts hold neither NUL nor half of a surrogate pair, and neither does an address. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000');
 }

@@ -19,7 +19,8 @@ export interface TestDatabase extends Database {
 
 /** A migrated database of its own for one suite: on the server that the environment names, or embedded. */
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const { database, remove } = SERVER === undefined ? await openEmbedded() : await openOnServer(SERVER);
+  const { open, remove } = await createEmptyDatabase();
+  const database = await open();
   await migrate(database);
   return {
     ...database,
@@ -30,23 +31,39 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function openEmbedded() {
-  const directory = mkdtempSync(join(tmpdir(), 'aix-test-'));
+/** A database without tables. The embedded one can be open only once at a time. */
+export interface EmptyDatabase {
+  open(): Promise<Database>;
+  /** The settings with which the service uses it. */
+  settings: { dataDirectory: string; databaseUrl: string | undefined };
+  remove(): Promise<void>;
+}
+
+export async function createEmptyDatabase(): Promise<EmptyDatabase> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'aix-test-'));
+  const removeDirectory = async () => rmSync(dataDirectory, { recursive: true });
+  if (SERVER === undefined)
+    return {
+      open: () => openPglite(dataDirectory),
+      settings: { dataDirectory, databaseUrl: undefined },
+      remove: removeDirectory,
+    };
+  const name = `aix_test_${randomUUID().replaceAll('-', '')}`;
+  await administer(SERVER, `create database ${name}`);
+  const url = new URL(SERVER);
+  url.pathname = `/${name}`;
   return {
-    database: await openPglite(directory),
-    remove: async () => rmSync(directory, { recursive: true }),
+    open: () => openPostgresql(url.href),
+    settings: { dataDirectory, databaseUrl: url.href },
+    async remove() {
+      await removeDirectory();
+      await administer(SERVER, `drop database ${name}`);
+    },
   };
 }
 
-async function openOnServer(server: string) {
-  const name = `aix_test_${randomUUID().replaceAll('-', '')}`;
-  const administer = async (statement: string) => {
-    const admin = await openPostgresql(server);
-    await admin.query(statement);
-    await admin.close();
-  };
-  await administer(`create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { database: await openPostgresql(url.href), remove: () => administer(`drop database ${name}`) };
+async function administer(server: string, statement: string): Promise<void> {
+  const admin = await openPostgresql(server);
+  await admin.query(statement);
+  await admin.close();
 }

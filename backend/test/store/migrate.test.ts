@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import type { Database } from '../../src/store/database.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { createEmptyDatabase, DATABASE_KIND, type EmptyDatabase } from '../support/test-database.ts';
+
+const NAMES = 'select name from migrations order by name';
+
+describe(`migrate on ${DATABASE_KIND}`, function () {
+  this.timeout(30_000);
+  let empty: EmptyDatabase;
+  let database: Database;
+  beforeEach(async () => {
+    empty = await createEmptyDatabase();
+    database = await empty.open();
+  });
+  afterEach(async () => {
+    await database.close();
+    await empty.remove();
+  });
+
+  it('makes the tables, and does nothing the second time', async () => {
+    await migrate(database);
+    const applied = await database.query('select * from migrations');
+    assert.ok(applied.length >= 1);
+    await migrate(database);
+    assert.deepEqual(await database.query('select * from migrations'), applied);
+    assert.deepEqual(await database.query('select * from leads'), []);
+  });
+
+  it('runs each migration once, however many start at once', async () => {
+    const others = DATABASE_KIND === 'PGlite' ? [] : await Promise.all([empty.open(), empty.open()]);
+    await Promise.all([database, database, ...others].map(migrate));
+    const names = await database.query<{ name: string }>(NAMES);
+    assert.equal(new Set(names.map(each => each.name)).size, names.length);
+    await Promise.all(others.map(other => other.close()));
+  });
+
+  it('leaves nothing behind of a migration that failed, and can be repeated', async () => {
+    await database.script('create view outbox as select 1 as one');
+    await assert.rejects(migrate(database), /outbox/);
+    assert.deepEqual(await database.query(NAMES), []);
+    assert.deepEqual(await database.query(`select to_regclass('tenants') as tenants`), [{ tenants: null }]);
+    await database.script('drop view outbox');
+    await migrate(database);
+    assert.deepEqual(await database.query('select * from outbox'), []);
+  });
+
+  it('refuses a database that a newer version made, and changes nothing', async () => {
+    await migrate(database);
+    await database.query(`insert into migrations (name) values ('9999-from-the-future.sql')`);
+    await assert.rejects(migrate(database), {
+      name: 'SetupError',
+      message: /made by a newer version \(it has 9999-from-the-future\.sql\): update this program/,
+    });
+  });
+});

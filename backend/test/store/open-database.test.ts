@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEnvelope } from '../../src/security/envelope.ts';
+import { requireRightKey, saveConnection } from '../../src/store/connections.ts';
+import { clearDirectory, lockDirectory } from '../../src/store/lock-directory.ts';
+import { openPglite } from '../../src/store/open-pglite.ts';
+import { openPostgresql } from '../../src/store/open-postgresql.ts';
+import { saveTenant } from '../../src/store/tenants.ts';
+import { makeTenant } from '../support/make.ts';
+import { DATABASE_KIND, openTestDatabase } from '../support/test-database.ts';
+
+const LOCKED = {
+  name: 'SetupError',
+  code: 'ERR_DATA_DIRECTORY_LOCKED',
+  message: /^Another process is using the data directory .*: stop it, or set AIX_DATA_DIR to another/,
+};
+
+/** Another process that locks a directory and keeps it until it is killed. */
+async function holdInAnotherProcess(directory: string): Promise<ChildProcess> {
+  const module = new URL('../../src/store/lock-directory.ts', import.meta.url).href;
+  const script = `const { lockDirectory } = await import(${JSON.stringify(module)});
+    lockDirectory(${JSON.stringify(directory)}); console.log('locked'); setInterval(() => {}, 1000);`;
+  const child = spawn('node', ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+describe('openPglite', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'aix-lock-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  it('refuses a directory that another process uses, until that process dies, however it dies', async () => {
+    const other = await holdInAnotherProcess(directory);
+    await assert.rejects(openPglite(directory), LOCKED);
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    await (await openPglite(directory)).close();
+  });
+
+  it('refuses to clear a directory that another process uses, and removes nothing', async () => {
+    writeFileSync(join(directory, 'precious'), '');
+    const other = await holdInAnotherProcess(directory);
+    assert.throws(() => clearDirectory(directory), LOCKED);
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    assert.ok(readdirSync(directory).includes('precious'));
+    clearDirectory(directory);
+    assert.ok(!readdirSync(directory).includes('precious'));
+  });
+
+  it('keeps the parts of a directory apart', () => {
+    const unlock = lockDirectory(directory, 'one part');
+    lockDirectory(directory, 'another part')();
+    assert.throws(() => lockDirectory(directory, 'one part'), LOCKED);
+    unlock();
+    lockDirectory(directory, 'one part')();
+  });
+
+  it('says so when there can be no such directory', async () => {
+    writeFileSync(join(directory, 'file'), '');
+    await assert.rejects(openPglite(join(directory, 'file')), {
+      code: 'ERR_CONFIG_INVALID',
+      message: /^The data directory .*file cannot be made or written to: .*AIX_DATA_DIR/,
+    });
+  });
+
+  it('gives the directory back when the database in it does not open', async () => {
+    writeFileSync(join(directory, 'database'), 'no directory');
+    await assert.rejects(openPglite(directory));
+    lockDirectory(directory)();
+  });
+});
+
+describe('openPostgresql', () => {
+  it('names host and database that do not answer, and never the password', async () => {
+    await assert.rejects(openPostgresql('postgresql://root:pa55word@127.0.0.1:1/aix'), error => {
+      const { code, message } = error as { code?: string; message: string };
+      assert.equal(code, 'ERR_DATABASE_UNREACHABLE');
+      assert.match(
+        message,
+        /^The database aix on 127\.0\.0\.1:1 cannot be used \(.+\): start it, or correct/,
+      );
+      assert.ok(!message.includes('pa55word'));
+      return true;
+    });
+  });
+});
+
+describe(`requireRightKey on ${DATABASE_KIND}`, () => {
+  it('takes any key while nothing is sealed, and then only the one that sealed it', async () => {
+    const database = await openTestDatabase();
+    const [tenantId, right, wrong] = [randomUUID(), randomBytes(32), randomBytes(32)];
+    await requireRightKey(database, createEnvelope(wrong));
+    await saveTenant(database, makeTenant(tenantId));
+    await database.withTenant(tenantId, tenant =>
+      saveConnection(tenant, createEnvelope(right), {
+        connectionId: randomUUID(),
+        crm: 'hubspot',
+        externalId: '1',
+        name: 'Portal',
+        settings: { namespace: '' },
+        mappings: [],
+        tokens: { accessToken: 'secret', expiresAt: 0 },
+      }),
+    );
+    await requireRightKey(database, createEnvelope(right));
+    await assert.rejects(requireRightKey(database, createEnvelope(wrong)), {
+      code: 'ERR_KEY_WRONG',
+      message: /AIX_ENCRYPTION_KEY.*--fresh/,
+    });
+    await database.drop();
+  });
+});
