@@ -20,12 +20,21 @@ describe('every card', () => {
     );
   });
 
-  it('has no text that is blank, not well-formed, or shows a value that is none', () => {
+  it('has no text that is blank, and no half of a character', () => {
+    fc.assert(
+      fc.property(cardFacts, reader, (facts, reader) => {
+        for (const text of textsOf(buildCard(facts, reader)))
+          assert.ok(text.trim().length > 0 && text.isWellFormed());
+      }),
+    );
+  });
+
+  it('shows no value that is none, and no hyphen for a minus', () => {
     fc.assert(
       fc.property(cardFacts, reader, (facts, reader) => {
         for (const text of textsOf(buildCard(withoutWords(facts), reader))) {
-          assert.ok(text.trim().length > 0 && text.isWellFormed());
           assert.doesNotMatch(text, /undefined|NaN|null|Infinity|∞|\[object|Invalid/);
+          assert.doesNotMatch(text, /(^|[ (E])-\d/);
         }
       }),
     );
@@ -127,6 +136,15 @@ describe('a shown chance', () => {
           numberOf(formatChance(one, 'en', digits)),
         );
         assert.ok(lower! <= higher!);
+      }),
+    );
+  });
+
+  it('claims no certainty', () => {
+    fc.assert(
+      fc.property(scoredFacts, reader, (facts, reader) => {
+        const numbers = scored(facts, reader).probability.text.match(/[\d.,]+(?=[–\u00a0])/g) ?? [];
+        for (const shown of numbers) assert.doesNotMatch(shown, /^(0|0[.,]0|100|100[.,]0)$/);
       }),
     );
   });
