@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { buildCard, type CardFacts } from '../../src/card/build-card.ts';
 import type { CardView, ScoredCard } from '../../src/card/card-view.ts';
-import { formatChance, formatInterval } from '../../src/card/format.ts';
-import { BANDS, bandOf, scorePointsOf } from '../../src/card/score-points.ts';
-import { cardFacts, reader, scoredFacts, share, spread } from './card-arbitraries.ts';
+import { cardFacts, reader, scoredFacts } from './card-arbitraries.ts';
 
 const MOST_BYTES = 30 * 1024;
 
@@ -56,6 +54,17 @@ describe('every card', () => {
           buildCard(facts, { ...reader, locale }),
         );
         assert.deepEqual(withoutTexts(english), withoutTexts(german));
+      }),
+    );
+  });
+});
+
+describe('the probability of a card', () => {
+  it('claims no certainty', () => {
+    fc.assert(
+      fc.property(scoredFacts, reader, (facts, reader) => {
+        const numbers = scored(facts, reader).probability.text.match(/[\d.,]+(?=[–\u00a0])/g) ?? [];
+        for (const shown of numbers) assert.doesNotMatch(shown, /^(0|0[.,]0|100|100[.,]0)$/);
       }),
     );
   });
@@ -118,78 +127,6 @@ describe('every reason', () => {
   });
 });
 
-describe('a shown chance', () => {
-  it('lies within its shown interval', () => {
-    fc.assert(
-      fc.property(scoredFacts, facts => {
-        const { chance, interval } = formatInterval(facts, 'en');
-        const [low, high = low] = interval.split('–').map(numberOf);
-        assert.ok(low! <= numberOf(chance) && numberOf(chance) <= high!, `${chance} in ${interval}`);
-      }),
-    );
-  });
-
-  it('never falls when the chance rises', () => {
-    fc.assert(
-      fc.property(share, share, fc.constantFrom<0 | 1>(0, 1), (a, b, digits) => {
-        const [lower, higher] = [Math.min(a, b), Math.max(a, b)].map(one =>
-          numberOf(formatChance(one, 'en', digits)),
-        );
-        assert.ok(lower! <= higher!);
-      }),
-    );
-  });
-
-  it('claims no certainty', () => {
-    fc.assert(
-      fc.property(scoredFacts, reader, (facts, reader) => {
-        const numbers = scored(facts, reader).probability.text.match(/[\d.,]+(?=[–\u00a0])/g) ?? [];
-        for (const shown of numbers) assert.doesNotMatch(shown, /^(0|0[.,]0|100|100[.,]0)$/);
-      }),
-    );
-  });
-
-  it('is off by at most half of its last digit', () => {
-    fc.assert(
-      fc.property(share, one => {
-        assert.ok(Math.abs(numberOf(formatChance(one, 'en')) - one * 100) <= 0.5 + 1e-9);
-      }),
-    );
-  });
-});
-
-describe('scorePointsOf and bandOf', () => {
-  const logOdds = fc.oneof(spread(-8, 8), spread(-200, 200));
-  const scale = fc.record({
-    pointsPerLogOdds: spread(0.1, 100),
-    midLogOdds: spread(-10, 10),
-  });
-  const thresholds = fc
-    .tuple(fc.nat(100), fc.nat(100), fc.nat(100))
-    .map(three => three.sort((a, b) => b - a))
-    .map(([hot, warm, nurture]) => ({ hot: hot!, warm: warm!, nurture: nurture! }));
-
-  it('give a likelier lead no fewer points and no worse band', () => {
-    fc.assert(
-      fc.property(logOdds, logOdds, scale, thresholds, (a, b, scale, thresholds) => {
-        const [lower, higher] = [scorePointsOf(Math.min(a, b), scale), scorePointsOf(Math.max(a, b), scale)];
-        assert.ok(lower <= higher);
-        const [worse, better] = [lower, higher].map(points => BANDS.indexOf(bandOf(points, thresholds)));
-        assert.ok(better! <= worse!);
-      }),
-    );
-  });
-
-  it('give whole points from 0 to 100', () => {
-    fc.assert(
-      fc.property(logOdds, scale, (logOdds, scale) => {
-        const points = scorePointsOf(logOdds, scale);
-        assert.ok(Number.isInteger(points) && points >= 0 && points <= 100);
-      }),
-    );
-  });
-});
-
 function scored(...args: Parameters<typeof buildCard>): ScoredCard {
   const card = buildCard(...args);
   assert.ok(card.state === 'scored');
@@ -223,11 +160,4 @@ function withoutTexts(card: CardView): unknown {
       ['text', 'title', 'help', 'startText', 'locale'].includes(key) ? typeof value : value,
     ),
   );
-}
-
-/** "<0.1" and ">99.9" count as just beyond their ends. */
-function numberOf(shown: string): number {
-  const number = Number(shown.replace(/[<>]/, ''));
-  if (shown.startsWith('<')) return number - 0.01;
-  return shown.startsWith('>') ? number + 0.01 : number;
 }
