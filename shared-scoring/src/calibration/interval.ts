@@ -1,14 +1,14 @@
 /**
- * The interval around a propensity: what really happened to the held-out leads with the nearest scores.
- * Leads are cut into bins of equal size by calibrated log-odds; each bin gives the 90 % Jeffreys interval of its rate of
- * conversion, Beta(k + 1/2, n - k + 1/2). Between the bins' centres both ends are interpolated in log-odds. Beyond the
- * outer ones the far end moves with the score and the near end stays, since no lead there says more than the outermost
- * bin. Then the interval is widened to hold the point itself.
- * @see Brown, Cai, DasGupta (2001), Interval Estimation for a Binomial Proportion
+ * The interval around a propensity, wide enough to hold what the lead's propensity truly is. In log-odds,
+ *   half width = 1.645 sqrt(error of the model + error of its calibration + drift of the base rate)
+ * all three mean squares: the model's own, because it has learned from so few leads; that of the calibration line, which was fitted to
+ * so few held-out leads; and what the base rate may do until the model is used. The first differs by score, so it is
+ * averaged over bins of held-out leads of equal size; between the bins' centres both ends are interpolated. Beyond the outer ones the
+ * far end moves with the score and the near end stays, since no lead there says more than the outermost bin. Then the
+ * interval is widened to hold the point itself. Coverage is measured by bench/interval-coverage.ts.
  */
-import { betaQuantile } from '../math/beta.ts';
-import { logit, sigmoid } from '../math/logistic.ts';
-import { ascendingOrder } from '../math/order.ts';
+import { sigmoid } from '../math/logistic.ts';
+import { ascendingOrder, pickNumbers } from '../math/order.ts';
 
 /** Ends of the interval, all in log-odds and rising; arrays of one length, at least 1. */
 export interface IntervalTable {
@@ -17,32 +17,46 @@ export interface IntervalTable {
   readonly highs: Float64Array;
 }
 
-/** Share of leads that the interval means to hold. */
+/** Share of leads whose true propensity the interval means to hold. */
 export const INTERVAL_LEVEL = 0.9;
 const LEADS_PER_BIN = 100;
 const MAX_BINS = 20;
-/** Beta quantiles at a rate of nearly 0 or 1 round to 0 and 1, whose log-odds are infinite. */
-const EXTREME_RATE = 1e-9;
+/** 95 % of a normal distribution lie below this: a twentieth at either end. */
+const NORMAL_QUANTILE = 1.6448536269514722;
+
+/** What held-out leads say of the accuracy of log-odds; arrays of one length. */
+export interface HeldOutEvidence {
+  /** Calibrated, as they will be shown. */
+  readonly logOdds: Float64Array;
+  /** Expected squared error of the model at each lead; only means over many leads are used. */
+  readonly squaredErrors: Float64Array;
+  /** Expected squared move of the base rate's log-odds until the model is used; 0 where none was seen. */
+  readonly drift: number;
+}
 
 /**
- * Builds the table from calibrated log-odds [n] of held-out leads and their labels [n].
+ * Builds the table.
  * @throws RangeError when there are no leads or the lengths differ
  */
-export function fitIntervals(logOdds: Float64Array, labels: Uint8Array): IntervalTable {
-  if (logOdds.length === 0 || logOdds.length !== labels.length) {
+export function fitIntervals({ logOdds, squaredErrors, drift }: HeldOutEvidence): IntervalTable {
+  if (logOdds.length === 0 || logOdds.length !== squaredErrors.length) {
     throw new RangeError(
-      `fitIntervals requires as many labels as log-odds and at least one, got ${labels.length} and ${logOdds.length}`,
+      `fitIntervals requires as many squared errors as log-odds and at least one, got ${squaredErrors.length} and ${logOdds.length}`,
     );
   }
   const order = ascendingOrder(logOdds);
+  const calibrationVariance = varianceOfCalibration(logOdds);
   const binCount = Math.max(1, Math.min(MAX_BINS, Math.floor(order.length / LEADS_PER_BIN)));
   const bins = Array.from({ length: binCount }, (_, bin) => {
     const begin = Math.floor((bin * order.length) / binCount);
     const end = Math.floor(((bin + 1) * order.length) / binCount);
-    return describeBin(order.subarray(begin, end), logOdds, labels);
+    const rows = order.subarray(begin, end);
+    const centre = mean(pickNumbers(logOdds, rows));
+    const variance = mean(pickNumbers(squaredErrors, rows)) + calibrationVariance(centre) + drift;
+    return { centre, halfWidth: NORMAL_QUANTILE * Math.sqrt(variance) };
   });
-  const lows = Float64Array.from(bins, bin => bin.low);
-  const highs = Float64Array.from(bins, bin => bin.high);
+  const lows = Float64Array.from(bins, bin => bin.centre - bin.halfWidth);
+  const highs = Float64Array.from(bins, bin => bin.centre + bin.halfWidth);
   // A higher score never gets a lower end: bins out of order widen one another, they never narrow.
   for (let bin = binCount - 2; bin >= 0; bin--) lows[bin] = Math.min(lows[bin], lows[bin + 1]);
   for (let bin = 1; bin < binCount; bin++) highs[bin] = Math.max(highs[bin], highs[bin - 1]);
@@ -58,24 +72,26 @@ export function intervalAt(table: IntervalTable, logOdds: number): { low: number
   return { low: sigmoid(Math.min(low, logOdds)), high: sigmoid(Math.max(high, logOdds)) };
 }
 
-function describeBin(rows: Int32Array, logOdds: Float64Array, labels: Uint8Array) {
-  let sum = 0;
-  let conversions = 0;
-  for (const row of rows) {
-    sum += logOdds[row];
-    conversions += labels[row];
+/**
+ * The variance of a line's value at any log-odds, when its intercept and slope are fitted to as many leads with these log-odds:
+ * (1, z) times the inverse Fisher information times (1, z).
+ */
+function varianceOfCalibration(logOdds: Float64Array): (at: number) => number {
+  // Half a lead at each of two points keeps the matrix invertible when all log-odds are alike.
+  let [a, b, c] = [0.25, 0, 0.25];
+  for (const value of logOdds) {
+    const propensity = sigmoid(value);
+    const weight = propensity * (1 - propensity);
+    a += weight;
+    b += weight * value;
+    c += weight * value * value;
   }
-  const [a, b] = [conversions + 0.5, rows.length - conversions + 0.5];
-  const tail = (1 - INTERVAL_LEVEL) / 2;
-  return {
-    centre: sum / rows.length,
-    low: logitOfRate(betaQuantile(tail, a, b)),
-    high: logitOfRate(betaQuantile(1 - tail, a, b)),
-  };
+  const determinant = a * c - b * b;
+  return at => (c - 2 * b * at + a * at * at) / determinant;
 }
 
-function logitOfRate(rate: number): number {
-  return logit(Math.min(Math.max(rate, EXTREME_RATE), 1 - EXTREME_RATE));
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function interpolate(centres: Float64Array, ends: Float64Array, logOdds: number): number {

@@ -1,3 +1,4 @@
+import { estimateDrift } from '../calibration/base-rate-drift.ts';
 import { fitIntervals } from '../calibration/interval.ts';
 import { type Calibration, fitIntercept, fitPlatt, predictPlatt } from '../calibration/platt.ts';
 import { InputError } from '../domain/errors.ts';
@@ -24,6 +25,7 @@ import {
 import { blendLogOdds, chooseBlend } from './choose-blend.ts';
 import { chooseSplits, rarestOutcome } from './choose-splits.ts';
 import { describeFeatures } from './feature-facts.ts';
+import { estimateSquaredErrors } from './half-models.ts';
 import { type Blend, type CallerFacts, type HeldOutMetrics, LIBRARY_VERSION, type Model } from './model.ts';
 
 export interface TrainingRequest {
@@ -64,11 +66,20 @@ export function trainModel(request: TrainingRequest): Model {
   const { heldOutBy, splits } = chooseSplits(labels, { times: request.times, seed });
   const trial = judgeCandidates(set, splits);
   const conversions = countConversions(labels);
+  const { refitted, ...parts } = refit(set, matrix, trial);
+  const drift =
+    heldOutBy === 'folds'
+      ? 0
+      : estimateDrift({ logOdds: predictPlatt(parts.calibration, refitted), labels, times: request.times! });
   return {
     features,
-    ...refit(set, matrix, trial),
+    ...parts,
     blend: trial.blend,
-    intervals: fitIntervals(trial.calibrated, trial.labels),
+    intervals: fitIntervals({
+      logOdds: trial.calibrated,
+      squaredErrors: estimateSquaredErrors(set, matrix, { chosen: trial, splits }),
+      drift,
+    }),
     scoreScale: request.scoreScale ?? deriveScoreScale(trial.labels),
     facts: {
       libraryVersion: LIBRARY_VERSION,
@@ -122,7 +133,7 @@ function refit(
   set: TrainingSet,
   matrix: ColumnMatrix,
   { blend, calibration, labels, penalty, rounds, rows }: JudgedTrial,
-): Pick<Model, 'logistic' | 'trees' | 'calibration'> {
+): Pick<Model, 'logistic' | 'trees' | 'calibration'> & { refitted: Float64Array } {
   const weights = blend.logistic > 0 ? refitLogistic(set, penalty) : null;
   const trees = blend.trees > 0 ? refitTrees(set, rounds) : null;
   const none = new Float64Array(matrix.nRows);
@@ -137,6 +148,7 @@ function refit(
         ? null
         : { ...weights, design: set.design, means: meanTerms(weights.weights, set.rows) },
     trees,
+    refitted,
     calibration: transferCalibration(calibration, pickNumbers(refitted, rows), labels),
   };
 }

@@ -1,38 +1,62 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fitIntervals, intervalAt } from '../../src/calibration/interval.ts';
-import { betaCdf } from '../../src/math/beta.ts';
-import { sigmoid } from '../../src/math/logistic.ts';
-import { createRandom } from '../../src/math/random.ts';
+import { fitIntervals, type IntervalTable, intervalAt } from '../../src/calibration/interval.ts';
+import { logit, sigmoid } from '../../src/math/logistic.ts';
 import { assertNear } from '../support/near.ts';
 
+/** Intervals of leads at these log-odds when the model errs by `squaredError` on average. */
+function fit(logOdds: Float64Array, { squaredError = 0, drift = 0 } = {}) {
+  return fitIntervals({ logOdds, squaredErrors: logOdds.map(() => squaredError), drift });
+}
+
+const spreadOut = (count: number) => Float64Array.from({ length: count }, (_, row) => (4 * row) / count - 3);
+const widthAt = (table: IntervalTable, logOdds: number) => {
+  const { low, high } = intervalAt(table, logOdds);
+  return high - low;
+};
+
 describe('fitIntervals', () => {
-  it('is the 90 % Jeffreys interval of the rate where there is one bin', () => {
-    const labels = Uint8Array.from({ length: 50 }, (_, row) => Number(row < 10));
-    const { low, high } = intervalAt(fitIntervals(new Float64Array(50), labels), 0);
-    assertNear(betaCdf(low, 10.5, 40.5), 0.05, 1e-6);
-    // The point, .5, lies above the whole interval, so the upper end is widened to it.
-    assert.equal(high, 0.5);
+  it('adds the mean squares of the three errors', () => {
+    const calibrationAlone = fit(new Float64Array(400));
+    const all = fit(new Float64Array(400), { squaredError: 0.09, drift: 0.07 });
+    const halfWidth = (table: IntervalTable) => logit(intervalAt(table, 0).high) / 1.6448536;
+    // 400 leads at one half tell their log-odds to 1 / sqrt(400 / 4), a little better with the trace that keeps matrices invertible.
+    assertNear(halfWidth(calibrationAlone), 0.1, 1e-3);
+    assertNear(halfWidth(all) ** 2, halfWidth(calibrationAlone) ** 2 + 0.09 + 0.07, 1e-6);
   });
 
-  it('narrows as leads become more', () => {
-    const width = (count: number) => {
-      const random = createRandom(1);
-      const logOdds = Float64Array.from({ length: count }, () => 4 * random.next() - 3);
-      const labels = Uint8Array.from(logOdds, value => Number(random.next() < sigmoid(value)));
-      const { low, high } = intervalAt(fitIntervals(logOdds, labels), -1);
-      return high - low;
-    };
-    assert.ok(width(20_000) < width(1000) && width(1000) < 0.3);
+  it('narrows as leads become more, down to the error of the model', () => {
+    const [few, many] = [1000, 20_000].map(count =>
+      widthAt(fit(spreadOut(count), { squaredError: 0.01 }), -1),
+    );
+    assert.ok(many < few && few < 0.15);
+    assert.ok(many > 2 * 1.64 * 0.1 * sigmoid(-1) * (1 - sigmoid(-1)));
+  });
+
+  it('is wider where the model errs more', () => {
+    const logOdds = spreadOut(2000);
+    const squaredErrors = logOdds.map(value => (value > 0 ? 0.25 : 0.01));
+    const { lows, highs, centres } = fitIntervals({ logOdds, squaredErrors, drift: 0 });
+    const halfWidths = highs.map((high, bin) => (high - lows[bin]) / 2);
+    assert.ok(centres[0] < 0 && centres.at(-1)! > 0);
+    assert.ok(halfWidths.at(-1)! > 2 * halfWidths[1]);
+  });
+
+  it('refuses no leads and lengths that differ', () => {
+    assert.throws(() => fit(new Float64Array()), RangeError);
+    assert.throws(
+      () => fitIntervals({ logOdds: new Float64Array(2), squaredErrors: new Float64Array(3), drift: 0 }),
+      new RangeError(
+        'fitIntervals requires as many squared errors as log-odds and at least one, got 3 and 2',
+      ),
+    );
   });
 });
 
 describe('intervalAt', () => {
   it('is as unsure as the outermost leads where it has seen none beyond them', () => {
-    const random = createRandom(1);
-    const logOdds = Float64Array.from({ length: 2_000 }, () => 2 * random.next() - 1);
-    const labels = Uint8Array.from(logOdds, value => Number(random.next() < sigmoid(value)));
-    const table = fitIntervals(logOdds, labels);
+    const logOdds = Float64Array.from({ length: 2000 }, (_, row) => row / 1000 - 1);
+    const table = fit(logOdds, { squaredError: 0.04 });
     assert.equal(intervalAt(table, 5).low, intervalAt(table, 1).low);
     assert.equal(intervalAt(table, -5).high, intervalAt(table, -1).high);
     assert.ok(intervalAt(table, 5).high > 0.99 && intervalAt(table, -5).low < 0.01);
@@ -40,7 +64,7 @@ describe('intervalAt', () => {
 
   const lead = fc.record({
     logOdds: fc.double({ min: -20, max: 20, noNaN: true }),
-    label: fc.integer({ min: 0, max: 1 }),
+    squaredError: fc.double({ min: 0, max: 9, noNaN: true }),
   });
   const leads = fc.array(lead, { minLength: 1, maxLength: 450 });
   const probes = fc.tuple(
@@ -48,29 +72,25 @@ describe('intervalAt', () => {
     fc.double({ min: -30, max: 30, noNaN: true }),
   );
 
-  it('rises over bins whose rates happen to fall, by widening', () => {
+  it('rises over bins of very different errors, by widening', () => {
     const logOdds = Float64Array.from({ length: 400 }, (_, row) => row / 100 - 2);
-    const rates = [0.1, 0.6, 0.2, 0.5];
-    const labels = Uint8Array.from(logOdds, (_, row) =>
-      Number(row % 100 < 100 * rates[Math.floor(row / 100)]),
-    );
-    const table = fitIntervals(logOdds, labels);
+    const errors = [1, 0.01, 4, 0.01];
+    const squaredErrors = logOdds.map((_, row) => errors[Math.floor(row / 100)]);
+    const table = fitIntervals({ logOdds, squaredErrors, drift: 0 });
     for (let probe = -3; probe < 3; probe += 0.1) {
       assert.ok(intervalAt(table, probe).low <= intervalAt(table, probe + 0.1).low);
       assert.ok(intervalAt(table, probe).high <= intervalAt(table, probe + 0.1).high);
     }
-    assert.ok(
-      intervalAt(table, table.centres[1]).low < 0.3 && intervalAt(table, table.centres[2]).high > 0.5,
-    );
   });
 
   it('holds the point, lies within 0..1 and rises with the score', () => {
     fc.assert(
       fc.property(leads, probes, (list, [a, b]) => {
-        const table = fitIntervals(
-          Float64Array.from(list, ({ logOdds }) => logOdds),
-          Uint8Array.from(list, ({ label }) => label),
-        );
+        const table = fitIntervals({
+          logOdds: Float64Array.from(list, ({ logOdds }) => logOdds),
+          squaredErrors: Float64Array.from(list, ({ squaredError }) => squaredError),
+          drift: 0,
+        });
         const [lower, upper] = [intervalAt(table, Math.min(a, b)), intervalAt(table, Math.max(a, b))];
         assert.ok(lower.low >= 0 && upper.high <= 1);
         assert.ok(lower.low <= sigmoid(Math.min(a, b)) && lower.high >= sigmoid(Math.min(a, b)));
