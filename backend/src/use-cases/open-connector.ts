@@ -26,35 +26,37 @@ export function adapterOf(context: Context, crm: CrmName): CrmAdapter {
   return adapter;
 }
 
+type InTenant = <T>(work: (tenant: TenantSql) => Promise<T>) => Promise<T>;
+type Refresh = Parameters<CrmSession['renew']>[1];
+
 /** Renewals under way in this process, by connection: whoever comes later waits for the same one. */
 const renewals = new Map<string, Promise<CrmTokens>>();
 
 function createSession(context: Context, tenantId: string, connectionId: string): CrmSession {
   const { database, envelope } = context;
+  const inTenant: InTenant = work => database.withTenant(tenantId, work);
   const tokensOf = (tenant: TenantSql, lock: boolean) => readTokens(tenant, envelope, connectionId, { lock });
-  const renewIn = async (
-    tenant: TenantSql,
-    lock: boolean,
-    stale: string,
-    refresh: (now: CrmTokens) => Promise<CrmTokens>,
-  ) => {
-    const current = await tokensOf(tenant, lock);
+  const renewIn = async (within: InTenant, lock: boolean, stale: string, refresh: Refresh) => {
+    const current = await within(tenant => tokensOf(tenant, lock));
     if (current.accessToken !== stale) return current;
     const tokens = await refresh(current);
-    await saveTokens(tenant, envelope, connectionId, tokens);
+    await within(tenant => saveTokens(tenant, envelope, connectionId, tokens));
     return tokens;
   };
+  // On a server the row lock makes other processes wait; it is held while the CRM answers, so it must be the only row
+  // locked. An embedded database has one process, which `renewals` serves, and a transaction there keeps all others waiting.
+  const renewOnce = (stale: string, refresh: Refresh) =>
+    database.kind === 'pglite'
+      ? renewIn(inTenant, false, stale, refresh)
+      : inTenant(tenant => renewIn(work => work(tenant), true, stale, refresh));
 
   return {
-    tokens: () => database.withTenant(tenantId, tenant => tokensOf(tenant, false)),
+    tokens: () => inTenant(tenant => tokensOf(tenant, false)),
     renew(stale, refresh) {
       const key = `${tenantId}/${connectionId}`;
       const running = renewals.get(key);
       if (running) return running;
-      // The row lock makes other processes wait; it is held while the CRM answers, so it must be the only row locked.
-      const renewal = database
-        .withTenant(tenantId, tenant => renewIn(tenant, true, stale, refresh))
-        .finally(() => renewals.delete(key));
+      const renewal = renewOnce(stale, refresh).finally(() => renewals.delete(key));
       renewals.set(key, renewal);
       return renewal;
     },

@@ -1,0 +1,96 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { FieldValues } from '@aix/shared-scoring';
+import type { CrmName } from '../../src/connectors/crm-connector.ts';
+import { createScoringThreads } from '../../src/jobs/scoring-threads.ts';
+import { createEnvelope } from '../../src/security/envelope.ts';
+import { type Connection, listConnections } from '../../src/store/connections.ts';
+import type { Database, TenantSql } from '../../src/store/database.ts';
+import { saveLeads } from '../../src/store/leads.ts';
+import { saveTenant } from '../../src/store/tenants.ts';
+import { connectTenant } from '../../src/use-cases/connect-tenant.ts';
+import type { Context } from '../../src/use-cases/context.ts';
+import { makeFacts, makeTenant } from './make.ts';
+import { createMemoryCrm, type MemoryCrm } from './memory-crm.ts';
+
+/** A tenant with an org and a portal in memory, on a real database, with the real threads for scoring. */
+export interface Bank {
+  tenantId: string;
+  context: Context;
+  crms: Record<CrmName, MemoryCrm>;
+  connection(crm: CrmName): Promise<Connection>;
+  inTenant<T>(work: (tenant: TenantSql) => Promise<T>): Promise<T>;
+  /** The time as the use cases see it; it moves only when a test moves it. */
+  passSeconds(seconds: number): void;
+  /** Past leads with known outcomes, from which a model learns that those over 40 convert. */
+  addPast(count: number): Promise<void>;
+}
+
+const FIRST_NOW = Date.UTC(2026, 10, 22, 10);
+const DAY_MS = 86_400_000;
+
+/** Shared by the banks of a suite: threads are slow to start. */
+let scoring: ReturnType<typeof createScoringThreads> | undefined;
+
+/** Ends the threads of a suite's banks. */
+export async function closeBanks(): Promise<void> {
+  await scoring?.close();
+  scoring = undefined;
+}
+
+export async function openBank(database: Database): Promise<Bank> {
+  const tenantId = randomUUID();
+  const crms = {
+    salesforce: createMemoryCrm('salesforce', `org of ${tenantId}`),
+    hubspot: createMemoryCrm('hubspot', `portal of ${tenantId}`),
+  };
+  let now = FIRST_NOW;
+  scoring ??= createScoringThreads();
+  const context: Context = {
+    database,
+    envelope: createEnvelope(randomBytes(32)),
+    adapters: new Map(Object.values(crms).map(({ adapter }) => [adapter.crm, adapter])),
+    scoring,
+    now: () => new Date(now),
+  };
+  const inTenant: Bank['inTenant'] = work => database.withTenant(tenantId, work);
+  await saveTenant(database, makeTenant(tenantId));
+  for (const crm of ['salesforce', 'hubspot'] as const)
+    await connectTenant(context, tenantId, {
+      crm,
+      grant: { kind: 'jwt_bearer', username: 'integration@bank.example' },
+      settings: { namespace: '' },
+    });
+  return {
+    tenantId,
+    context,
+    crms,
+    inTenant,
+    connection: async crm => (await inTenant(listConnections)).find(each => each.crm === crm)!,
+    passSeconds(seconds) {
+      now += seconds * 1000;
+    },
+    async addPast(count) {
+      const leads = Array.from({ length: count }, (_, at) => pastLead(at, now));
+      await inTenant(tenant => saveLeads(tenant, leads, new Date(now)));
+    },
+  };
+}
+
+/** Nine of ten over 40 convert, one of ten of the others. */
+function pastLead(at: number, now: number) {
+  const age = 20 + (at % 40);
+  const converted = age > 40 === (at * 7) % 10 < 9;
+  const createdAt = new Date(now - (200 - (at % 150)) * DAY_MS);
+  const fields: FieldValues = { age, job: at % 3 === 0 ? 'clerk' : 'teacher' };
+  return {
+    leadId: randomUUID(),
+    ...makeFacts({
+      email: `past${at}@lead.example`,
+      createdAt,
+      fields,
+      outcome: converted
+        ? { kind: 'converted', at: new Date(createdAt.getTime() + DAY_MS) }
+        : { kind: 'lost' },
+    }),
+  };
+}

@@ -1,0 +1,130 @@
+import { ConnectorError, type ScoreFieldValues } from '@aix/shared-scoring';
+import type {
+  CrmAdapter,
+  CrmConnector,
+  CrmLead,
+  CrmName,
+  CrmSession,
+  LeadPage,
+  ScoreWrite,
+  WriteResult,
+} from '../../src/connectors/crm-connector.ts';
+import { makeCrmLead } from './make.ts';
+
+/**
+ * A CRM in memory, as bare as the port allows: for tests of what the use cases do with the port, not of any platform.
+ * Like the real ones it calls a record modified after our own writes, too.
+ */
+export interface MemoryCrm {
+  adapter: CrmAdapter;
+  /** A user adds or edits a record. */
+  put(objectId: string, changes?: Partial<CrmLead>): void;
+  /** What our last write left on a record. */
+  written(objectId: string): ScoreFieldValues | undefined;
+  /** Every write that arrived, by record id, in order. */
+  writes: string[];
+  /** How many pages may be read before the CRM stops answering; all unless set. */
+  pagesBeforeFailure: number;
+  /** What becomes of a write; written unless set. */
+  answer: (write: ScoreWrite) => WriteResult;
+  /** Runs after a page has been handed out. */
+  onPage: () => void;
+  /** Makes the present access token useless. */
+  expireToken(): void;
+  /** Refuses every token and grant from now on. */
+  revoke(): void;
+  /** How often new tokens were given for old ones. */
+  refreshes: number;
+}
+
+const PAGE = 2;
+const WRITES_A_BATCH = 3;
+const FIRST_MODIFIED = Date.UTC(2026, 9, 2);
+
+interface Stored {
+  record: CrmLead;
+  /** Grows with every change; the cursor is one of these. */
+  change: number;
+  values?: ScoreFieldValues;
+}
+
+export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryCrm {
+  const records = new Map<string, Stored>();
+  let changes = 0;
+  let token = 1;
+  let isRevoked = false;
+
+  const touch = (objectId: string, record: CrmLead, values?: ScoreFieldValues) => {
+    changes += 1;
+    const modifiedAt = new Date(FIRST_MODIFIED + changes * 1000);
+    records.set(objectId, { record: { ...record, modifiedAt }, change: changes, ...(values && { values }) });
+  };
+  const refused = () => new ConnectorError('ERR_CRM_AUTH_EXPIRED', `An admin must connect ${crm} again`);
+  const refresh = async () => {
+    if (isRevoked) throw refused();
+    memory.refreshes += 1;
+    return tokens();
+  };
+  const tokens = () => ({ accessToken: `token ${token}`, refreshToken: 'refresh', expiresAt: 0 });
+  const authenticate = async (session: CrmSession) => {
+    const { accessToken } = await session.tokens();
+    if (isRevoked || accessToken !== tokens().accessToken) await session.renew(accessToken, refresh);
+  };
+  const pageAfter = (cursor: number): LeadPage | undefined => {
+    const after = [...records.values()].filter(({ change }) => change > cursor);
+    const page = after.sort((a, b) => a.change - b.change).slice(0, PAGE);
+    const last = page.at(-1);
+    return last && { records: page.map(({ record }) => record), cursor: String(last.change) };
+  };
+  const write = (each: ScoreWrite): WriteResult => {
+    memory.writes.push(each.objectId);
+    const result = memory.answer(each);
+    const known = records.get(each.objectId);
+    if (result.status === 'written' && known) touch(each.objectId, known.record, each.values);
+    return result;
+  };
+  const open = (session: CrmSession): CrmConnector => ({
+    crm,
+    identify: async () => ({ externalId, name: `${crm} in memory` }),
+    setUpScoreFields: async () => ({ created: [], missing: [] }),
+    countLeads: async () => records.size,
+    async *readLeads({ cursor = '0' }) {
+      await authenticate(session);
+      for (let page = pageAfter(Number(cursor)); page; page = pageAfter(Number(page.cursor))) {
+        memory.pagesBeforeFailure -= 1;
+        if (memory.pagesBeforeFailure < 0)
+          throw new ConnectorError('ERR_CRM_UNAVAILABLE', `${crm} did not answer`);
+        yield page;
+        memory.onPage();
+      }
+    },
+    async *writeScores(writes) {
+      for (let start = 0; start < writes.length; start += WRITES_A_BATCH) {
+        await authenticate(session);
+        yield writes.slice(start, start + WRITES_A_BATCH).map(write);
+      }
+    },
+    usage: () => ({ calls: 0, limited: 0 }),
+  });
+
+  const memory: MemoryCrm = {
+    adapter: { crm, authorize: async () => tokens(), open: (_settings, session) => open(session) },
+    put(objectId, fields = {}) {
+      const known = records.get(objectId);
+      touch(objectId, { ...(known?.record ?? makeCrmLead({ objectId })), ...fields }, known?.values);
+    },
+    written: objectId => records.get(objectId)?.values,
+    writes: [],
+    pagesBeforeFailure: Number.POSITIVE_INFINITY,
+    answer: ({ objectId }) => ({ objectId, status: 'written' }),
+    onPage: () => undefined,
+    expireToken() {
+      token += 1;
+    },
+    revoke() {
+      isRevoked = true;
+    },
+    refreshes: 0,
+  };
+  return memory;
+}
