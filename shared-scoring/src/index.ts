@@ -11,8 +11,19 @@ export * from './domain/errors.ts';
 export * from './domain/field.ts';
 export * from './domain/lead.ts';
 export * from './domain/score-scale.ts';
+export type { Interval } from './evaluate/bootstrap.ts';
+export {
+  bestThreshold,
+  type Confusion,
+  type ConfusionRates,
+  confusionAt,
+  type DecisionCosts,
+} from './evaluate/confusion.ts';
+export { type JudgedLeads, type MetricIntervals, measureIntervals } from './evaluate/intervals.ts';
 export { findLeakSuspects, type LeakSuspect } from './evaluate/leak-check.ts';
+export { type Gain, gainsCurve } from './evaluate/lift.ts';
 export { type Metrics, measure } from './evaluate/measure.ts';
+export { type ReliabilityBin, reliabilityBins } from './evaluate/reliability.ts';
 export { otherRows, stratifiedFolds } from './evaluate/stratified-folds.ts';
 export { judge, type Verdict } from './evaluate/verdict.ts';
 export type { Feature } from './features/encoding.ts';

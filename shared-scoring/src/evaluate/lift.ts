@@ -1,5 +1,25 @@
 import { rankLeads, type TieGroups, tieGroups } from './ranking.ts';
 
+/** A point of the curves of gains and lift: what calling the top share of leads first brings. */
+export interface Gain {
+  /** Share of the leads called, in (0, 1]. */
+  readonly share: number;
+  /** Share of all conversions that lie among them, 0..1. */
+  readonly found: number;
+  /** `found / share`: how many times as often they convert as the average lead. */
+  readonly lift: number;
+}
+
+/** Gains of the top 1, 2, … of `steps` equal shares; the last is everybody. NaN when no lead converts. */
+export function gainsCurve(scores: Float64Array, labels: Uint8Array, steps: number): Gain[] {
+  const groups = tieGroups(rankLeads(scores), labels);
+  return Array.from({ length: steps }, (_, step) => {
+    const share = (step + 1) / steps;
+    const lift = liftAtTopOf(groups, share);
+    return { share, found: lift * share, lift };
+  });
+}
+
 /**
  * Rate of conversion in the top share of leads, divided by the base rate. Of leads tied at the border each counts
  * with the same fraction. NaN when no lead converts.

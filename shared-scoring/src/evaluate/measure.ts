@@ -1,7 +1,8 @@
 import { countConversions } from '../math/order.ts';
 import { averagePrecision } from './average-precision.ts';
 import { liftAtTop } from './lift.ts';
-import { brierScore, calibrationError, logLoss } from './probability-errors.ts';
+import { brierScore, logLoss } from './probability-errors.ts';
+import { calibrationError } from './reliability.ts';
 import { rocAuc } from './roc-auc.ts';
 
 /** How propensities fared against what happened. Measures that need both outcomes are NaN without them. */
@@ -22,7 +23,7 @@ export interface Metrics {
 }
 
 /** Bins of `ece10`, and one over the share of `lift10`. */
-const TENTHS = 10;
+export const TENTHS = 10;
 
 /**
  * Measures propensities [n] against labels [n].

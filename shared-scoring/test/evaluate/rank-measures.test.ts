@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { averagePrecision } from '../../src/evaluate/average-precision.ts';
-import { liftAtTop } from '../../src/evaluate/lift.ts';
+import { gainsCurve, liftAtTop } from '../../src/evaluate/lift.ts';
 import { rocAuc } from '../../src/evaluate/roc-auc.ts';
 import { assertNear } from '../support/near.ts';
 
@@ -108,5 +108,17 @@ describe('liftAtTop', () => {
     // One lead of ten is taken from five tied ones, of which two converted.
     const scores = Float64Array.of(2, 2, 2, 2, 2, 1, 1, 1, 1, 1);
     assertNear(liftAtTop(scores, Uint8Array.of(1, 1, 0, 0, 0, 0, 0, 0, 0, 0), 0.1), 0.4 / 0.2, 1e-12);
+  });
+});
+
+describe('gainsCurve', () => {
+  it('rises to all conversions, each point with its lift', () => {
+    const curve = gainsCurve(Float64Array.of(4, 3, 2, 1), Uint8Array.of(1, 0, 1, 0), 4);
+    assert.deepEqual(curve, [
+      { share: 0.25, found: 0.5, lift: 2 },
+      { share: 0.5, found: 0.5, lift: 1 },
+      { share: 0.75, found: 1, lift: 1 / 0.75 },
+      { share: 1, found: 1, lift: 1 },
+    ]);
   });
 });
