@@ -28,6 +28,13 @@ export { otherRows, stratifiedFolds } from './evaluate/stratified-folds.ts';
 export { judge, type Verdict } from './evaluate/verdict.ts';
 export type { Feature } from './features/encoding.ts';
 export {
+  type Aspect,
+  type Derivation,
+  type FieldFeature,
+  featureValues,
+  fieldFeatures,
+} from './features/field-features.ts';
+export {
   createTextTableBuilder,
   type InferenceOptions,
   parseDecimal,

@@ -51,6 +51,19 @@ describe('toCrmLead', () => {
     }
   });
 
+  it('reads dates, in days or in epoch milliseconds, and keeps every other text', () => {
+    const mappings: FieldMapping[] = [
+      { field: 'seen', kind: 'date', source: 'seen' },
+      { field: 'mail', kind: 'email', source: 'mail' },
+    ];
+    const read = (seen: string) => toCrmLead(contact({ seen, mail: 'ada@engines.example' }), mappings);
+    for (const seen of ['2026-11-05', '1793836800000'])
+      assert.deepEqual(read(seen).fields, { seen: '2026-11-05T00:00:00.000Z', mail: 'ada@engines.example' });
+    assert.deepEqual(read('soon').problems, [
+      { field: 'seen', problem: 'seen holds something else where a date belongs' },
+    ]);
+  });
+
   it('takes values of the wrong type as missing and says so without the value', () => {
     const lead = leadOf({ age: '36 years', housing: 'perhaps' });
     assert.deepEqual(lead.fields, { age: null, job: null, housing: null });

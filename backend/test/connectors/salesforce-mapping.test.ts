@@ -20,6 +20,8 @@ describe('leadFromRow', () => {
     assert.equal(read('number', 41.5).value, 41.5);
     assert.equal(read('boolean', false).value, false);
     assert.equal(read('category', ' clerk ').value, 'clerk');
+    assert.equal(read('date', '2026-11-05').value, '2026-11-05T00:00:00.000Z');
+    assert.equal(read('email', ' ada@engines.example ').value, 'ada@engines.example');
   });
 
   it('takes numbers and yes or no that stand in text fields', () => {
@@ -35,6 +37,9 @@ describe('leadFromRow', () => {
       ['number', '1e999', 'X__c holds text where a number belongs'],
       ['boolean', 'maybe', 'X__c holds text where yes or no belongs'],
       ['boolean', 1, 'X__c holds a number where yes or no belongs'],
+      ['date', 'soon', 'X__c holds text where a date belongs'],
+      ['date', 5, 'X__c holds a number where a date belongs'],
+      ['address', { city: 'x' }, 'X__c holds a compound value where text belongs'],
       ['category', { city: 'x' }, 'X__c holds a compound value where text belongs'],
     ];
     for (const [kind, value, problem] of expected)
@@ -103,14 +108,18 @@ describe('leadFromRow', () => {
       { requiredKeys: ['Id'] },
     );
     fc.assert(
-      fc.property(row, fc.constantFrom<FieldKind>('number', 'category', 'boolean'), (value, kind) => {
-        const lead = leadFromRow(value, mapped(kind));
-        assert.ok(lead.createdAt instanceof Date && !Number.isNaN(lead.createdAt.getTime()));
-        for (const text of [lead.name, lead.email, lead.company, lead.fields.x])
-          if (typeof text === 'string')
-            assert.ok(text.isWellFormed() && !text.includes('\u0000') && text.length <= 255);
-        if (typeof lead.fields.x === 'number') assert.ok(Number.isFinite(lead.fields.x));
-      }),
+      fc.property(
+        row,
+        fc.constantFrom<FieldKind>('number', 'category', 'boolean', 'date', 'text'),
+        (value, kind) => {
+          const lead = leadFromRow(value, mapped(kind));
+          assert.ok(lead.createdAt instanceof Date && !Number.isNaN(lead.createdAt.getTime()));
+          for (const text of [lead.name, lead.email, lead.company, lead.fields.x])
+            if (typeof text === 'string')
+              assert.ok(text.isWellFormed() && !text.includes('\u0000') && text.length <= 255);
+          if (typeof lead.fields.x === 'number') assert.ok(Number.isFinite(lead.fields.x));
+        },
+      ),
     );
   });
 });

@@ -1,5 +1,6 @@
 import { ModelError } from '../domain/errors.ts';
 import type { ColumnMatrix, MatrixColumn } from '../math/column-matrix.ts';
+import type { Derivation } from './field-features.ts';
 import type { Table, TableCategoryColumn, TableColumn, TableNumberColumn } from './table.ts';
 
 /**
@@ -12,12 +13,16 @@ export interface NumberFeature {
   readonly kind: 'number';
   readonly name: string;
   readonly label: string;
+  /** Of which field it tells what; absent when it is the field itself. */
+  readonly derived?: Derivation;
 }
 
 export interface CategoryFeature {
   readonly kind: 'category';
   readonly name: string;
   readonly label: string;
+  /** Of which field it tells what; absent when it is the field itself. */
+  readonly derived?: Derivation;
   /** By falling frequency. A level's position is its code. */
   readonly levels: readonly string[];
   /**
@@ -62,9 +67,10 @@ export function encodeTable(features: readonly Feature[], table: Table): ColumnM
 }
 
 function fitFeature(column: TableColumn): Feature | null {
-  const { name, label } = column;
+  const { name, label, derived } = column;
+  const head = { name, label, ...(derived && { derived }) };
   if (column.kind === 'number')
-    return varies(finiteValues(column.values)) ? { kind: 'number', name, label } : null;
+    return varies(finiteValues(column.values)) ? { kind: 'number', ...head } : null;
   const counts = new Int32Array(column.levels.length);
   for (const code of column.codes) if (code >= 0) counts[code]++;
   const byFrequency = [...counts.keys()]
@@ -73,7 +79,7 @@ function fitFeature(column: TableColumn): Feature | null {
     .slice(0, MAX_LEVELS);
   const levels = byFrequency.map(code => column.levels[code]);
   const seen = counts.reduce((total, count) => total + Number(count > 0), 0);
-  const feature: CategoryFeature = { kind: 'category', name, label, levels, hasOther: seen > levels.length };
+  const feature: CategoryFeature = { kind: 'category', ...head, levels, hasOther: seen > levels.length };
   return varies(encodeLevels(feature, column)) ? feature : null;
 }
 

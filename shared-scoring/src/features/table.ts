@@ -1,6 +1,7 @@
 import type { ColumnMatrix } from '../math/column-matrix.ts';
+import type { Derivation } from './field-features.ts';
 
-/** Leads as typed columns, one per field. A boolean field is a category with the levels `no` and `yes`. */
+/** Leads as typed columns, one per feature of a field. A boolean field is a category with the levels `no` and `yes`. */
 export interface Table {
   readonly nRows: number;
   readonly columns: readonly TableColumn[];
@@ -13,6 +14,8 @@ export interface TableNumberColumn {
   readonly name: string;
   /** What a rep reads. */
   readonly label: string;
+  /** Absent when the column is the field itself. */
+  readonly derived?: Derivation;
   /** [nRows], NaN = missing. */
   readonly values: Float64Array;
 }
@@ -21,6 +24,8 @@ export interface TableCategoryColumn {
   readonly kind: 'category';
   readonly name: string;
   readonly label: string;
+  /** Absent when the column is the field itself. */
+  readonly derived?: Derivation;
   /** [nRows], index into `levels`, -1 = missing. */
   readonly codes: Int32Array;
   /** Distinct; some may have no row. */

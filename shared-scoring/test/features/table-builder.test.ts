@@ -64,6 +64,30 @@ describe('createTableBuilder', () => {
     assert.ok(age.kind === 'number' && age.values.length === 5000 && age.values[4999] === 4999);
   });
 
+  it('reads each lead as known at its own time', () => {
+    const builder = createTableBuilder([{ name: 'seen', label: 'Seen', kind: 'date' }]);
+    const records = [{ seen: '2026-01-01' }, { seen: '2026-01-01' }];
+    builder.addPage(records, [new Date('2026-01-11'), new Date('2025-12-31')]);
+    builder.addPage(records, new Date('2026-01-02'));
+    builder.addPage(records);
+    const [age] = builder.build().columns;
+    const { NaN: missing } = Number;
+    assert.ok(age.kind === 'number');
+    assert.deepEqual([...age.values], [10, missing, 1, 1, missing, missing]);
+    assert.throws(
+      () => builder.addPage(records, [new Date(0)]),
+      new RangeError('addPage requires 2 as-of times, got 1'),
+    );
+  });
+
+  it('refuses a field that is called as the feature of another', () => {
+    const fields: FieldDefinition[] = [
+      { name: 'mail', label: 'Mail', kind: 'email' },
+      { name: 'mail:domain_kind', label: 'Domain', kind: 'category' },
+    ];
+    assert.throws(() => createTableBuilder(fields), /"mail:domain_kind" comes twice/);
+  });
+
   it('refuses two fields of one name', () => {
     assert.throws(
       () => createTableBuilder([FIELDS[0], FIELDS[0]]),

@@ -87,7 +87,9 @@ function toFieldValue(kind: FieldKind, text: string | null): Converted {
       return toNumber(text);
     case 'boolean':
       return toBoolean(text);
-    case 'category':
+    case 'date':
+      return toMoment(text);
+    default:
       return text.length <= MAX_TEXT_LENGTH
         ? { value: text }
         : {
@@ -108,6 +110,14 @@ function toBoolean(text: string): Converted {
   const word = text.toLowerCase();
   if (word === 'true' || word === 'false') return { value: word === 'true' };
   return { value: null, problem: 'holds something else where true or false belongs' };
+}
+
+/** ISO 8601 text. */
+function toMoment(text: string): Converted {
+  const moment = momentOf(text);
+  return moment === undefined
+    ? { value: null, problem: 'holds something else where a date belongs' }
+    : { value: moment.toISOString() };
 }
 
 /** HubSpot empties a property with '' and knows no blank values; both, and spaces alone, are missing here. */

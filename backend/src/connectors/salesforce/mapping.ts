@@ -69,15 +69,24 @@ function readField(row: LeadRow, source: string, kind: FieldKind): ReadField {
     return { value: null, problem: `${source} does not exist on the lead or may not be read` };
   const value = row[found];
   if (value === null || value === undefined || value === '') return { value: null };
-  const read = { number: asNumber, boolean: asBoolean, category: asCategory }[kind](value);
+  const read = readAs(kind, value);
   if (read !== undefined) return { value: read };
-  return { value: null, problem: `${source} holds ${nameOf(value)} where ${EXPECTED[kind]} belongs` };
+  return {
+    value: null,
+    problem: `${source} holds ${nameOf(value)} where ${EXPECTED[kind] ?? 'text'} belongs`,
+  };
 }
 
-const EXPECTED: Readonly<Record<FieldKind, string>> = {
+function readAs(kind: FieldKind, value: unknown): FieldValue | undefined {
+  if (kind === 'number') return asNumber(value);
+  if (kind === 'boolean') return asBoolean(value);
+  return kind === 'date' ? momentOf(value)?.toISOString() : asText(value);
+}
+
+const EXPECTED: Readonly<Partial<Record<FieldKind, string>>> = {
   number: 'a number',
   boolean: 'yes or no',
-  category: 'text',
+  date: 'a date',
 };
 
 function asNumber(value: unknown): number | undefined {
@@ -94,7 +103,7 @@ function asBoolean(value: unknown): boolean | undefined {
   return word === 'true' ? true : word === 'false' ? false : undefined;
 }
 
-function asCategory(value: unknown): string | null | undefined {
+function asText(value: unknown): string | null | undefined {
   if (typeof value === 'string') return cutText(textOf(value));
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
