@@ -20,7 +20,12 @@ export {
   type DecisionCosts,
 } from './evaluate/confusion.ts';
 export { type JudgedLeads, type MetricIntervals, measureIntervals } from './evaluate/intervals.ts';
-export { findLeakSuspects, type LeakSuspect } from './evaluate/leak-check.ts';
+export type { KnownTimes } from './evaluate/leaks/filled-late.ts';
+export {
+  findLeakSuspects,
+  type LeakQuestion,
+  type LeakSuspect,
+} from './evaluate/leaks/find-leak-suspects.ts';
 export { type Gain, gainsCurve } from './evaluate/lift.ts';
 export { type Metrics, measure } from './evaluate/measure.ts';
 export { type ReliabilityBin, reliabilityBins } from './evaluate/reliability.ts';

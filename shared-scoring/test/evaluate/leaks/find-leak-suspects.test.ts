@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { findLeakSuspects } from '../../src/evaluate/leak-check.ts';
-import type { MatrixColumn } from '../../src/math/column-matrix.ts';
-import { createRandom } from '../../src/math/random.ts';
+import { findLeakSuspects } from '../../../src/evaluate/leaks/find-leak-suspects.ts';
+import type { MatrixColumn } from '../../../src/math/column-matrix.ts';
+import { createRandom } from '../../../src/math/random.ts';
 
 const N = 2000;
 const random = createRandom(12);
