@@ -28,6 +28,7 @@ export function answerNotFound(request: Request, response: Response): void {
 /** Answers whoever was refused too often within a minute. */
 export function answerTooMany(_request: Request, response: Response): void {
   const detail = 'Too many requests were refused: wait a minute, then open the printed address again';
+  response.set('Retry-After', '60');
   sendProblem(response, 429, 'ERR_TOO_MANY_REQUESTS', detail);
 }
 

@@ -5,7 +5,7 @@ import { createScoringThreads } from '../../src/jobs/scoring-threads.ts';
 import { createEnvelope } from '../../src/security/envelope.ts';
 import { type Connection, listConnections } from '../../src/store/connections.ts';
 import type { Database, TenantSql } from '../../src/store/database.ts';
-import { saveLeads } from '../../src/store/leads.ts';
+import { type Lead, saveLeads } from '../../src/store/leads.ts';
 import { saveTenant } from '../../src/store/tenants.ts';
 import { connectTenant } from '../../src/use-cases/connect-tenant.ts';
 import type { Context } from '../../src/use-cases/context.ts';
@@ -70,14 +70,17 @@ export async function openBank(database: Database): Promise<Bank> {
       now += seconds * 1000;
     },
     async addPast(count) {
-      const leads = Array.from({ length: count }, (_, at) => pastLead(at, now));
-      await inTenant(tenant => saveLeads(tenant, leads, new Date(now)));
+      await inTenant(tenant => saveLeads(tenant, pastLeads(count, now), new Date(now)));
     },
   };
 }
 
-/** Nine of ten over 40 convert, one of ten of the others. */
-function pastLead(at: number, now: number) {
+/** Leads of the last 200 days with known outcomes: nine of ten over 40 convert, one of ten of the others. */
+export function pastLeads(count: number, now: number): Lead[] {
+  return Array.from({ length: count }, (_, at) => pastLead(at, now));
+}
+
+function pastLead(at: number, now: number): Lead {
   const age = 20 + (at % 40);
   const converted = age > 40 === (at * 7) % 10 < 9;
   const createdAt = new Date(now - (200 - (at % 150)) * DAY_MS);

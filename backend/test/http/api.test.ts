@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { ScoredCard } from '@aix/shared-scoring';
+import { cardSchema } from '../../src/http/card-schema.ts';
+import { DATABASE_KIND } from '../support/test-database.ts';
+import { departures } from './json-schema.ts';
+import { type ServedTenants, serveTenants } from './service-fixture.ts';
+
+interface Problem {
+  type: string;
+  status: number;
+  code: string;
+  detail: string;
+}
+
+type Lead = { objectId: string; scorePoints: number };
+type Paths = { paths: Record<string, Record<string, Operation>> };
+
+interface Operation {
+  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+}
+
+describe(`the API on ${DATABASE_KIND}`, function () {
+  this.timeout(60_000);
+  let served: ServedTenants;
+  let card: (objectId: string, connectionId?: string) => string;
+  before(async () => {
+    served = await serveTenants();
+    card = (objectId, connectionId = served.connectionId) =>
+      `/v1/connections/${connectionId}/records/Lead/${encodeURIComponent(objectId)}/card`;
+  });
+  after(() => served.close());
+
+  const jsonOf = async <T>(path: string): Promise<T> => {
+    const response = await served.call(path);
+    assert.equal(response.status, 200, path);
+    return (await response.json()) as T;
+  };
+  const asNewcomer = async (path: string, init: RequestInit = {}) => {
+    const token = await served.service.sessionToken(served.newcomerId);
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    return served.call(path, { ...init, headers });
+  };
+  async function assertProblem(response: Response, status: number, code: string): Promise<string> {
+    assert.equal(response.status, status);
+    assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);
+    const problem = (await response.json()) as Problem;
+    assert.deepEqual(Object.keys(problem), ['type', 'status', 'code', 'detail']);
+    assert.deepEqual([problem.type, problem.status, problem.code], ['about:blank', status, code]);
+    return problem.detail;
+  }
+  const put = (connectionId: string, body: string) =>
+    served.call(`/v1/connections/${connectionId}/mappings`, { method: 'PUT', body });
+
+  it('answers every reading operation as /openapi.json promises', async () => {
+    const { paths } = await jsonOf<Paths>('/openapi.json');
+    const reading = Object.entries(paths).flatMap(([path, { get }]) => {
+      const schema = get?.responses['200']?.content?.['application/json']?.schema;
+      return schema ? [{ path, schema }] : [];
+    });
+    assert.ok(reading.length >= 6, 'there are operations to check');
+    for (const { path, schema } of reading) {
+      const address = path
+        .replace('{connectionId}', served.connectionId)
+        .replace('{objectType}', 'Lead')
+        .replace('{objectId}', 'scored');
+      assert.deepEqual(departures(schema, await jsonOf(address)), [], path);
+    }
+  });
+
+  it('takes mappings and answers with them as promised', async () => {
+    const before = await jsonOf('/v1/connections');
+    const mappings = [{ field: 'age', source: 'Age__c' }];
+    const answer = await put(served.connectionId, JSON.stringify({ mappings }));
+    assert.deepEqual(await answer.json(), [{ field: 'age', kind: 'number', source: 'Age__c' }]);
+    assert.deepEqual(await jsonOf('/v1/connections'), before);
+  });
+
+  it('lists the best open leads first, at most so many', async () => {
+    const all = await jsonOf<Lead[]>('/v1/leads');
+    assert.deepEqual(
+      all.map(each => each.objectId),
+      ['scored', 'second'],
+    );
+    assert.ok(all[0]!.scorePoints > all[1]!.scorePoints);
+    assert.equal((await jsonOf<Lead[]>('/v1/leads?limit=1')).length, 1);
+  });
+
+  describe('a card', () => {
+    it('is answered with 200 in each state', async () => {
+      for (const [objectId, state] of [
+        ['scored', 'scored'],
+        ['not eligible', 'not_eligible'],
+        ['unknown', 'never_scored'],
+      ]) {
+        const view = cardSchema.parse(await jsonOf(card(objectId!)));
+        assert.equal(view.state, state);
+      }
+    });
+
+    it('speaks the language that is asked for', async () => {
+      const english = await jsonOf<ScoredCard>(card('scored'));
+      const german = await jsonOf<ScoredCard>(`${card('scored')}?locale=de`);
+      assert.equal(german.locale, 'de');
+      assert.notEqual(german.probability.text, english.probability.text);
+      assert.equal(german.probability.propensity, english.probability.propensity);
+    });
+
+    it('shows nothing through another tenant’s connection', async () => {
+      const view = await (await asNewcomer(card('scored'))).json();
+      assert.deepEqual(view, await (await asNewcomer(card('unknown', randomUUID()))).json());
+    });
+  });
+
+  describe('without a session', () => {
+    it('answers every operation with 401', async () => {
+      const { paths } = await jsonOf<Paths>('/openapi.json');
+      for (const [path, operations] of Object.entries(paths))
+        for (const method of Object.keys(operations)) {
+          const response = await served.call(path.replace(/\{\w+\}/g, randomUUID()), { method, headers: {} });
+          await assertProblem(response, 401, 'ERR_UNAUTHENTICATED');
+        }
+    });
+
+    it('says the same for a token that is not ours, and does not repeat it', async () => {
+      const response = await served.call('/v1/tenant', { headers: { authorization: 'Bearer t0ken' } });
+      assert.ok(!(await assertProblem(response, 401, 'ERR_UNAUTHENTICATED')).includes('t0ken'));
+    });
+  });
+
+  describe('with another tenant’s session', () => {
+    it('shows none of its leads, connections or field problems', async () => {
+      for (const path of ['/v1/leads', '/v1/connections', '/v1/field-problems'])
+        assert.deepEqual(await (await asNewcomer(path)).json(), []);
+      assert.equal(await (await asNewcomer('/v1/model')).json(), null);
+    });
+
+    it('does not change its connection', async () => {
+      const path = `/v1/connections/${served.connectionId}/mappings`;
+      const response = await asNewcomer(path, { method: 'PUT', body: '{"mappings":[]}' });
+      await assertProblem(response, 404, 'ERR_TENANT_NOT_FOUND');
+    });
+  });
+
+  describe('with something wrong in the request', () => {
+    const wrong: [string, string, RegExp][] = [
+      ['a limit that is none', '/v1/leads?limit=many', /the query .*limit/],
+      ['a limit out of range', '/v1/leads?limit=201', /limit/],
+      ['a limit that comes twice', '/v1/leads?limit=1&limit=2', /limit/],
+      ['a connection id that is none', '/v1/connections/1/records/Lead/2/card', /the address .*connectionId/],
+    ];
+    for (const [what, path, detail] of wrong)
+      it(`names ${what}`, async () => {
+        assert.match(await assertProblem(await served.call(path), 400, 'ERR_INPUT_INVALID'), detail);
+      });
+
+    for (const [what, suffix] of [
+      ['a language that there is not', '?locale=xx'],
+      ['a time zone that there is not', '?timeZone=Mars/Base'],
+    ])
+      it(`refuses ${what}`, async () => {
+        const response = await served.call(card('scored') + suffix);
+        await assertProblem(response, 400, 'ERR_INPUT_INVALID');
+      });
+
+    it('refuses ids that no CRM has: with a NUL, endless, not decodable', async () => {
+      for (const path of [
+        card('a\u0000b'),
+        card('x'.repeat(81)),
+        card('').replace('//card', '/%E0%A4%A/card'),
+      ])
+        await assertProblem(await served.call(path), 400, 'ERR_INPUT_INVALID');
+    });
+
+    const bodies: [string, string][] = [
+      ['that is no JSON', '{"mappings":'],
+      ['without what is needed', '{}'],
+      ['that is a list', '[]'],
+      ['with a field that the tenant does not have', '{"mappings":[{"field":"x","source":"X__c"}]}'],
+      [
+        'with a field twice',
+        '{"mappings":[{"field":"age","source":"A__c"},{"field":"age","source":"B__c"}]}',
+      ],
+    ];
+    for (const [what, body] of bodies)
+      it(`refuses a body ${what}`, async () => {
+        await assertProblem(await put(served.connectionId, body), 400, 'ERR_INPUT_INVALID');
+      });
+
+    it('refuses a body that is too large', async () => {
+      const body = JSON.stringify({ mappings: [], padding: 'x'.repeat(200_000) });
+      await assertProblem(await put(served.connectionId, body), 413, 'ERR_INPUT_TOO_LARGE');
+    });
+
+    it('knows no connection that is not there', async () => {
+      await assertProblem(await put(randomUUID(), '{"mappings":[]}'), 404, 'ERR_TENANT_NOT_FOUND');
+    });
+
+    it('says which CRM is not set up here', async () => {
+      const body = JSON.stringify({ username: 'integration@bank.example' });
+      const response = await served.call('/v1/connections/salesforce', { method: 'POST', body });
+      assert.match(await assertProblem(response, 400, 'ERR_INPUT_INVALID'), /salesforce is not set up here/);
+    });
+
+    it('refuses a consent that this tenant did not begin', async () => {
+      const response = await served.call('/v1/connections/hubspot/callback?code=c&state=s');
+      await assertProblem(response, 403, 'ERR_FORBIDDEN');
+    });
+
+    it('names what there is not', async () => {
+      const detail = await assertProblem(await served.call('/v1/nothing'), 404, 'ERR_NOT_FOUND');
+      assert.match(detail, /GET \/v1\/nothing.*openapi\.json/);
+    });
+  });
+});
