@@ -4,11 +4,13 @@
  * @see Friedman (2001), Greedy Function Approximation; Chen and Guestrin (2016), XGBoost, section 2
  */
 import type { Forest } from '../math/forest.ts';
-import { baseLogOdds, logLossOf, sigmoid } from '../math/logistic.ts';
+import { baseLogOdds, logLossOf } from '../math/logistic.ts';
 import { pickNumbers } from '../math/order.ts';
 import { createRandom, type Random, shuffledIndices } from '../math/random.ts';
 import type { BinnedMatrix } from './binning.ts';
-import { addToGrownRows, addToOtherRows, createGrower, type Derivatives, type GrownTree } from './grower.ts';
+import { createDerivatives, differentiateLogLoss } from './derivatives.ts';
+import { addToGrownRows, addToOtherRows, createGrower, type GrownTree } from './grower.ts';
+import { type FillHistogram, fillHistogram } from './histogram.ts';
 import { type GbdtOptions, requireGbdtOptions } from './options.ts';
 import { toForest } from './to-forest.ts';
 
@@ -21,6 +23,8 @@ export interface GbdtProblem {
   readonly validationRows?: Int32Array;
   readonly options: GbdtOptions;
   readonly seed: number;
+  /** Who counts rows, such as several threads; without it this one alone. It changes the time, not the trees. */
+  readonly fillHistogram?: FillHistogram;
 }
 
 export interface GbdtFit {
@@ -36,7 +40,7 @@ const LEAST_IMPROVEMENT = 2e-5;
 
 /**
  * Fits trees; same input and seed, same trees.
- * @throws RangeError when an option is out of range or there is no row to learn from
+ * @throws RangeError when an option is out of range, there is no row to learn from, or there are more than 2^22 rows
  */
 export function fitGbdt(problem: GbdtProblem): GbdtFit {
   requireGbdtOptions(problem.options);
@@ -44,10 +48,10 @@ export function fitGbdt(problem: GbdtProblem): GbdtFit {
   if (trainRows.length === 0) throw new RangeError('fitGbdt requires at least one row, got none');
   const validationRows = problem.validationRows ?? new Int32Array();
   const random = createRandom(problem.seed);
-  const grower = createGrower(binned, options);
+  const grower = createGrower(binned, options, problem.fillHistogram ?? fillHistogram);
   const base = baseLogOdds(countLabels(labels, trainRows), trainRows.length);
   const logOdds = new Float64Array(binned.nRows).fill(base);
-  const derivatives = { gradients: new Float64Array(binned.nRows), hessians: new Float64Array(binned.nRows) };
+  const derivatives = createDerivatives(binned.nRows);
   const trees: GrownTree[] = [];
   let best = {
     rounds: 0,
@@ -55,7 +59,7 @@ export function fitGbdt(problem: GbdtProblem): GbdtFit {
     logOdds: pickNumbers(logOdds, validationRows),
   };
   for (let round = 1; round <= options.rounds; round++) {
-    differentiate(labels, trainRows, { logOdds, derivatives });
+    differentiateLogLoss(derivatives, { labels, rows: trainRows, logOdds });
     const { drawn, others } = sampleRows(trainRows, options.rowShare, random);
     const tree = grower.grow(drawn, sampleColumns(problem, random), derivatives);
     trees.push(tree);
@@ -82,19 +86,6 @@ function totalLoss(labels: Uint8Array, rows: Int32Array, logOdds: Float64Array):
   let loss = 0;
   for (let at = 0; at < rows.length; at++) loss += logLossOf(logOdds[rows[at]], labels[rows[at]]);
   return loss;
-}
-
-function differentiate(
-  labels: Uint8Array,
-  rows: Int32Array,
-  { logOdds, derivatives }: { logOdds: Float64Array; derivatives: Derivatives },
-): void {
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at];
-    const propensity = sigmoid(logOdds[row]);
-    derivatives.gradients[row] = propensity - labels[row];
-    derivatives.hessians[row] = propensity * (1 - propensity);
-  }
 }
 
 /** Draws about `share` of the rows; both parts are new and in the rows' order, so that memory is read forwards. */

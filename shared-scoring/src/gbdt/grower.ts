@@ -3,9 +3,10 @@
  * The tree's rows lie in one array; a leaf is a range of it, and a split reorders only that range.
  */
 import type { BinnedMatrix } from './binning.ts';
-import { fillHistogram, histogramStarts, subtractHistogram } from './histogram.ts';
+import { type Derivatives, hessianOf, rowsOf, sumDerivatives, type UnitSums } from './derivatives.ts';
+import { createHistogram, type FillHistogram, subtractHistogram } from './histogram.ts';
 import type { GbdtOptions } from './options.ts';
-import { findSplit, type LeafSums, type Split, type SplitSearch } from './splitting.ts';
+import { findSplit, type Split, type SplitSearch } from './splitting.ts';
 
 /** A tree in terms of bins, as training walks it. Node 0 is the root, children come after their parent. */
 export interface GrownTree {
@@ -42,17 +43,11 @@ export interface Grower {
   grow(rows: Int32Array, columns: Int32Array, derivatives: Derivatives): GrownTree;
 }
 
-/** First and second derivative of the loss by the log-odds, [nRows] each. */
-export interface Derivatives {
-  readonly gradients: Float64Array;
-  readonly hessians: Float64Array;
-}
-
 interface Leaf {
   node: number;
   begin: number;
   end: number;
-  sums: LeafSums;
+  sums: UnitSums;
   histogram: Float64Array;
   split: Split | null;
 }
@@ -61,58 +56,70 @@ interface Leaf {
 interface Workshop {
   binned: BinnedMatrix;
   options: GbdtOptions;
-  starts: Int32Array;
+  fillHistogram: FillHistogram;
   /** One for each leaf. */
   histograms: Float64Array[];
-  /** Room for the rows' derivatives and for the rows of a right side. */
-  scratch: Float64Array;
+  /** Room for the rows of a right side. */
   moved: Int32Array;
 }
 
 /** A grower for one matrix; it keeps its memory from tree to tree. */
-export function createGrower(binned: BinnedMatrix, options: GbdtOptions): Grower {
-  const starts = histogramStarts(binned);
-  const size = 3 * starts[starts.length - 1];
+export function createGrower(
+  binned: BinnedMatrix,
+  options: GbdtOptions,
+  fillHistogram: FillHistogram,
+): Grower {
   const workshop: Workshop = {
     binned,
     options,
-    starts,
-    histograms: Array.from({ length: options.maxLeaves }, () => new Float64Array(size)),
-    scratch: new Float64Array(2 * binned.nRows),
+    fillHistogram,
+    histograms: Array.from({ length: options.maxLeaves }, () => createHistogram(binned)),
     moved: new Int32Array(binned.nRows),
   };
   return { grow: (rows, columns, derivatives) => growTree(workshop, { rows, columns, derivatives }) };
 }
 
-function growTree(
-  workshop: Workshop,
-  { rows, columns, derivatives }: { rows: Int32Array; columns: Int32Array; derivatives: Derivatives },
-): GrownTree {
-  const { starts, histograms, options } = workshop;
-  const search: SplitSearch = { ...workshop, columns };
-  const count = ({ histogram, begin, end }: Leaf) =>
-    fillHistogram(histogram, { ...workshop, ...derivatives, columns, rows: rows.subarray(begin, end) });
+interface TreeRequest {
+  rows: Int32Array;
+  columns: Int32Array;
+  derivatives: Derivatives;
+}
+
+/** A tree while it grows. */
+interface Growth extends Workshop, TreeRequest {
+  nodes: GrownNode[];
+}
+
+function growTree(workshop: Workshop, request: TreeRequest): GrownTree {
+  const growth: Growth = { ...workshop, ...request, nodes: [] };
+  const { histograms, options, nodes, derivatives, rows } = growth;
+  const search: SplitSearch = { ...growth, scale: derivatives.scale };
   const judge = (leaf: Leaf) => {
     leaf.split = findSplit(search, leaf.histogram, leaf.sums);
   };
-  const nodes: GrownNode[] = [];
-  const sums = sumDerivatives(rows, derivatives);
-  const node = addNode(nodes, sums, options);
+  const sums = sumDerivatives(derivatives, rows);
+  const node = addNode(growth, sums);
   const root: Leaf = { node, begin: 0, end: rows.length, sums, histogram: histograms[0], split: null };
-  count(root);
+  countRows(growth, root);
   judge(root);
   const leaves = [root];
   while (leaves.length < options.maxLeaves) {
     const parent = pickLeaf(leaves);
     if (parent === null) break;
-    const children = splitLeaf(parent, { ...workshop, rows, nodes, spare: histograms[leaves.length] });
-    const [smaller, larger] = children.toSorted((a, b) => a.sums.rows - b.sums.rows);
-    count(smaller);
-    subtractHistogram(larger.histogram, smaller.histogram, { starts, columns });
-    children.forEach(judge);
+    const children = splitLeaf(growth, parent, histograms[leaves.length]);
     leaves.splice(leaves.indexOf(parent), 1, ...children);
+    // The last two leaves are not split any more, so nobody looks at their histograms.
+    if (leaves.length === options.maxLeaves) break;
+    const [smaller, larger] = children[0].histogram === parent.histogram ? children.toReversed() : children;
+    countRows(growth, smaller);
+    subtractHistogram(larger.histogram, smaller.histogram);
+    children.forEach(judge);
   }
   return { nodes, leaves: leaves.map(leaf => ({ node: leaf.node, begin: leaf.begin, end: leaf.end })) };
+}
+
+function countRows({ fillHistogram, binned, rows, derivatives }: Growth, leaf: Leaf): void {
+  fillHistogram(leaf.histogram, { binned, rows: rows.subarray(leaf.begin, leaf.end), derivatives });
 }
 
 /** Adds the leaf value of rows that the tree was not grown from to their log-odds, in place: by walking. */
@@ -144,20 +151,11 @@ export function addToGrownRows(
   }
 }
 
-function sumDerivatives(rows: Int32Array, { gradients, hessians }: Derivatives): LeafSums {
-  let gradient = 0;
-  let hessian = 0;
-  for (let at = 0; at < rows.length; at++) {
-    gradient += gradients[rows[at]];
-    hessian += hessians[rows[at]];
-  }
-  return { gradient, hessian, rows: rows.length };
-}
-
-function addNode(nodes: GrownNode[], sums: LeafSums, options: GbdtOptions): number {
+function addNode({ nodes, derivatives: { scale }, options }: Growth, sums: UnitSums): number {
+  const gradient = sums.gradient / scale.gradientUnits;
   // Minus a gradient of zero would be -0, which JSON does not keep.
-  const value = (-options.learningRate * sums.gradient) / (sums.hessian + options.l2) + 0;
-  return nodes.push({ decision: null, value, cover: sums.rows }) - 1;
+  const value = (-options.learningRate * gradient) / (hessianOf(sums.packed, scale) + options.l2) + 0;
+  return nodes.push({ decision: null, value, cover: rowsOf(sums.packed, scale) }) - 1;
 }
 
 function pickLeaf(leaves: readonly Leaf[]): Leaf | null {
@@ -167,28 +165,20 @@ function pickLeaf(leaves: readonly Leaf[]): Leaf | null {
   return best;
 }
 
-interface SplitContext {
-  rows: Int32Array;
-  moved: Int32Array;
-  binned: BinnedMatrix;
-  nodes: GrownNode[];
-  options: GbdtOptions;
-  spare: Float64Array;
-}
-
 /** Turns a leaf into a decision and two leaves. The smaller one gets the spare histogram, the larger one the parent's. */
-function splitLeaf(parent: Leaf, { rows, moved, binned, nodes, options, spare }: SplitContext): [Leaf, Leaf] {
+function splitLeaf(growth: Growth, parent: Leaf, spare: Float64Array): [Leaf, Leaf] {
+  const { rows, moved, binned, nodes } = growth;
   const { column, leftBins, left, right } = parent.split!;
   const middle =
     partition(rows.subarray(parent.begin, parent.end), binned.bins[column], { leftBins, moved }) +
     parent.begin;
-  const leftNode = addNode(nodes, left, options);
-  const rightNode = addNode(nodes, right, options);
+  const leftNode = addNode(growth, left);
+  const rightNode = addNode(growth, right);
   nodes[parent.node] = {
     ...nodes[parent.node],
     decision: { column, leftBins, left: leftNode, right: rightNode },
   };
-  const leftIsSmaller = left.rows <= right.rows;
+  const leftIsSmaller = middle - parent.begin <= parent.end - middle;
   const leftHistogram = leftIsSmaller ? spare : parent.histogram;
   const rightHistogram = leftIsSmaller ? parent.histogram : spare;
   return [

@@ -5,30 +5,24 @@
  * and the best prefix of that order, from either end, goes left; "missing" is one more category.
  * @see Fisher (1958), On Grouping for Maximum Homogeneity; Ke et al. (2017), LightGBM, section 3
  */
-import { type BinnedMatrix, MISSING_BIN } from './binning.ts';
+import { BIN_SLOTS, type BinnedMatrix, MISSING_BIN } from './binning.ts';
+import { type DerivativeScale, hessianOf, rowsOf, type UnitSums } from './derivatives.ts';
 import type { GbdtOptions } from './options.ts';
-
-/** [gradient, hessian, rows] of a set of rows. */
-export interface LeafSums {
-  readonly gradient: number;
-  readonly hessian: number;
-  readonly rows: number;
-}
 
 export interface Split {
   readonly gain: number;
   readonly column: number;
   /** [256], 1 where a row of that bin goes left. */
   readonly leftBins: Uint8Array;
-  readonly left: LeafSums;
-  readonly right: LeafSums;
+  readonly left: UnitSums;
+  readonly right: UnitSums;
 }
 
 export interface SplitSearch {
   readonly binned: BinnedMatrix;
-  readonly starts: Int32Array;
   readonly columns: Int32Array;
   readonly options: GbdtOptions;
+  readonly scale: DerivativeScale;
 }
 
 /** A split found but not yet spelled out: numbers keep their last left bin, categories the bins on the left. */
@@ -37,14 +31,14 @@ interface Candidate {
   column: number;
   lastBin: number;
   missingLeft: boolean;
-  categoryBins: number[] | null;
-  left: LeafSums;
+  categoryBins: readonly number[] | null;
+  left: UnitSums;
 }
 
 const MIN_GAIN = 1e-9;
 
 /** The split of highest gain over the given columns, or null when none is allowed or gains anything. */
-export function findSplit(search: SplitSearch, histogram: Float64Array, leaf: LeafSums): Split | null {
+export function findSplit(search: SplitSearch, histogram: Float64Array, leaf: UnitSums): Split | null {
   let best: Candidate | null = null;
   for (let at = 0; at < search.columns.length; at++) {
     const column = search.columns[at];
@@ -59,131 +53,142 @@ export function findSplit(search: SplitSearch, histogram: Float64Array, leaf: Le
 
 interface LeafHistogram {
   histogram: Float64Array;
-  leaf: LeafSums;
+  leaf: UnitSums;
 }
 
-function splitNumber(
-  search: SplitSearch,
+function splitNumber(search: SplitSearch, column: number, counted: LeafHistogram): Candidate | null {
+  const { histogram, leaf } = counted;
+  const missing = sumsAt(histogram, search.binned.slotStarts[column] + BIN_SLOTS * MISSING_BIN);
+  const missingRight = scanEdges(search, column, { ...counted, start: NOTHING });
+  if (missing.packed === 0) {
+    if (missingRight === null) return null;
+    // A column that is never missing here may be later: such rows go with the larger child.
+    const missingLeft =
+      2 * rowsOf(missingRight.left.packed, search.scale) >= rowsOf(leaf.packed, search.scale);
+    return { ...missingRight, column, missingLeft, categoryBins: null };
+  }
+  const missingLeft = scanEdges(search, column, { ...counted, start: missing });
+  if (missingLeft !== null && missingLeft.gain > (missingRight?.gain ?? 0))
+    return { ...missingLeft, column, missingLeft: true, categoryBins: null };
+  return missingRight && { ...missingRight, column, missingLeft: false, categoryBins: null };
+}
+
+const NOTHING: UnitSums = { gradient: 0, packed: 0 };
+
+/** The best edge of a number when the left side begins with `start`: with the missing rows, or with nothing. */
+function scanEdges(
+  { binned, options, scale }: SplitSearch,
   column: number,
-  { histogram, leaf }: LeafHistogram,
-): Candidate | null {
-  const { options } = search;
-  const offset = 3 * search.starts[column];
-  const last = search.binned.binCounts[column] - 1;
-  const missing = sumsAt(histogram, offset + 3 * MISSING_BIN);
-  const parent = scoreOf(leaf.gradient, leaf.hessian, options.l2);
-  const best = { gain: MIN_GAIN, bin: -1, missingLeft: false, gradient: 0, hessian: 0, rows: 0 };
-  for (let side = 0; side < (missing.rows > 0 ? 2 : 1); side++) {
-    let gradient = side === 1 ? missing.gradient : 0;
-    let hessian = side === 1 ? missing.hessian : 0;
-    let rows = side === 1 ? missing.rows : 0;
+  { histogram, leaf, start }: LeafHistogram & { start: UnitSums },
+): Pick<Candidate, 'gain' | 'lastBin' | 'left'> | null {
+  const { minLeafRows, minLeafHessian, l2 } = options;
+  const { gradientUnits } = scale;
+  const leafGradient = leaf.gradient / gradientUnits;
+  const leafHessian = hessianOf(leaf.packed, scale);
+  const leafRows = rowsOf(leaf.packed, scale);
+  const parent = scoreOf(leafGradient, leafHessian, l2);
+  const begin = binned.slotStarts[column];
+  const end = binned.slotStarts[column + 1];
+  let [gradient, packed] = [start.gradient, start.packed];
+  let [gain, bestSlot, bestGradient, bestPacked] = [MIN_GAIN, -1, 0, 0];
+  for (let slot = begin + BIN_SLOTS; slot < end; slot += BIN_SLOTS) {
+    const inBin = histogram[slot + 1];
+    if (inBin === 0) continue;
+    gradient += histogram[slot];
+    packed += inBin;
+    const rows = rowsOf(packed, scale);
+    const hessian = hessianOf(packed, scale);
+    if (rows < minLeafRows || hessian < minLeafHessian) continue;
     // Without missing rows on the right, the last bin alone would leave the right side empty.
-    for (let bin = 1; bin <= last; bin++) {
-      const slot = offset + 3 * bin;
-      if (histogram[slot + 2] === 0) continue;
-      gradient += histogram[slot];
-      hessian += histogram[slot + 1];
-      rows += histogram[slot + 2];
-      if (rows < options.minLeafRows || hessian < options.minLeafHessian) continue;
-      if (leaf.rows - rows < options.minLeafRows || leaf.hessian - hessian < options.minLeafHessian) break;
-      const gain =
-        scoreOf(gradient, hessian, options.l2) +
-        scoreOf(leaf.gradient - gradient, leaf.hessian - hessian, options.l2) -
-        parent;
-      if (gain > best.gain)
-        Object.assign(best, { gain, bin, missingLeft: side === 1, gradient, hessian, rows });
-    }
+    if (leafRows - rows < minLeafRows || leafHessian - hessian < minLeafHessian) break;
+    const left = gradient / gradientUnits;
+    const split =
+      scoreOf(left, hessian, l2) + scoreOf(leafGradient - left, leafHessian - hessian, l2) - parent;
+    if (split > gain) [gain, bestSlot, bestGradient, bestPacked] = [split, slot, gradient, packed];
   }
-  if (best.bin < 0) return null;
-  // A column that is never missing here may be later: such rows go with the larger child.
-  const missingLeft = missing.rows > 0 ? best.missingLeft : 2 * best.rows >= leaf.rows;
-  return { gain: best.gain, column, lastBin: best.bin, missingLeft, categoryBins: null, left: best };
+  if (bestSlot < 0) return null;
+  return {
+    gain,
+    lastBin: (bestSlot - begin) / BIN_SLOTS,
+    left: { gradient: bestGradient, packed: bestPacked },
+  };
 }
 
-function splitCategory(
-  search: SplitSearch,
+function splitCategory(search: SplitSearch, column: number, counted: LeafHistogram): Candidate | null {
+  const sorted = sortBins(search, column, counted.histogram);
+  const rising = scanCategories(search, column, { ...counted, order: sorted });
+  const falling = scanCategories(search, column, { ...counted, order: sorted.toReversed() });
+  return falling !== null && falling.gain > (rising?.gain ?? 0) ? falling : rising;
+}
+
+/** The best prefix of an order of categories. */
+function scanCategories(
+  { binned, options, scale }: SplitSearch,
   column: number,
-  { histogram, leaf }: LeafHistogram,
+  { histogram, leaf, order }: LeafHistogram & { order: readonly number[] },
 ): Candidate | null {
-  const { options } = search;
-  const offset = 3 * search.starts[column];
-  const sorted = sortBins(search, column, histogram);
+  const { minLeafRows, minLeafHessian } = options;
   const l2 = options.l2 + options.categoryL2;
-  const parent = scoreOf(leaf.gradient, leaf.hessian, options.l2);
-  let best: Candidate | null = null;
-  for (const order of [sorted, sorted.toReversed()]) {
-    let [gradient, hessian, rows] = [0, 0, 0];
-    const most = Math.min(order.length, options.maxCategoriesLeft);
-    for (let taken = 1; taken <= most; taken++) {
-      const sums = sumsAt(histogram, offset + 3 * order[taken - 1]);
-      gradient += sums.gradient;
-      hessian += sums.hessian;
-      rows += sums.rows;
-      if (rows < options.minLeafRows || hessian < options.minLeafHessian) continue;
-      if (leaf.rows - rows < options.minLeafRows || leaf.hessian - hessian < options.minLeafHessian) break;
-      const gain =
-        scoreOf(gradient, hessian, l2) +
-        scoreOf(leaf.gradient - gradient, leaf.hessian - hessian, l2) -
-        parent;
-      if (gain <= (best?.gain ?? MIN_GAIN)) continue;
-      const left = { gradient, hessian, rows };
-      const categoryBins = order.slice(0, taken);
-      best = {
-        gain,
-        column,
-        lastBin: 0,
-        missingLeft: categoryBins.includes(MISSING_BIN),
-        categoryBins,
-        left,
-      };
-    }
+  const leafGradient = leaf.gradient / scale.gradientUnits;
+  const leafHessian = hessianOf(leaf.packed, scale);
+  const leafRows = rowsOf(leaf.packed, scale);
+  const parent = scoreOf(leafGradient, leafHessian, options.l2);
+  const most = Math.min(order.length, options.maxCategoriesLeft);
+  let [gradient, packed] = [0, 0];
+  let [gain, bestTaken, bestGradient, bestPacked] = [MIN_GAIN, 0, 0, 0];
+  for (let taken = 1; taken <= most; taken++) {
+    const slot = binned.slotStarts[column] + BIN_SLOTS * order[taken - 1];
+    gradient += histogram[slot];
+    packed += histogram[slot + 1];
+    const rows = rowsOf(packed, scale);
+    const hessian = hessianOf(packed, scale);
+    if (rows < minLeafRows || hessian < minLeafHessian) continue;
+    if (leafRows - rows < minLeafRows || leafHessian - hessian < minLeafHessian) break;
+    const left = gradient / scale.gradientUnits;
+    const split =
+      scoreOf(left, hessian, l2) + scoreOf(leafGradient - left, leafHessian - hessian, l2) - parent;
+    if (split > gain) [gain, bestTaken, bestGradient, bestPacked] = [split, taken, gradient, packed];
   }
-  return best;
+  if (bestTaken === 0) return null;
+  const categoryBins = order.slice(0, bestTaken);
+  const left = { gradient: bestGradient, packed: bestPacked };
+  return { gain, column, lastBin: 0, missingLeft: categoryBins.includes(MISSING_BIN), categoryBins, left };
 }
 
 /** Bins with enough rows, by rising smoothed gradient; equal ones by bin, so that the order never depends on the engine. */
 function sortBins(
-  { binned, starts, options }: SplitSearch,
+  { binned, options, scale }: SplitSearch,
   column: number,
   histogram: Float64Array,
 ): number[] {
-  const offset = 3 * starts[column];
+  const start = binned.slotStarts[column];
   const bins: number[] = [];
   const keys = new Float64Array(binned.binCounts[column]);
-  for (let bin = 0; bin < binned.binCounts[column]; bin++) {
-    const { gradient, hessian, rows } = sumsAt(histogram, offset + 3 * bin);
-    if (rows === 0 || rows < options.minCategoryRows) continue;
-    keys[bin] = gradient / (hessian + options.categorySmoothing);
+  for (let bin = 0; bin < keys.length; bin++) {
+    const { gradient, packed } = sumsAt(histogram, start + BIN_SLOTS * bin);
+    if (packed === 0 || rowsOf(packed, scale) < options.minCategoryRows) continue;
+    keys[bin] = gradient / scale.gradientUnits / (hessianOf(packed, scale) + options.categorySmoothing);
     bins.push(bin);
   }
   return bins.sort((a, b) => keys[a] - keys[b] || a - b);
 }
 
-function sumsAt(histogram: Float64Array, slot: number): LeafSums {
-  return { gradient: histogram[slot], hessian: histogram[slot + 1], rows: histogram[slot + 2] };
+function sumsAt(histogram: Float64Array, slot: number): UnitSums {
+  return { gradient: histogram[slot], packed: histogram[slot + 1] };
 }
 
 function scoreOf(gradient: number, hessian: number, l2: number): number {
   return (gradient * gradient) / (hessian + l2);
 }
 
-function spellOut(candidate: Candidate, binCount: number, leaf: LeafSums): Split {
+function spellOut({ gain, column, left, ...sides }: Candidate, binCount: number, leaf: UnitSums): Split {
   const leftBins = new Uint8Array(256);
-  if (candidate.categoryBins !== null) for (const bin of candidate.categoryBins) leftBins[bin] = 1;
+  if (sides.categoryBins !== null) for (const bin of sides.categoryBins) leftBins[bin] = 1;
   else {
-    leftBins.fill(1, 1, candidate.lastBin + 1);
-    leftBins[MISSING_BIN] = Number(candidate.missingLeft);
+    leftBins.fill(1, 1, sides.lastBin + 1);
+    leftBins[MISSING_BIN] = Number(sides.missingLeft);
   }
   leftBins.fill(0, binCount);
-  const left = {
-    gradient: candidate.left.gradient,
-    hessian: candidate.left.hessian,
-    rows: candidate.left.rows,
-  };
-  const right = {
-    gradient: leaf.gradient - left.gradient,
-    hessian: leaf.hessian - left.hessian,
-    rows: leaf.rows - left.rows,
-  };
-  return { gain: candidate.gain, column: candidate.column, leftBins, left, right };
+  const right = { gradient: leaf.gradient - left.gradient, packed: leaf.packed - left.packed };
+  return { gain, column, leftBins, left, right };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { binMatrix } from '../../src/gbdt/binning.ts';
-import { fillHistogram, histogramStarts } from '../../src/gbdt/histogram.ts';
+import { chooseDerivativeScale, rowsOf, sumDerivatives } from '../../src/gbdt/derivatives.ts';
+import { createHistogram, fillHistogram } from '../../src/gbdt/histogram.ts';
 import { DEFAULT_GBDT_OPTIONS } from '../../src/gbdt/options.ts';
 import { findSplit } from '../../src/gbdt/splitting.ts';
 import { assertNear } from '../support/near.ts';
@@ -11,30 +12,21 @@ const OPTIONS = { ...DEFAULT_GBDT_OPTIONS, minLeafRows: 2, l2: 1 };
 function split(values: number[], gradients: number[]) {
   const nRows = values.length;
   const binned = binMatrix({ nRows, columns: [{ kind: 'number', values: Float64Array.from(values) }] });
-  const starts = histogramStarts(binned);
-  const histogram = new Float64Array(3 * starts[1]);
+  const histogram = createHistogram(binned);
   const rows = Int32Array.from(values, (_, row) => row);
+  const scale = chooseDerivativeScale(nRows);
   const derivatives = {
-    gradients: Float64Array.from(gradients),
-    hessians: new Float64Array(nRows).fill(0.25),
+    gradients: Float64Array.from(gradients, gradient => gradient * scale.gradientUnits),
+    packed: new Float64Array(nRows).fill(scale.rowUnit + 0.25 * scale.hessianUnits),
+    scale,
   };
-  fillHistogram(histogram, {
-    binned,
-    starts,
-    columns: Int32Array.of(0),
-    rows,
-    ...derivatives,
-    scratch: new Float64Array(2 * nRows),
-  });
-  const leaf = {
-    gradient: gradients.reduce((sum, gradient) => sum + gradient, 0),
-    hessian: 0.25 * nRows,
-    rows: nRows,
-  };
+  fillHistogram(histogram, { binned, rows, derivatives });
+  const leaf = sumDerivatives(derivatives, rows);
   return {
-    found: findSplit({ binned, starts, columns: Int32Array.of(0), options: OPTIONS }, histogram, leaf),
+    found: findSplit({ binned, columns: Int32Array.of(0), options: OPTIONS, scale }, histogram, leaf),
     bins: binned.bins[0],
     leaf,
+    scale,
   };
 }
 
@@ -77,19 +69,18 @@ describe('findSplit', () => {
     fc.assert(
       fc.property(fc.array(lead, { minLength: 4, maxLength: 40 }), leads => {
         const gradients = leads.map(({ gradient }) => gradient / 8);
-        const { found, bins, leaf } = split(
+        const { found, bins, leaf, scale } = split(
           leads.map(({ value }) => value),
           gradients,
         );
         if (found === null) return;
         const lefts = [...bins.keys()].filter(row => found.leftBins[bins[row]] === 1);
-        assert.equal(found.left.rows, lefts.length);
-        assertNear(
+        assert.equal(rowsOf(found.left.packed, scale), lefts.length);
+        assert.equal(
           found.left.gradient,
-          lefts.reduce((sum, row) => sum + gradients[row], 0),
-          1e-9,
+          lefts.reduce((sum, row) => sum + gradients[row] * scale.gradientUnits, 0),
         );
-        assert.equal(found.left.rows + found.right.rows, leaf.rows);
+        assert.equal(found.left.packed + found.right.packed, leaf.packed);
       }),
     );
   });
