@@ -13,7 +13,7 @@ export interface Floor {
 
 const scoring = (folder: string) => `shared-scoring/src/${folder}`;
 const backend = (folder: string) => `backend/src/${folder}`;
-const SCORING_PARTS = ['features', 'gbdt', 'linear', 'calibration', 'explain', 'evaluate'];
+const SCORING_PARTS = ['features', 'gbdt', 'linear', 'calibration', 'explain', 'evaluate', 'drift'];
 const SCORING_BASE = [scoring('domain'), scoring('math')];
 const SCORING = 'shared-scoring/src/index.ts';
 
@@ -21,11 +21,16 @@ export const FLOORS: readonly Floor[] = [
   { path: scoring('domain'), mayImport: [], packages: [] },
   { path: scoring('math'), mayImport: [], packages: [] },
   ...SCORING_PARTS.map(part => ({ path: scoring(part), mayImport: SCORING_BASE, packages: ['ml-matrix'] })),
-  { path: scoring('model'), mayImport: [...SCORING_PARTS.map(scoring), ...SCORING_BASE], packages: [] },
+  { path: scoring('starter'), mayImport: [scoring('features'), ...SCORING_BASE], packages: [] },
+  {
+    path: scoring('model'),
+    mayImport: [...[...SCORING_PARTS, 'starter'].map(scoring), ...SCORING_BASE],
+    packages: [],
+  },
   { path: scoring('card'), mayImport: [scoring('model'), ...SCORING_BASE], packages: [] },
   {
     path: SCORING,
-    mayImport: [...SCORING_PARTS, 'card', 'model'].map(scoring).concat(SCORING_BASE),
+    mayImport: [...SCORING_PARTS, 'starter', 'card', 'model'].map(scoring).concat(SCORING_BASE),
     packages: [],
   },
 

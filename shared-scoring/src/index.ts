@@ -11,6 +11,14 @@ export * from './domain/errors.ts';
 export * from './domain/field.ts';
 export * from './domain/lead.ts';
 export * from './domain/score-scale.ts';
+export {
+  type ColumnDrift,
+  type Drift,
+  type DriftLevel,
+  findColumnDrift,
+  findScoreDrift,
+} from './drift/find-drift.ts';
+export { type Psi, psiOfCounts } from './drift/psi.ts';
 export type { Interval } from './evaluate/bootstrap.ts';
 export {
   bestThreshold,

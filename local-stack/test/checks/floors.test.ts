@@ -18,6 +18,11 @@ describe('floors', () => {
       `import { a } from '../features/table.ts';`,
     ],
     [
+      'drift looks sideways to evaluate',
+      'shared-scoring/src/drift/a.ts',
+      `import { a } from '../evaluate/roc-auc.ts';`,
+    ],
+    [
       'the model looks up to the card',
       'shared-scoring/src/model/a.ts',
       `export * from '../card/build-card.ts';`,
