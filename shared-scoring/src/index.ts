@@ -27,6 +27,12 @@ export {
   confusionAt,
   type DecisionCosts,
 } from './evaluate/confusion.ts';
+export {
+  type FairnessReport,
+  type GroupFairness,
+  judgeFairness,
+} from './evaluate/groups/judge-fairness.ts';
+export { measureSlices, type Slice } from './evaluate/groups/measure-slices.ts';
 export { type JudgedLeads, type MetricIntervals, measureIntervals } from './evaluate/intervals.ts';
 export type { KnownTimes } from './evaluate/leaks/filled-late.ts';
 export {
@@ -62,3 +68,4 @@ export * from './model/model.ts';
 export { modelFromJson, modelToJson } from './model/model-json.ts';
 export { predictLogOdds, scoreTable, type TableScores } from './model/score-table.ts';
 export { type TrainingRequest, trainModel } from './model/train-model.ts';
+export * from './starter/starter.ts';
