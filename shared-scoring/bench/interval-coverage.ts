@@ -11,7 +11,7 @@ import { logit, sigmoid } from '../src/math/logistic.ts';
 import { quantileSorted } from '../src/math/quantile.ts';
 import { scoreTable, type TableScores } from '../src/model/score-table.ts';
 import { trainModel } from '../src/model/train-model.ts';
-import { drawKnownLeads, type KnownLeads, WORLDS } from './support/known-propensities.ts';
+import { drawKnownLeads, type KnownLeads, WORLDS } from '../test/support/known-propensities.ts';
 
 const NEW_LEADS = 1000;
 const INTERCEPTS = [-2.5, -1];

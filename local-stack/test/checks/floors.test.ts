@@ -13,6 +13,16 @@ describe('floors', () => {
     ],
     ['math looks up to gbdt', 'shared-scoring/src/math/a.ts', `import { a } from '../gbdt/a.ts';`],
     [
+      'the starter looks up to the model',
+      'shared-scoring/src/starter/a.ts',
+      `import { a } from '../model/model.ts';`,
+    ],
+    [
+      'calibration looks sideways to the starter',
+      'shared-scoring/src/calibration/a.ts',
+      `import { a } from '../starter/starter.ts';`,
+    ],
+    [
       'gbdt looks sideways to features',
       'shared-scoring/src/gbdt/a.ts',
       `import { a } from '../features/table.ts';`,

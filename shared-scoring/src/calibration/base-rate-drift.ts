@@ -2,7 +2,8 @@
  * How far the base rate will have moved by the time that a model is used, judged by how it moved before. Leads in order of time are
  * cut into ten blocks. What each block's log-odds lack to meet its conversions is one step of a random walk seen through
  * sampling noise, so q, the variance of a step, is the mean square of the differences less what noise alone makes of them.
- * A calibration on the last quarter lags the next block by the step ahead and on average by most of another: 2 q.
+ * A calibration on the last quarter lags the next block by the step ahead and on average by most of another, and so few
+ * steps tell q badly: 2.5 q.
  */
 import { sigmoid } from '../math/logistic.ts';
 import { ascendingOrder } from '../math/order.ts';
@@ -10,7 +11,7 @@ import { ascendingOrder } from '../math/order.ts';
 const BLOCKS = 10;
 /** Blocks with fewer leads tell noise from movement too badly. */
 const MIN_BLOCK_ROWS = 20;
-const STEPS_AHEAD = 2;
+const STEPS_AHEAD = 2.5;
 
 /** Leads with their log-odds by a model that does not know their time; arrays [n]. */
 export interface TimedLeads {

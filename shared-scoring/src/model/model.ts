@@ -7,11 +7,13 @@ import type { Feature } from '../features/encoding.ts';
 import type { Design } from '../linear/design.ts';
 import type { LogisticWeights } from '../linear/logistic.ts';
 import type { Forest } from '../math/forest.ts';
+import type { Starter } from '../starter/starter.ts';
+import type { StarterWeights } from '../starter/starter-weights.ts';
 import type { FeatureFacts } from './feature-facts.ts';
 
 /** Name and version of the artifact's format. A change of meaning raises the version. */
 export const MODEL_FORMAT = 'aix-lead-model';
-export const MODEL_FORMAT_VERSION = 1;
+export const MODEL_FORMAT_VERSION = 2;
 /** Version of this library, kept in every artifact. */
 export const LIBRARY_VERSION = '0.1.0';
 
@@ -24,15 +26,29 @@ export interface Model {
   readonly trees: Forest | null;
   readonly blend: Blend;
   readonly calibration: Calibration;
+  /** Null when the tenant's own model stands alone. */
+  readonly starter: StarterPart | null;
   readonly intervals: IntervalTable;
   readonly scoreScale: ScoreScale;
   readonly facts: TrainingFacts;
 }
 
-/** Log-odds of the blend = logistic x its log-odds + trees x theirs. Not negative, sum 1. */
+/** Log-odds of the blend = logistic x its log-odds + trees x theirs. Not negative, sum 1; both 0 where the starter stands alone. */
 export interface Blend {
   readonly logistic: number;
   readonly trees: number;
+}
+
+/**
+ * The starter and how it is mixed: log-odds = intercept + fit x its fit + engagement x its engagement
+ * + own x (the tenant's own calibrated log-odds - ownCentre).
+ */
+export interface StarterPart {
+  readonly starter: Starter;
+  readonly weights: StarterWeights;
+  readonly ownCentre: number;
+  /** Mean of each term over the training leads, in the order of the starter's attributes that find a feature: where contributions are zero. */
+  readonly means: readonly number[];
 }
 
 export interface LogisticModel extends LogisticWeights {
@@ -50,18 +66,26 @@ export interface TrainingFacts {
   readonly rows: number;
   readonly conversions: number;
   readonly baseRate: number;
-  /** How leads were held out to choose and calibrate: the newest, or each once over inner folds. */
-  readonly heldOutBy: 'time' | 'folds';
-  /** Measured on held-out leads, before the last fit on all rows. */
-  readonly heldOut: HeldOutMetrics;
+  /** How leads were held out to choose and calibrate: the newest, or each once over inner folds. Null without an own model. */
+  readonly heldOutBy: 'time' | 'folds' | null;
+  /** Measured on held-out leads, before the last fit on all rows. Null without an own model. */
+  readonly heldOut: HeldOutMetrics | null;
   readonly verdict: Verdict;
-  /** Penalty of the logistic candidate and number of trees. */
-  readonly penalty: number;
-  readonly rounds: number;
+  /** Penalty of the logistic candidate and number of trees. Null without an own model. */
+  readonly penalty: number | null;
+  readonly rounds: number | null;
+  /** Null when none was asked for. */
+  readonly starter: StarterFacts | null;
   readonly features: readonly FeatureFacts[];
   /** Columns left out because all their rows are alike. */
   readonly unused: readonly string[];
   readonly caller: CallerFacts;
+}
+
+export interface StarterFacts {
+  readonly name: string;
+  /** 0..1: the starter's share of what tells leads apart; 1 = no outcome of the tenant's own counts yet. */
+  readonly share: number;
 }
 
 export interface HeldOutMetrics {

@@ -10,7 +10,8 @@ import { predictLogistic } from '../linear/logistic.ts';
 import type { ColumnMatrix } from '../math/column-matrix.ts';
 import type { Forest } from '../math/forest.ts';
 import { sigmoid } from '../math/logistic.ts';
-import type { Model } from './model.ts';
+import { starterTerms } from '../starter/starter-terms.ts';
+import type { Model, StarterPart } from './model.ts';
 
 /** Scores of a table's leads; arrays [nRows] in the table's order. */
 export interface TableScores {
@@ -52,10 +53,13 @@ export function predictLogOdds(model: Model, table: Table): Float64Array {
   return predictCalibrated(model, encodeTable(model.features, table));
 }
 
-function predictCalibrated(
-  { logistic, trees, blend, calibration }: Model,
-  matrix: ColumnMatrix,
-): Float64Array {
+function predictCalibrated(model: Model, matrix: ColumnMatrix): Float64Array {
+  const own = predictOwn(model, matrix);
+  return model.starter === null ? own : mixStarter(model, model.starter, { matrix, own });
+}
+
+/** Calibrated log-odds of the tenant's own model. */
+function predictOwn({ logistic, trees, blend, calibration }: Model, matrix: ColumnMatrix): Float64Array {
   const blended = new Float64Array(matrix.nRows);
   const add = (weight: number, logOdds: Float64Array) => {
     for (let row = 0; row < blended.length; row++) blended[row] += weight * logOdds[row];
@@ -65,7 +69,43 @@ function predictCalibrated(
   return predictPlatt(calibration, blended);
 }
 
-function explain({ features, logistic, trees, blend, calibration }: Model, matrix: ColumnMatrix) {
+/** Log-odds of the starter and the own model together. */
+function mixStarter(
+  { features }: Model,
+  { starter, weights, ownCentre }: StarterPart,
+  { matrix, own }: { matrix: ColumnMatrix; own: Float64Array },
+): Float64Array {
+  const mixed = own.map(value => weights.intercept + weights.own * (value - ownCentre));
+  for (const { part, values } of starterTerms(starter, features, matrix))
+    for (let row = 0; row < mixed.length; row++) mixed[row] += weights[part] * values[row];
+  return mixed;
+}
+
+function explain(model: Model, matrix: ColumnMatrix): Pick<TableScores, 'base' | 'contributions'> {
+  const own = explainOwn(model, matrix);
+  return model.starter === null ? own : addStarter(model, model.starter, { matrix, own });
+}
+
+/** The own model's contributions, weighed, and those of the starter's terms; each term less its mean in training. */
+function addStarter(
+  { features }: Model,
+  { starter, weights, ownCentre, means }: StarterPart,
+  { matrix, own }: { matrix: ColumnMatrix; own: Pick<TableScores, 'base' | 'contributions'> },
+): Pick<TableScores, 'base' | 'contributions'> {
+  const contributions = own.contributions.map(value => weights.own * value);
+  let base = weights.intercept + weights.own * (own.base - ownCentre);
+  starterTerms(starter, features, matrix).forEach(({ feature, part, values }, at) => {
+    base += weights[part] * means[at];
+    for (let row = 0; row < values.length; row++)
+      contributions[row * features.length + feature] += weights[part] * (values[row] - means[at]);
+  });
+  return { base, contributions };
+}
+
+function explainOwn(
+  { features, logistic, trees, blend, calibration }: Model,
+  matrix: ColumnMatrix,
+): Pick<TableScores, 'base' | 'contributions'> {
   const contributions = new Float64Array(matrix.nRows * features.length);
   let base = calibration.intercept;
   if (logistic !== null) {

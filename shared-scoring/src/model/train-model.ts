@@ -1,32 +1,19 @@
-import { estimateDrift } from '../calibration/base-rate-drift.ts';
 import { fitIntervals } from '../calibration/interval.ts';
-import { type Calibration, fitIntercept, fitPlatt, predictPlatt } from '../calibration/platt.ts';
 import { InputError } from '../domain/errors.ts';
 import type { ScoreScale } from '../domain/score-scale.ts';
 import { measure } from '../evaluate/measure.ts';
-import { judge } from '../evaluate/verdict.ts';
-import { meanTerms } from '../explain/linear-terms.ts';
-import { encodeTable, fitEncoding } from '../features/encoding.ts';
+import { judge, type Verdict } from '../evaluate/verdict.ts';
+import { type Encoding, encodeTable, fitEncoding } from '../features/encoding.ts';
 import type { Table } from '../features/table.ts';
-import { predictGbdt } from '../gbdt/predict-gbdt.ts';
-import { predictLogistic } from '../linear/logistic.ts';
-import type { ColumnMatrix } from '../math/column-matrix.ts';
 import { baseLogOdds, sigmoid } from '../math/logistic.ts';
-import { countConversions, pickLabels, pickNumbers } from '../math/order.ts';
-import {
-  prepareTraining,
-  refitLogistic,
-  refitTrees,
-  type Split,
-  type TrainingSet,
-  type Trial,
-  tryCandidates,
-} from './candidates.ts';
-import { blendLogOdds, chooseBlend } from './choose-blend.ts';
-import { chooseSplits, rarestOutcome } from './choose-splits.ts';
+import { countConversions } from '../math/order.ts';
+import type { Starter } from '../starter/starter.ts';
+import { addStarterFeatures } from '../starter/starter-features.ts';
+import { blendWithStarter, type StarterBlend } from './blend-with-starter.ts';
+import { rarestOutcome } from './choose-splits.ts';
 import { describeFeatures } from './feature-facts.ts';
-import { estimateSquaredErrors } from './half-models.ts';
-import { type Blend, type CallerFacts, type HeldOutMetrics, LIBRARY_VERSION, type Model } from './model.ts';
+import { fitOwnModel, type OwnModel } from './fit-own-model.ts';
+import { type CallerFacts, LIBRARY_VERSION, type Model } from './model.ts';
 
 export interface TrainingRequest {
   readonly table: Table;
@@ -38,60 +25,54 @@ export interface TrainingRequest {
   /** The tenant's own scale, so that points keep their meaning; without it one is derived. */
   readonly scoreScale?: ScoreScale;
   readonly facts?: CallerFacts;
+  /** Mixed in by evidence, and alone with too few outcomes. Without it too few outcomes are refused. */
+  readonly starter?: Starter;
 }
 
 /** Every 10 points double the odds. */
 const POINTS_PER_LOG_ODDS = 10 / Math.LN2;
 const MIN_OUTCOMES = 2;
-const MAX_TRANSFERRED_SLOPE = 1.25;
 
 /**
  * Trains a model with the one configuration that serves every tenant: tries the candidates on held-out leads, blends and calibrates
- * them there, then fits them again on all rows. Same request, same model.
- * @throws InputError ERR_INPUT_INVALID when there are no rows, fewer than two leads of an outcome, or no column that varies
+ * them there, then fits them again on all rows. With a starter, that and the tenant's own model are mixed by evidence, and
+ * too few outcomes give the starter alone. Same request, same model.
+ * @throws InputError ERR_INPUT_INVALID when there is no column that varies or that the starter reads, or, without a starter, when there
+ * are no rows or fewer than two leads of an outcome
  * @throws RangeError when lengths differ, a label is not 0 or 1, or a time is not finite
  */
 export function trainModel(request: TrainingRequest): Model {
   requireRequest(request);
-  const { table, labels, seed } = request;
-  const { features, unused } = fitEncoding(table);
-  if (features.length === 0) {
-    throw new InputError(
-      'ERR_INPUT_INVALID',
-      'training needs a column whose values differ, but in every column all rows are alike',
-    );
-  }
+  const { table, labels, times, seed, starter } = request;
+  const { features, unused } = chooseFeatures(request);
   const matrix = encodeTable(features, table);
-  const set = prepareTraining(matrix, labels, seed);
-  const { heldOutBy, splits } = chooseSplits(labels, { times: request.times, seed });
-  const trial = judgeCandidates(set, splits);
+  const canLearn = rarestOutcome(labels) >= MIN_OUTCOMES;
+  const own = canLearn ? fitOwnModel({ matrix, labels, times, seed }) : null;
+  const blended = starter ? blendWithStarter({ starter, features, matrix, labels, own }) : null;
+  const heldOut = blended?.weighed ?? own!.heldOut;
+  const evidence = blended?.evidence ?? own!.heldOut;
   const conversions = countConversions(labels);
-  const { refitted, ...parts } = refit(set, matrix, trial);
-  const drift =
-    heldOutBy === 'folds'
-      ? 0
-      : estimateDrift({ logOdds: predictPlatt(parts.calibration, refitted), labels, times: request.times! });
   return {
     features,
-    ...parts,
-    blend: trial.blend,
-    intervals: fitIntervals({
-      logOdds: trial.calibrated,
-      squaredErrors: estimateSquaredErrors(set, matrix, { chosen: trial, splits }),
-      drift,
-    }),
-    scoreScale: request.scoreScale ?? deriveScoreScale(trial.labels),
+    logistic: own?.logistic ?? null,
+    trees: own?.trees ?? null,
+    blend: own?.blend ?? { logistic: 0, trees: 0 },
+    calibration: own?.calibration ?? { intercept: 0, slope: 1 },
+    starter: blended?.part ?? null,
+    intervals: fitIntervals({ ...evidence, drift: own?.drift ?? 0 }),
+    scoreScale: request.scoreScale ?? deriveScoreScale(own, blended),
     facts: {
       libraryVersion: LIBRARY_VERSION,
       seed,
       rows: labels.length,
       conversions,
-      baseRate: conversions / labels.length,
-      heldOutBy,
-      heldOut: trial.metrics,
-      verdict: judge(trial.calibrated.map(sigmoid), trial.labels, seed),
-      penalty: trial.penalty,
-      rounds: trial.rounds,
+      baseRate: labels.length === 0 ? 0 : conversions / labels.length,
+      heldOutBy: own?.heldOutBy ?? null,
+      heldOut: own && { ...own.metrics, chosen: measure(heldOut.logOdds.map(sigmoid), heldOut.labels) },
+      verdict: own ? judge(heldOut.logOdds.map(sigmoid), heldOut.labels, seed) : judgeStarter(labels),
+      penalty: own?.penalty ?? null,
+      rounds: own?.rounds ?? null,
+      starter: blended && { name: blended.part.starter.name, share: blended.share },
       features: describeFeatures(features, matrix, labels),
       unused,
       caller: request.facts ?? {},
@@ -99,79 +80,33 @@ export function trainModel(request: TrainingRequest): Model {
   };
 }
 
-/** A trial with what follows from it. */
-interface JudgedTrial extends Trial {
-  /** Of the held-out rows, as all that follow. */
-  labels: Uint8Array;
-  blend: Blend;
-  calibration: Calibration;
-  /** Log-odds of the blend. */
-  calibrated: Float64Array;
-  metrics: HeldOutMetrics;
-}
-
-/** Measures each candidate and the blend after calibration; its two parameters hardly flatter so many held-out leads. */
-function judgeCandidates(set: TrainingSet, splits: readonly Split[]): JudgedTrial {
-  const trial = tryCandidates(set, splits);
-  const labels = pickLabels(set.labels, trial.rows);
-  const blend = chooseBlend(trial.logistic, trial.trees, labels);
-  const blended = blendLogOdds(blend, trial.logistic, trial.trees);
-  const calibration = fitPlatt(blended, labels);
-  const calibrated = predictPlatt(calibration, blended);
-  const measureOne = (logOdds: Float64Array) =>
-    measure(predictPlatt(fitPlatt(logOdds, labels), logOdds).map(sigmoid), labels);
-  const metrics = {
-    logistic: measureOne(trial.logistic),
-    trees: measureOne(trial.trees),
-    chosen: measure(calibrated.map(sigmoid), labels),
-  };
-  return { ...trial, labels, blend, calibration, calibrated, metrics };
-}
-
-/** Both candidates fitted again on all rows, as far as the blend uses them, and calibrated. */
-function refit(
-  set: TrainingSet,
-  matrix: ColumnMatrix,
-  { blend, calibration, labels, penalty, rounds, rows }: JudgedTrial,
-): Pick<Model, 'logistic' | 'trees' | 'calibration'> & { refitted: Float64Array } {
-  const weights = blend.logistic > 0 ? refitLogistic(set, penalty) : null;
-  const trees = blend.trees > 0 ? refitTrees(set, rounds) : null;
-  const none = new Float64Array(matrix.nRows);
-  const refitted = blendLogOdds(
-    blend,
-    weights === null ? none : predictLogistic(weights, set.rows),
-    trees === null ? none : predictGbdt(trees, matrix),
+/** The columns that vary, and with a starter also those that it reads. */
+function chooseFeatures({ table, starter }: TrainingRequest): Encoding {
+  const encoding = fitEncoding(table);
+  const chosen = starter ? addStarterFeatures(encoding, starter, table) : encoding;
+  if (chosen.features.length > 0) return chosen;
+  throw new InputError(
+    'ERR_INPUT_INVALID',
+    'training needs a column whose values differ, but in every column all rows are alike',
   );
-  return {
-    logistic:
-      weights === null
-        ? null
-        : { ...weights, design: set.design, means: meanTerms(weights.weights, set.rows) },
-    trees,
-    refitted,
-    calibration: transferCalibration(calibration, pickNumbers(refitted, rows), labels),
-  };
 }
 
-/**
- * The calibration of the model refitted on all rows. Refitting lets it learn from the newest leads too, but on rows that it
- * has learned from a model looks surer than it is, so its slope is the one found on leads that the model before had not
- * seen: at most a quarter steeper than its log-odds, because a much steeper one tells of the drift between old and new
- * leads, which the refitted model knows. The intercept alone is set anew, so that mean propensity over the held-out rows
- * equals what happened there: a mean is hardly touched by overfitting, and where base rates move, the newest part is the
- * best guess.
- */
-function transferCalibration(heldOut: Calibration, refitted: Float64Array, labels: Uint8Array): Calibration {
-  const slope = Math.min(heldOut.slope, MAX_TRANSFERRED_SLOPE);
-  return { intercept: fitIntercept(refitted, labels, slope), slope };
-}
-
-function deriveScoreScale(heldOutLabels: Uint8Array): ScoreScale {
-  const midLogOdds = baseLogOdds(countConversions(heldOutLabels), heldOutLabels.length);
+/** An average lead makes 50 points. */
+function deriveScoreScale(own: OwnModel | null, blended: StarterBlend | null): ScoreScale {
+  const labels = own?.heldOut.labels ?? new Uint8Array();
+  const midLogOdds = own
+    ? baseLogOdds(countConversions(labels), labels.length)
+    : blended!.part.weights.intercept;
   return { pointsPerLogOdds: POINTS_PER_LOG_ODDS, midLogOdds };
 }
 
-function requireRequest({ table, labels, times }: TrainingRequest): void {
+/** What no outcome has tested is an assumption. */
+function judgeStarter(labels: Uint8Array): Verdict {
+  const reason = `The starter model alone: ${countConversions(labels)} of ${labels.length} leads with a known outcome converted, and at least ${MIN_OUTCOMES} conversions and as many others are needed to learn from them`;
+  return { verdict: 'not_ready', reason, lowerBounds: null };
+}
+
+function requireRequest({ table, labels, times, starter }: TrainingRequest): void {
   if (labels.length !== table.nRows)
     throw new RangeError(`trainModel requires ${table.nRows} labels, got ${labels.length}`);
   if (times !== undefined && times.length !== table.nRows) {
@@ -181,6 +116,10 @@ function requireRequest({ table, labels, times }: TrainingRequest): void {
     throw new RangeError('trainModel requires finite times, got one that is not');
   if (labels.some(label => label > 1))
     throw new RangeError('trainModel requires labels of 0 and 1, got another');
+  if (starter === undefined) requireOutcomes(labels);
+}
+
+function requireOutcomes(labels: Uint8Array): void {
   if (labels.length === 0) throw new InputError('ERR_INPUT_INVALID', 'training needs leads, got none');
   if (rarestOutcome(labels) < MIN_OUTCOMES) {
     const conversions = countConversions(labels);

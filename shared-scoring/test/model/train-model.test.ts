@@ -81,7 +81,7 @@ describe('trainModel', function () {
       [1000, conversions, conversions / 1000, 7],
     );
     assert.deepEqual(facts.caller, { horizonDays: 30 });
-    assert.equal(facts.heldOut.chosen.rows, 1000);
+    assert.equal(facts.heldOut!.chosen.rows, 1000);
     assert.deepEqual(
       facts.features.map(({ name }) => name),
       ['visits', 'country', 'noise', 'weekday'],
