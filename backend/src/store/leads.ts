@@ -9,7 +9,7 @@ export interface Lead extends LeadFacts {
 
 /** A lead as it is stored. */
 export interface StoredLead extends Lead {
-  /** When something that a score could depend on last changed. */
+  /** When something that a score could depend on last changed, or a further record came to show the lead. */
   changedAt: Date;
 }
 
@@ -53,6 +53,19 @@ export async function saveLeads(tenant: TenantSql, leads: readonly Lead[], chang
         excluded.converted_at)`,
     [tenant.tenantId, jsonParameter(rows), changedAt],
   );
+}
+
+/** Says that these leads have to be scored and written again, though no fact changed. */
+export async function markChanged(
+  tenant: TenantSql,
+  leadIds: readonly string[],
+  changedAt: Date,
+): Promise<void> {
+  await tenant.query('update leads set changed_at = $3 where tenant_id = $1 and lead_id = any($2::uuid[])', [
+    tenant.tenantId,
+    leadIds,
+    changedAt,
+  ]);
 }
 
 export async function countLeads(tenant: TenantSql): Promise<number> {

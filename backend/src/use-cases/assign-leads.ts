@@ -10,6 +10,13 @@ const ROLE_MAILBOXES = new Set(
   orders postmaster press sales service support team webmaster`.split(/\s+/),
 );
 
+/** Records with the lead that each shows. */
+export interface Assignment<R> {
+  records: (R & { leadId: string })[];
+  /** Leads that records show which were not known before. */
+  shownAnew: string[];
+}
+
 /**
  * Which lead each record of one connection shows. A known record keeps its lead, and ties an address that it has got since
  * to that lead, unless the address is another's. A new record joins the lead that has
@@ -20,7 +27,7 @@ export async function assignLeads<R extends CrmLead>(
   tenant: TenantSql,
   connectionId: string,
   records: readonly R[],
-): Promise<(R & { leadId: string })[]> {
+): Promise<Assignment<R>> {
   const known = await findRecordLeads(tenant, connectionId, records);
   const emails = new Map<string, string>();
   for (const record of records) {
@@ -44,7 +51,8 @@ export async function assignLeads<R extends CrmLead>(
     return { ...record, leadId };
   });
   await claimEmails(tenant, claims);
-  return assigned;
+  const isNew = (record: R) => !known.has(recordKeyText(record));
+  return { records: assigned, shownAnew: assigned.filter(isNew).map(({ leadId }) => leadId) };
 }
 
 /** Longest address that mail can be sent to (RFC 5321). */

@@ -3,7 +3,7 @@ import { type Connection, saveReadCursor } from '../store/connections.ts';
 import { factsOfLeads, recordKeyText, saveCrmRecords } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
 import { lockIdentities } from '../store/identities.ts';
-import { saveLeads } from '../store/leads.ts';
+import { markChanged, saveLeads } from '../store/leads.ts';
 import { assignLeads } from './assign-leads.ts';
 import type { Context } from './context.ts';
 import { mergeRecords } from './merge-records.ts';
@@ -38,7 +38,7 @@ export async function importLeads(
 async function savePage(tenant: TenantSql, connectionId: string, page: LeadPage, now: Date): Promise<void> {
   await lockIdentities(tenant);
   const lastOfEach = [...new Map(page.records.map(record => [recordKeyText(record), record])).values()];
-  const records = await assignLeads(tenant, connectionId, lastOfEach);
+  const { records, shownAnew } = await assignLeads(tenant, connectionId, lastOfEach);
   await saveCrmRecords(tenant, connectionId, records);
   const facts = await factsOfLeads(
     tenant,
@@ -46,5 +46,7 @@ async function savePage(tenant: TenantSql, connectionId: string, page: LeadPage,
   );
   const leads = [...facts].map(([leadId, ofLead]) => ({ leadId, ...mergeRecords(ofLead) }));
   await saveLeads(tenant, leads, now);
+  // A lead that has its score already must reach the further record, too.
+  await markChanged(tenant, shownAnew, now);
   await saveReadCursor(tenant, connectionId, page.cursor);
 }

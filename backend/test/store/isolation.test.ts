@@ -54,6 +54,7 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   countRecords: crmRecords.countRecords,
   countFieldProblems: crmRecords.countFieldProblems,
   saveLeads: tenant => leads.saveLeads(tenant, [{ leadId: LEAD, ...makeFacts({ company: 'altered' }) }], NOW),
+  markChanged: tenant => leads.markChanged(tenant, [LEAD], new Date('2026-11-23')),
   countLeads: leads.countLeads,
   pageOfLeadsByAge: tenant => leads.pageOfLeadsByAge(tenant, undefined, 10),
   pageOfUnscoredLeads: tenant => leads.pageOfUnscoredLeads(tenant, 2, undefined, 10),

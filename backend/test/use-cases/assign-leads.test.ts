@@ -32,7 +32,7 @@ describe(`assignLeads on ${DATABASE_KIND}`, function () {
     const { connectionId } = await bank.connection(crm);
     const records: CrmLead[] = page.map(([objectId, email]) => makeCrmLead({ objectId, email }));
     return bank.inTenant(async tenant => {
-      const assigned = await assignLeads(tenant, connectionId, records);
+      const { records: assigned } = await assignLeads(tenant, connectionId, records);
       await saveCrmRecords(tenant, connectionId, assigned);
       const leads = [...new Set(assigned.map(({ leadId }) => leadId))];
       await saveLeads(

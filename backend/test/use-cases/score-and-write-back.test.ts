@@ -151,6 +151,15 @@ describe(`train, score and write back on ${DATABASE_KIND}`, function () {
       assert.equal(await score(), 0);
     });
 
+    it('writes the score to a further record of a lead that has it already', async () => {
+      await score();
+      bank.crms.hubspot.put('late', { email: 'y@acme.example', fields: { age: 22, job: 'clerk' } });
+      await readAll();
+      assert.equal(await score(), 1);
+      for (const crm of CRMS) await writeBack(crm);
+      assert.equal(bank.crms.hubspot.written('late')?.score, bank.crms.salesforce.written('young')?.score);
+    });
+
     it('scores everyone again with a new model, and shows no score of the old one', async () => {
       await score();
       await train();

@@ -1,27 +1,44 @@
 import { ascendingOrder, InputError, otherRows, pickLabels, stratifiedFolds } from '@aix/shared-scoring';
+import { cutRolling } from './cut-rolling.ts';
 import type { EvaluateRequest } from './parse-arguments.ts';
 import type { CsvLeads } from './read-leads.ts';
 import { readSplits } from './read-splits.ts';
+
+/** Leads that are judged together, and those that the model judging them learns from. Rows ascend. */
+export interface Part {
+  /** The window of time, such as `2026-03`; undefined where parts are no windows. */
+  window: string | undefined;
+  trainRows: Int32Array;
+  testRows: Int32Array;
+}
 
 const NEWEST_SHARE = 0.2;
 const FOLDS = 5;
 
 /**
- * Which rows to judge in each part: those of the given file, the newest fifth when times are known, otherwise five stratified folds.
+ * What to judge: windows of time each after what came before it (`--rolling`), the rows of the given file, the newest fifth when times
+ * are known, otherwise five stratified folds.
  * @throws InputError ERR_INPUT_INVALID when a part, or what is left to learn from, holds a single outcome
  */
-export async function chooseTestRows(
-  { splits }: EvaluateRequest,
-  { labels, times }: CsvLeads,
+export async function chooseParts(
+  { splits, cut }: EvaluateRequest,
+  leads: CsvLeads,
   seed: number,
-): Promise<Int32Array[]> {
-  const parts = splits === undefined ? cutRows(labels, times, seed) : await readSplits(splits, labels.length);
-  parts.forEach((testRows, part) => {
-    requireBothOutcomes(pickLabels(labels, testRows), `the test rows of part ${part + 1}`);
-    requireBothOutcomes(
-      pickLabels(labels, otherRows(labels.length, testRows)),
-      `the rows left to learn from in part ${part + 1}`,
-    );
+): Promise<Part[]> {
+  const { labels, times } = leads;
+  if (times !== undefined && cut === 'rolling') return cutRolling(labels, times);
+  const tests =
+    splits === undefined
+      ? cutRows(labels, times?.values, seed)
+      : await readSplits(splits, labels.length);
+  const parts = tests.map(testRows => ({
+    window: undefined,
+    trainRows: otherRows(labels.length, testRows),
+    testRows,
+  }));
+  parts.forEach(({ trainRows, testRows }, at) => {
+    requireBothOutcomes(pickLabels(labels, testRows), `the test rows of part ${at + 1}`);
+    requireBothOutcomes(pickLabels(labels, trainRows), `the rows left to learn from in part ${at + 1}`);
   });
   return parts;
 }
