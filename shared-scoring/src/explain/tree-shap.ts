@@ -1,13 +1,11 @@
 /**
- * Exact path-dependent TreeSHAP. A tree is a sum of its leaves and Shapley values are linear, so each leaf is explained alone:
- * the path to it asks m different columns, each either satisfied by the lead or not, and an unknown value gets through with
- * the share of training leads that did (`path-game.ts`). A leaf's shares depend on the lead only through those m bits, so they
- * are computed once per leaf and bit pattern and then looked up: explaining costs little more than walking all paths.
- * @see Lundberg, Erion, Lee (2018), Consistent Individualized Feature Attribution; Yang (2021), Fast TreeSHAP
+ * Exact path-dependent TreeSHAP. Products of all players are carried down each tree and sums over leaves back up, at a few
+ * points of quadrature (`tree-steps.ts`), so a row costs nodes x points whatever the depth of the paths.
+ * @see Lundberg, Erion, Lee (2018), Consistent Individualized Feature Attribution, for what is computed
  */
 import { type ColumnMatrix, gatherRow } from '../math/column-matrix.ts';
 import { type Forest, goesLeft } from '../math/forest.ts';
-import { leafShares } from './path-game.ts';
+import { FOLLOWS, STATES, STRAYED_BEFORE, STRAYS_HERE, type TreeSteps, traceSteps } from './tree-steps.ts';
 
 export interface TreeExplainer {
   /** Cover-weighted mean of the forest's log-odds: what a lead of unknown values gets. */
@@ -19,119 +17,100 @@ export interface TreeExplainer {
   addContributions(matrix: ColumnMatrix, contributions: Float64Array, weight: number): void;
 }
 
-interface TreePaths {
-  /** Decisions of the tree; the decision at position d is bit d. At most 30. */
-  decisions: Int32Array;
-  leaves: LeafPath[];
+/** Room for one tree, used again for each. */
+interface Scratch {
+  /** Whether the row follows all steps on the column down to the node: [nNodes] */
+  followed: Uint8Array;
+  /** First number of each node's state in the tables: [nNodes] */
+  slots: Int32Array;
+  /** Products of all players on the way down, then sums over leaves on the way up: [nNodes x nPoints] */
+  products: Float64Array;
 }
 
-interface LeafPath {
-  value: number;
-  /** Per player: its column, the bits of its decisions, which of them must be set, and its share of the training leads. */
-  columns: number[];
-  masks: number[];
-  wanted: number[];
-  unknown: number[];
-  /** Shares by pattern of satisfied players, [2^m x m]; NaN where not yet computed. Null when there are too many players. */
-  known: Float64Array | null;
-}
-
-/** 2^8 patterns of 8 doubles are 16 KB a leaf; longer paths are rare in small trees and computed every time. */
-const MAX_REMEMBERED_PLAYERS = 8;
-
-/** Prepares a forest for explaining; O(nodes x depth). Remembers shares between calls. */
+/** Prepares a forest for explaining; O(nodes x depth). */
 export function createTreeExplainer(forest: Forest): TreeExplainer {
-  const trees: TreePaths[] = [];
-  for (let tree = 0; tree + 1 < forest.treeStarts.length; tree++)
-    trees.push(tracePaths(forest, forest.treeStarts[tree]));
+  const nTrees = forest.treeStarts.length - 1;
+  const trees = Array.from({ length: nTrees }, (_, tree) => traceSteps(forest, tree));
+  const scratch = createScratch(trees);
   const nColumns = forest.wordsPerSet.length;
-  const expected = (leaf: LeafPath) => leaf.unknown.reduce((product, share) => product * share, leaf.value);
-  const base = trees.reduce(
-    (sum, tree) => tree.leaves.reduce((total, leaf) => total + expected(leaf), sum),
-    forest.base,
-  );
   return {
-    base,
+    base: trees.reduce((sum, { root }) => sum + meanOf(forest, root), forest.base),
     addContributions(matrix, contributions, weight) {
       const values = new Float64Array(nColumns);
       for (let row = 0; row < matrix.nRows; row++) {
         gatherRow(matrix, row, values);
         const target = contributions.subarray(row * nColumns, (row + 1) * nColumns);
-        for (let tree = 0; tree < trees.length; tree++)
-          explainTree(forest, trees[tree], { values, target, weight });
+        for (let tree = 0; tree < nTrees; tree++) {
+          followSteps(forest, trees[tree], values, scratch);
+          multiplyDown(trees[tree], scratch);
+          sumUp(forest, trees[tree], scratch, { target, weight });
+        }
       }
     },
   };
 }
 
-function explainTree(
-  forest: Forest,
-  tree: TreePaths,
-  { values, target, weight }: { values: Float64Array; target: Float64Array; weight: number },
-): void {
-  const { decisions, leaves } = tree;
-  let taken = 0;
-  for (let bit = 0; bit < decisions.length; bit++) {
-    const node = decisions[bit];
-    if (goesLeft(forest, node, values[forest.columns[node]])) taken |= 1 << bit;
-  }
-  for (let at = 0; at < leaves.length; at++) {
-    const leaf = leaves[at];
-    const players = leaf.columns.length;
-    let pattern = 0;
-    for (let player = 0; player < players; player++) {
-      if ((taken & leaf.masks[player]) === leaf.wanted[player]) pattern |= 1 << player;
-    }
-    const scale = weight * leaf.value;
-    const [shares, start] =
-      leaf.known === null ? [sharesOf(leaf, pattern), 0] : [leaf.known, pattern * players];
-    if (leaf.known !== null && Number.isNaN(shares[start])) leaf.known.set(sharesOf(leaf, pattern), start);
-    for (let player = 0; player < players; player++)
-      target[leaf.columns[player]] += scale * shares[start + player];
-  }
-}
-
-function sharesOf(leaf: LeafPath, pattern: number): Float64Array {
-  const satisfied = leaf.columns.map((_, player) => (pattern >>> player) & 1);
-  return leafShares(satisfied, leaf.unknown);
-}
-
-type PathStep = { column: number; bit: number; left: boolean; share: number };
-
-function tracePaths(forest: Forest, root: number): TreePaths {
-  const decisions: number[] = [];
-  const leaves: LeafPath[] = [];
-  const visit = (node: number, path: readonly PathStep[]): void => {
-    const column = forest.columns[node];
-    if (column < 0) {
-      // A tree of one leaf has no players: it is part of the base alone.
-      leaves.push(summarise(forest.values[node], path));
-      return;
-    }
-    const bit = decisions.push(node) - 1;
-    for (const left of [true, false]) {
-      const child = left ? forest.lefts[node] : forest.rights[node];
-      visit(child, [...path, { column, bit, left, share: forest.covers[child] / forest.covers[node] }]);
-    }
-  };
-  visit(root, []);
-  return { decisions: Int32Array.from(decisions), leaves };
-}
-
-/** Joins the path's steps that ask the same column into one player. */
-function summarise(value: number, path: readonly PathStep[]): LeafPath {
-  const columns = [...new Set(path.map(step => step.column))];
-  const stepsOf = (column: number) => path.filter(step => step.column === column);
-  const players = columns.length;
+function createScratch(trees: readonly TreeSteps[]): Scratch {
+  const most = (of: (tree: TreeSteps) => number) => trees.reduce((max, tree) => Math.max(max, of(tree)), 1);
   return {
-    value,
-    columns,
-    masks: columns.map(column => stepsOf(column).reduce((mask, step) => mask | (1 << step.bit), 0)),
-    wanted: columns.map(column =>
-      stepsOf(column).reduce((mask, step) => mask | (Number(step.left) << step.bit), 0),
-    ),
-    unknown: columns.map(column => stepsOf(column).reduce((product, step) => product * step.share, 1)),
-    known:
-      players <= MAX_REMEMBERED_PLAYERS ? new Float64Array(2 ** players * players).fill(Number.NaN) : null,
+    followed: new Uint8Array(most(tree => tree.parents.length)),
+    slots: new Int32Array(most(tree => tree.parents.length)),
+    products: new Float64Array(most(tree => tree.parents.length * tree.nPoints)),
   };
+}
+
+function meanOf(forest: Forest, node: number): number {
+  if (forest.columns[node] < 0) return forest.values[node];
+  const [left, right] = [forest.lefts[node], forest.rights[node]];
+  const sum = forest.covers[left] * meanOf(forest, left) + forest.covers[right] * meanOf(forest, right);
+  return sum / forest.covers[node];
+}
+
+/** Finds every step's state, also of those that the row does not take: each column may be known alone. */
+function followSteps(forest: Forest, tree: TreeSteps, values: Float64Array, scratch: Scratch): void {
+  const { root, parents, columns, isLeft, earlier, nPoints } = tree;
+  const { followed, slots } = scratch;
+  for (let node = 1; node < parents.length; node++) {
+    const left = goesLeft(forest, root + parents[node], values[columns[node]]);
+    const takes = Number(left) === isLeft[node];
+    const before = earlier[node] < 0 || followed[earlier[node]] === 1;
+    followed[node] = Number(takes && before);
+    const state = takes && before ? FOLLOWS : before ? STRAYS_HERE : STRAYED_BEFORE;
+    slots[node] = (node * STATES + state) * nPoints;
+  }
+}
+
+function multiplyDown({ parents, factors, nPoints }: TreeSteps, { slots, products }: Scratch): void {
+  products.fill(1, 0, nPoints);
+  for (let node = 1; node < parents.length; node++) {
+    const own = node * nPoints;
+    const above = parents[node] * nPoints;
+    const slot = slots[node];
+    for (let at = 0; at < nPoints; at++) products[own + at] = products[above + at] * factors[slot + at];
+  }
+}
+
+/** From the last node to the first: children hand their sums to parents whose own product nobody needs any more. */
+function sumUp(
+  forest: Forest,
+  { root, parents, columns, gains, nPoints }: TreeSteps,
+  { slots, products }: Scratch,
+  { target, weight }: { target: Float64Array; weight: number },
+): void {
+  for (let node = 0; node < parents.length; node++) {
+    const value = forest.columns[root + node] < 0 ? weight * forest.values[root + node] : 0;
+    for (let at = node * nPoints; at < (node + 1) * nPoints; at++) products[at] *= value;
+  }
+  for (let node = parents.length - 1; node > 0; node--) {
+    const own = node * nPoints;
+    const above = parents[node] * nPoints;
+    const slot = slots[node];
+    let share = 0;
+    for (let at = 0; at < nPoints; at++) {
+      const sum = products[own + at];
+      share += sum * gains[slot + at];
+      products[above + at] += sum;
+    }
+    target[columns[node]] += share;
+  }
 }

@@ -102,7 +102,7 @@ describe('createTreeExplainer', () => {
     assertMatchesDefinition(grow(matrix, labels, { rounds: 5, minLeafRows: 10 }), matrix, 40);
   });
 
-  it('equals the definition where a path asks more columns than are remembered', () => {
+  it('equals the definition where a path asks many columns', () => {
     const random = createRandom(11);
     const values = () => Float64Array.from({ length: 6 }, () => (random.next() < 0.8 ? -1 : 1));
     const columns = Array.from({ length: 11 }, () => ({ kind: 'number' as const, values: values() }));
