@@ -28,9 +28,7 @@ export async function chooseParts(
   const { labels, times } = leads;
   if (times !== undefined && cut === 'rolling') return cutRolling(labels, times);
   const tests =
-    splits === undefined
-      ? cutRows(labels, times?.values, seed)
-      : await readSplits(splits, labels.length);
+    splits === undefined ? cutRows(labels, times?.values, seed) : await readSplits(splits, labels.length);
   const parts = tests.map(testRows => ({
     window: undefined,
     trainRows: otherRows(labels.length, testRows),

@@ -24,7 +24,10 @@ interface Window {
  */
 export function cutRolling(labels: Uint8Array, times: LeadTimes): Part[] {
   const order = [...ascendingOrder(times.values)];
-  const windows = joinThin(times.kind === 'dates' ? cutMonths(order, times.values) : cutEqually(order, times.values), labels);
+  const windows = joinThin(
+    times.kind === 'dates' ? cutMonths(order, times.values) : cutEqually(order, times.values),
+    labels,
+  );
   const judged = Math.min(MOST_JUDGED, Math.floor(windows.length / 2));
   if (judged === 0) {
     throw new InputError(

@@ -1,6 +1,6 @@
 import { findLeakSuspects, tableToMatrix } from '@aix/shared-scoring';
 import type { Terminal } from '../terminal.ts';
-import { chooseTestRows } from './choose-test-rows.ts';
+import { chooseParts } from './choose-parts.ts';
 import { judgeParts } from './judge-parts.ts';
 import { EVALUATE_HELP, parseArguments } from './parse-arguments.ts';
 import { readLeads } from './read-leads.ts';
@@ -22,7 +22,7 @@ export async function evaluate(args: readonly string[], terminal: Terminal): Pro
   }
   const startedAt = performance.now();
   const leads = await readLeads(request);
-  const parts = await chooseTestRows(request, leads, SEED);
+  const parts = await chooseParts(request, leads, SEED);
   const judgement = judgeParts(leads, { parts, seed: SEED }, (part, at) => {
     const elapsedMs = performance.now() - startedAt;
     if (elapsedMs < QUIET_MS) return;

@@ -1,8 +1,10 @@
 import {
+  type JudgedLeads,
   judge,
+  type MetricIntervals,
   type Metrics,
   measure,
-  otherRows,
+  measureIntervals,
   pickLabels,
   predictLogOdds,
   selectRows,
@@ -10,11 +12,14 @@ import {
   trainModel,
   type Verdict,
 } from '@aix/shared-scoring';
+import type { Part } from './choose-parts.ts';
 import type { CsvLeads } from './read-leads.ts';
 
 /** What came of all parts together. */
 export interface Judgement {
   parts: PartJudgement[];
+  /** 90 %, of the means of the parts' measures. */
+  intervals: MetricIntervals;
   /** On the held-out leads of all parts. */
   verdict: Verdict;
   /** Seconds of one training, mean. */
@@ -23,25 +28,29 @@ export interface Judgement {
 }
 
 export interface PartJudgement extends Metrics {
+  /** The window of time, such as `2026-03`; undefined where parts are no windows. */
+  window: string | undefined;
   fitSeconds: number;
 }
 
-interface PartScores {
-  propensities: Float64Array;
-  labels: Uint8Array;
+interface PartScores extends JudgedLeads {
   fitSeconds: number;
   scoreSeconds: number;
 }
 
-/** Trains on the rest of the leads for each part and scores its test rows. `onPart` hears of each part as it ends. */
+/** Trains for each part and scores its test rows. `onPart` hears of each part as it ends. */
 export function judgeParts(
   leads: CsvLeads,
-  { parts, seed }: { parts: readonly Int32Array[]; seed: number },
+  { parts, seed }: { parts: readonly Part[]; seed: number },
   onPart: (part: PartJudgement, at: number) => void,
 ): Judgement {
-  const scored = parts.map((testRows, at) => {
-    const scores = scorePart(leads, testRows, seed);
-    const part = { ...measure(scores.propensities, scores.labels), fitSeconds: scores.fitSeconds };
+  const scored = parts.map((rows, at) => {
+    const scores = scorePart(leads, rows, seed);
+    const part = {
+      window: rows.window,
+      ...measure(scores.propensities, scores.labels),
+      fitSeconds: scores.fitSeconds,
+    };
     onPart(part, at);
     return { scores, part };
   });
@@ -51,6 +60,10 @@ export function judgeParts(
     scored.reduce((total, { scores }) => total + of(scores), 0);
   return {
     parts: scored.map(({ part }) => part),
+    intervals: measureIntervals(
+      scored.map(({ scores }) => scores),
+      seed,
+    ),
     verdict: judge(propensities, labels, seed),
     fitSeconds: sum(scores => scores.fitSeconds) / parts.length,
     rowsPerSecond:
@@ -62,12 +75,15 @@ export function judgeParts(
   };
 }
 
-function scorePart({ table, labels, times }: CsvLeads, testRows: Int32Array, seed: number): PartScores {
-  const trainRows = otherRows(table.nRows, testRows);
+function scorePart(
+  { table, labels, times }: CsvLeads,
+  { trainRows, testRows }: Part,
+  seed: number,
+): PartScores {
   const request = { table: selectRows(table, trainRows), labels: pickLabels(labels, trainRows), seed };
   const startedAt = performance.now();
   const model = trainModel(
-    times === undefined ? request : { ...request, times: trainTimes(times, trainRows) },
+    times === undefined ? request : { ...request, times: trainTimes(times.values, trainRows) },
   );
   const trainedAt = performance.now();
   const propensities = predictLogOdds(model, selectRows(table, testRows)).map(sigmoid);

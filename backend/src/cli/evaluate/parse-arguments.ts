@@ -12,6 +12,8 @@ export interface EvaluateRequest {
   missing: string[];
   /** As typed: a column or `row`, `-` before it when the newest come first. */
   time: string | undefined;
+  /** `rolling` when `time` is also to cut the leads into windows that are judged one after another. */
+  cut: 'rolling' | undefined;
   splits: { kind: 'folds' | 'holdout'; file: string } | undefined;
   json: boolean;
 }
@@ -33,12 +35,18 @@ these columns is worth acting on. Nothing leaves this machine.
   --folds F.json      {"folds":[[row,...],...]}: judge each list of rows in turn
   --holdout F.json    {"test":[row,...]}: judge these rows
                       rows are counted from 0, without the header
+  --rolling COL       like --time COL, and judges window after window, each by a model
+                      that learned from all before it: calendar months when COL holds
+                      dates, otherwise ten parts of as many leads. Windows with under 10
+                      leads of an outcome join the next; the later half is judged, at
+                      most twelve
   --json              print one JSON object as the last line
   --help              print this
 
 Without --folds and --holdout the newest fifth is held out when --time is given,
 otherwise five parts in turn. In the JSON, auc to lift10 are means over the parts,
-fitSeconds is one training's, and verdict is judged on all held-out leads together.
+intervals their 90 % intervals by the bootstrap, fitSeconds is one training's, and
+verdict is judged on all held-out leads together.
 Exit code 2 means that the input must change.
 `;
 
@@ -51,6 +59,7 @@ const OPTIONS = {
   time: { type: 'string' },
   folds: { type: 'string' },
   holdout: { type: 'string' },
+  rolling: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -72,6 +81,7 @@ export function parseArguments(args: readonly string[]): EvaluateRequest | null 
   if (values.folds !== undefined && values.holdout !== undefined) {
     throw refuse('evaluate takes --folds or --holdout, got both');
   }
+  if (values.rolling !== undefined) requireRollingAlone(values);
   return {
     file,
     target: values.target,
@@ -79,10 +89,21 @@ export function parseArguments(args: readonly string[]): EvaluateRequest | null 
     ignore: splitList(values.ignore),
     categorical: splitList(values.categorical),
     missing: values.missing ?? [],
-    time: values.time,
+    time: values.rolling ?? values.time,
+    cut: values.rolling === undefined ? undefined : 'rolling',
     splits: chooseSplits(values.folds, values.holdout),
     json: values.json ?? false,
   };
+}
+
+/** `--rolling` says already in what order to judge what. */
+function requireRollingAlone(values: {
+  time?: string | undefined;
+  folds?: string | undefined;
+  holdout?: string | undefined;
+}): void {
+  const other = (['time', 'folds', 'holdout'] as const).find(name => values[name] !== undefined);
+  if (other !== undefined) throw refuse(`evaluate takes --rolling or --${other}, got both`);
 }
 
 function parse(args: readonly string[]) {

@@ -6,15 +6,23 @@ import { createTextTableBuilder, InputError, type Table, type TextTableBuilder }
 import { CsvError, parse } from 'csv-parse';
 import { nearestName } from './nearest-name.ts';
 import type { EvaluateRequest } from './parse-arguments.ts';
-import { parseTimeOption, readTime } from './read-time.ts';
+import { parseTimeOption, readTime, type TimeOrder } from './read-time.ts';
 
 /** The leads of a CSV file, ready for training. */
 export interface CsvLeads {
   /** Every column but the target and the ignored ones. */
   table: Table;
   labels: Uint8Array;
-  /** Larger is later; undefined without `--time`. */
-  times: Float64Array | undefined;
+  /** Undefined without `--time` and `--rolling`. */
+  times: LeadTimes | undefined;
+}
+
+/** What orders the leads. */
+export interface LeadTimes {
+  /** [nRows], larger is later. Dates in milliseconds since 1970, negative when the newest come first. */
+  values: Float64Array;
+  /** `dates` when every row has one and the oldest come first. */
+  kind: 'dates' | 'numbers';
 }
 
 /**
@@ -49,7 +57,7 @@ interface Layout {
 function createCollector(request: EvaluateRequest) {
   const order = parseTimeOption(request.time);
   const labels: number[] = [];
-  const times: number[] = [];
+  const times = order === undefined ? undefined : createTimes(order, request.cut ?? 'time');
   const outcomes = new Map<string, number>();
   let layout: Layout | undefined;
   return {
@@ -62,11 +70,7 @@ function createCollector(request: EvaluateRequest) {
       const row = labels.length;
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       labels.push(Number(outcome === request.positive));
-      if (order !== undefined) {
-        const time =
-          layout.time === undefined ? row : readTime(record[layout.time]!, { column: order.name, row });
-        times.push(order.newestFirst ? -time : time);
-      }
+      times?.add(layout.time === undefined ? undefined : record[layout.time]!, row);
       layout.builder.addRow(layout.features.map(position => record[position]!));
     },
     /** Columns of the header, 0 before it was read. */
@@ -78,9 +82,24 @@ function createCollector(request: EvaluateRequest) {
       return {
         table: layout.builder.build(),
         labels: Uint8Array.from(labels),
-        times: order === undefined ? undefined : Float64Array.from(times),
+        times: times?.finish(),
       };
     },
+  };
+}
+
+/** Collects what orders the leads: the texts of a column, or without one the rows' own order. */
+function createTimes({ name, newestFirst }: TimeOrder, option: 'time' | 'rolling') {
+  const values: number[] = [];
+  let areDates = !newestFirst;
+  return {
+    add(text: string | undefined, row: number) {
+      const time =
+        text === undefined ? { value: row, isDate: false } : readTime(text, { column: name, row, option });
+      values.push(newestFirst ? -time.value : time.value);
+      areDates &&= time.isDate;
+    },
+    finish: (): LeadTimes => ({ values: Float64Array.from(values), kind: areDates ? 'dates' : 'numbers' }),
   };
 }
 
@@ -99,7 +118,10 @@ function planColumns(request: EvaluateRequest, header: readonly string[]): Layou
   const ignored = new Set(request.ignore.map(name => positionOf(name, '--ignore')));
   for (const name of request.categorical) positionOf(name, '--categorical');
   const order = parseTimeOption(request.time);
-  const time = order === undefined || order.name === 'row' ? undefined : positionOf(order.name, '--time');
+  const time =
+    order === undefined || order.name === 'row'
+      ? undefined
+      : positionOf(order.name, `--${request.cut ?? 'time'}`);
   const features = [...header.keys()].filter(position => position !== target && !ignored.has(position));
   if (features.length === 0)
     throw refuse(`${quote(request.file)} has no column left to learn from; ignore fewer columns`);

@@ -14,19 +14,28 @@ export function parseTimeOption(option: string | undefined): TimeOrder | undefin
   return { name: newestFirst ? option.slice(1) : option, newestFirst };
 }
 
+/** A time as a number that rises with it. */
+export interface ReadTime {
+  value: number;
+  isDate: boolean;
+}
+
 /**
- * A time as a number that rises with it: numbers as they are, ISO dates as milliseconds.
+ * Reads a time: numbers as they are, ISO dates as milliseconds since 1970.
  * @throws InputError ERR_INPUT_INVALID naming column and row
  */
-export function readTime(text: string, { column, row }: { column: string; row: number }): number {
+export function readTime(
+  text: string,
+  { column, row, option }: { column: string; row: number; option: 'time' | 'rolling' },
+): ReadTime {
   const trimmed = text.trim();
   const decimal = parseDecimal(trimmed);
-  if (!Number.isNaN(decimal)) return decimal;
+  if (!Number.isNaN(decimal)) return { value: decimal, isDate: false };
   const date = /^\d{4}-\d{2}(-\d{2}|$)/.test(trimmed) ? Date.parse(trimmed) : Number.NaN;
-  if (!Number.isNaN(date)) return date;
+  if (!Number.isNaN(date)) return { value: date, isDate: true };
   const found = trimmed === '' ? 'nothing' : JSON.stringify(trimmed);
   throw new InputError(
     'ERR_INPUT_INVALID',
-    `row ${row} has ${found} in column ${JSON.stringify(column)}; --time needs a number or a date such as 2026-11-03 in every row`,
+    `row ${row} has ${found} in column ${JSON.stringify(column)}; --${option} needs a number or a date such as 2026-11-03 in every row`,
   );
 }

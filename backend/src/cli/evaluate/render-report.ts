@@ -1,4 +1,4 @@
-import type { LeakSuspect } from '@aix/shared-scoring';
+import type { LeakSuspect, MetricIntervals } from '@aix/shared-scoring';
 import type { Judgement, PartJudgement } from './judge-parts.ts';
 import type { CsvLeads } from './read-leads.ts';
 
@@ -25,10 +25,11 @@ const NARROWEST = 40;
 
 /** One line of JSON, without a line break. */
 export function renderJson({ judgement, suspects }: EvaluateReport): string {
-  const { parts, verdict, fitSeconds, rowsPerSecond } = judgement;
+  const { parts, intervals, verdict, fitSeconds, rowsPerSecond } = judgement;
   const means = Object.fromEntries(MEASURES.map(measure => [measure, meanOf(parts, measure)]));
   return JSON.stringify({
     ...means,
+    intervals,
     fitSeconds,
     rowsPerSecond,
     verdict: verdict.verdict,
@@ -45,7 +46,7 @@ export function renderText(
   columns: number | undefined,
 ): string {
   const width = Math.max(NARROWEST, Math.min(columns ?? WIDEST, WIDEST));
-  const { parts, verdict, fitSeconds, rowsPerSecond } = judgement;
+  const { parts, intervals, verdict, fitSeconds, rowsPerSecond } = judgement;
   const conversions = leads.labels.reduce((sum, label) => sum + label, 0);
   const share = ((100 * conversions) / leads.labels.length).toFixed(1);
   const judged =
@@ -56,9 +57,12 @@ export function renderText(
       width,
     ),
     '',
-    ...MEASURES.map(measure => measureLine(parts, measure)),
+    ...MEASURES.map(measure => measureLine(parts, intervals, measure)),
+    ...wrap('In brackets: between these in 90 of 100 draws of such leads.', width),
+    '',
     `${'Training'.padEnd(20)}${fitSeconds.toFixed(1)} s`,
     `${'Scoring'.padEnd(20)}${count(rowsPerSecond)} leads a second`,
+    ...windowLines(parts),
     '',
     ...wrap(`${VERDICT_WORDS[verdict.verdict]}. ${verdict.reason}.`, width),
   ];
@@ -68,11 +72,30 @@ export function renderText(
   return `${lines.join('\n')}\n`;
 }
 
-function measureLine(parts: readonly PartJudgement[], measure: (typeof MEASURES)[number]): string {
-  const values = parts.map(part => part[measure]);
-  const spread =
-    parts.length === 1 ? '' : `  (${Math.min(...values).toFixed(4)} to ${Math.max(...values).toFixed(4)})`;
-  return `${MEASURE_NAMES[measure].padEnd(20)}${meanOf(parts, measure).toFixed(4)}${spread}`;
+function measureLine(
+  parts: readonly PartJudgement[],
+  intervals: MetricIntervals,
+  measure: (typeof MEASURES)[number],
+): string {
+  const { low, high } = intervals[measure];
+  return `${MEASURE_NAMES[measure].padEnd(20)}${meanOf(parts, measure).toFixed(4)}  (${low.toFixed(4)} to ${high.toFixed(4)})`;
+}
+
+/** How the score fared from window to window; nothing where parts are no windows. */
+function windowLines(parts: readonly PartJudgement[]): string[] {
+  const named = parts.flatMap(({ window, ...part }) => (window === undefined ? [] : [{ window, ...part }]));
+  if (named.length === 0) return [];
+  const wide = Math.max(...named.map(({ window }) => window.length), 'Window'.length);
+  const lines = named.map(({ window, rows, conversions, auc, ece10 }) =>
+    [
+      window.padEnd(wide),
+      count(rows).padStart(7),
+      `${((100 * conversions) / rows).toFixed(1)} %`.padStart(9),
+      auc.toFixed(3).padStart(7),
+      ece10.toFixed(3).padStart(7),
+    ].join(''),
+  );
+  return ['', `${'Window'.padEnd(wide)}  Leads  Convert    AUC  Error`, ...lines];
 }
 
 function meanOf(parts: readonly PartJudgement[], measure: (typeof MEASURES)[number]): number {

@@ -143,6 +143,31 @@ describe('aix evaluate on bad input', () => {
       /the test rows of part 1 hold (no lead that converted|only leads that converted)/,
     ],
     ['folds and holdout', onLeads('--folds', csv, '--holdout', csv), /takes --folds or --holdout, got both$/],
+    [
+      'windows and folds',
+      onLeads('--rolling', 'created', '--folds', csv),
+      /takes --rolling or --folds, got both$/,
+    ],
+    [
+      'windows and another time',
+      onLeads('--rolling', 'row', '--time', 'row'),
+      /takes --rolling or --time, got both$/,
+    ],
+    [
+      'an unknown column for windows',
+      onLeads('--rolling', 'creatd'),
+      /no column "creatd" for --rolling; did you mean "created"\?$/,
+    ],
+    [
+      'windows by what is no time',
+      onLeads('--rolling', 'source'),
+      /row 0 has "(Web|Fair)" in column "source"; --rolling needs a number or a date/,
+    ],
+    [
+      'too few leads for windows',
+      onText('short.csv', leadsCsv(25)).concat('--rolling', 'created'),
+      /--rolling needs two windows of time with at least 10 leads of each outcome, found [01]; give more rows/,
+    ],
     ['an unknown option', onLeads('--fold', csv), /has no option "--fold"; did you mean --folds\?$/],
     ['an option without its value', [csv, '--target'], /cannot read its options: .*--target/],
     ['no file', target, /needs a CSV file/],

@@ -81,6 +81,46 @@ describe('aix evaluate', function () {
     );
   });
 
+  it('judges month after month, each by a model of all before it', async () => {
+    const { folds, intervals } = await evaluate('--rolling', 'created');
+    // 600 days from January 2024 on are 20 months, of which the later half is judged.
+    assert.deepEqual(
+      folds.map(({ window, rows }: { window: string; rows: number }) => [window, rows]).slice(0, 3),
+      [
+        ['2024-11', 30],
+        ['2024-12', 31],
+        ['2025-01', 31],
+      ],
+    );
+    assert.equal(folds.length, 10);
+    assert.ok(intervals.auc.low < intervals.auc.high);
+    const { out } = await aix(['evaluate', csv, ...TARGET, ...HONEST, '--rolling', 'created'], 60);
+    assert.match(out, /^Window +Leads +Convert +AUC +Error\n2024-11 +30 +\d\d\.\d % +0\.\d{3} +0\.\d{3}$/m);
+  });
+
+  it('learns nothing from a window or from what came after it', async () => {
+    const lines = leadsCsv(600).trimEnd().split('\n');
+    const later = lines.map((line, at) =>
+      at > 400 ? line.replace(/,(yes|no)$/, at % 2 ? ',yes' : ',no') : line,
+    );
+    const changed = folder.write('changed.csv', `${later.join('\n')}\n`);
+    const { out } = await aix(['evaluate', changed, ...TARGET, ...HONEST, '--rolling', 'row', '--json']);
+    const windowsOf = (folds: { window: string; auc: number }[]) =>
+      folds.slice(0, 1).map(({ window, auc }) => [window, auc]);
+    const { folds } = await evaluate('--rolling', 'row');
+    assert.deepEqual(windowsOf(JSON.parse(out).folds), windowsOf(folds));
+    assert.equal(folds[0].window, 'leads 301 to 360');
+  });
+
+  it('puts an interval around every measure', async () => {
+    const report = await evaluate();
+    for (const key of ['auc', 'prAuc', 'logLoss', 'brier', 'lift10']) {
+      const { low, high } = report.intervals[key];
+      assert.ok(low < report[key] && report[key] < high, key);
+    }
+    assert.ok(report.intervals.ece10.low <= report.intervals.ece10.high);
+  });
+
   it('takes a column of numbers for categories when told to', async () => {
     assert.notEqual((await evaluate('--categorical', 'visits')).auc, (await evaluate()).auc);
   });
@@ -110,6 +150,7 @@ describe('aix evaluate', function () {
     const { code, out } = await aix(['evaluate', '--help']);
     assert.equal(code, 0);
     assert.match(out, /--time COL/);
+    assert.match(out, /--rolling COL/);
     assert.ok(out.split('\n').every(line => line.length <= 88));
   });
 });
