@@ -19,7 +19,7 @@ export {
   findScoreDrift,
 } from './drift/find-drift.ts';
 export { type Psi, psiOfCounts } from './drift/psi.ts';
-export type { Interval } from './evaluate/bootstrap.ts';
+export type { Interval, JudgedLeads } from './evaluate/bootstrap.ts';
 export {
   bestThreshold,
   type Confusion,
@@ -33,7 +33,7 @@ export {
   judgeFairness,
 } from './evaluate/groups/judge-fairness.ts';
 export { measureSlices, type Slice } from './evaluate/groups/measure-slices.ts';
-export { type JudgedLeads, type MetricIntervals, measureIntervals } from './evaluate/intervals.ts';
+export { type MetricIntervals, measureIntervals } from './evaluate/intervals.ts';
 export type { KnownTimes } from './evaluate/leaks/filled-late.ts';
 export {
   findLeakSuspects,
@@ -44,7 +44,7 @@ export { type Gain, gainsCurve } from './evaluate/lift.ts';
 export { type Metrics, measure } from './evaluate/measure.ts';
 export { type ReliabilityBin, reliabilityBins } from './evaluate/reliability.ts';
 export { otherRows, stratifiedFolds } from './evaluate/stratified-folds.ts';
-export { judge, type Verdict } from './evaluate/verdict.ts';
+export { judge, judgeTogether, type Verdict } from './evaluate/verdict.ts';
 export type { Feature } from './features/encoding.ts';
 export {
   type Aspect,
@@ -65,6 +65,7 @@ export { sigmoid } from './math/logistic.ts';
 export { ascendingOrder, countConversions, pickLabels } from './math/order.ts';
 export { type FeatureFacts, type FeatureGroup, findGroup } from './model/feature-facts.ts';
 export * from './model/model.ts';
+export { modelCard } from './model/model-card.ts';
 export { modelFromJson, modelToJson } from './model/model-json.ts';
 export { predictLogOdds, scoreTable, type TableScores } from './model/score-table.ts';
 export { type TrainingRequest, trainModel } from './model/train-model.ts';

@@ -1,6 +1,7 @@
 import type { IntervalTable } from '../calibration/interval.ts';
 import type { Calibration } from '../calibration/platt.ts';
 import type { ScoreScale } from '../domain/score-scale.ts';
+import type { LeakSuspect } from '../evaluate/leaks/find-leak-suspects.ts';
 import type { Metrics } from '../evaluate/measure.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
 import type { Feature } from '../features/encoding.ts';
@@ -79,6 +80,10 @@ export interface TrainingFacts {
   readonly features: readonly FeatureFacts[];
   /** Columns left out because all their rows are alike. */
   readonly unused: readonly string[];
+  /** First and last of the training leads' times, in the caller's unit; null where none were given. */
+  readonly times: { readonly first: number; readonly last: number } | null;
+  /** What the leak check found before the training; null where the caller ran none. */
+  readonly leakSuspects: readonly LeakSuspect[] | null;
   readonly caller: CallerFacts;
 }
 

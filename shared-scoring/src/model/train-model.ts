@@ -1,6 +1,7 @@
 import { fitIntervals } from '../calibration/interval.ts';
 import { InputError } from '../domain/errors.ts';
 import type { ScoreScale } from '../domain/score-scale.ts';
+import type { LeakSuspect } from '../evaluate/leaks/find-leak-suspects.ts';
 import { measure } from '../evaluate/measure.ts';
 import { judge, type Verdict } from '../evaluate/verdict.ts';
 import { type Encoding, encodeTable, fitEncoding } from '../features/encoding.ts';
@@ -13,7 +14,7 @@ import { blendWithStarter, type StarterBlend } from './blend-with-starter.ts';
 import { rarestOutcome } from './choose-splits.ts';
 import { describeFeatures } from './feature-facts.ts';
 import { fitOwnModel, type OwnModel } from './fit-own-model.ts';
-import { type CallerFacts, LIBRARY_VERSION, type Model } from './model.ts';
+import { type CallerFacts, LIBRARY_VERSION, type Model, type TrainingFacts } from './model.ts';
 
 export interface TrainingRequest {
   readonly table: Table;
@@ -25,6 +26,8 @@ export interface TrainingRequest {
   /** The tenant's own scale, so that points keep their meaning; without it one is derived. */
   readonly scoreScale?: ScoreScale;
   readonly facts?: CallerFacts;
+  /** Of the leak check, to be remembered with the model; what it blocks is for the caller to leave out. */
+  readonly leakSuspects?: readonly LeakSuspect[];
   /** Mixed in by evidence, and alone with too few outcomes. Without it too few outcomes are refused. */
   readonly starter?: Starter;
 }
@@ -75,6 +78,8 @@ export function trainModel(request: TrainingRequest): Model {
       starter: blended && { name: blended.part.starter.name, share: blended.share },
       features: describeFeatures(features, matrix, labels),
       unused,
+      times: spanOf(times),
+      leakSuspects: request.leakSuspects ?? null,
       caller: request.facts ?? {},
     },
   };
@@ -89,6 +94,16 @@ function chooseFeatures({ table, starter }: TrainingRequest): Encoding {
     'ERR_INPUT_INVALID',
     'training needs a column whose values differ, but in every column all rows are alike',
   );
+}
+
+function spanOf(times: Float64Array | undefined): TrainingFacts['times'] {
+  if (times === undefined || times.length === 0) return null;
+  const bounds = { first: times[0], last: times[0] };
+  for (const time of times) {
+    bounds.first = Math.min(bounds.first, time);
+    bounds.last = Math.max(bounds.last, time);
+  }
+  return bounds;
 }
 
 /** An average lead makes 50 points. */
