@@ -6,7 +6,8 @@
  *   node shared-scoring/bench/judging.ts [--draws 400] [--json]
  */
 import { parseArgs } from 'node:util';
-import { type JudgedLeads, type MetricIntervals, measureIntervals } from '../src/evaluate/intervals.ts';
+import type { JudgedLeads } from '../src/evaluate/bootstrap.ts';
+import { type MetricIntervals, measureIntervals } from '../src/evaluate/intervals.ts';
 import { measure } from '../src/evaluate/measure.ts';
 import { sigmoid } from '../src/math/logistic.ts';
 import { quantileSorted } from '../src/math/quantile.ts';

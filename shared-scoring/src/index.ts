@@ -19,6 +19,12 @@ export {
   findScoreDrift,
 } from './drift/find-drift.ts';
 export { type Psi, psiOfCounts } from './drift/psi.ts';
+export * from './engagement/cooling.ts';
+export type { LeadHistory } from './engagement/decay-likelihood.ts';
+export type { DecayedCounter } from './engagement/decayed-counter.ts';
+export * from './engagement/engagement.ts';
+export * from './engagement/learn-signals.ts';
+export * from './engagement/signals.ts';
 export type { Interval, JudgedLeads } from './evaluate/bootstrap.ts';
 export {
   bestThreshold,

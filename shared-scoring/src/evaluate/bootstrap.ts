@@ -15,6 +15,14 @@ export interface Interval {
   readonly high: number;
 }
 
+/** Propensities and what happened, of leads that were judged together. */
+export interface JudgedLeads {
+  /** [n], 0..1 */
+  readonly propensities: Float64Array;
+  /** [n] */
+  readonly labels: Uint8Array;
+}
+
 /** Lower ends of 90 % intervals. */
 export interface LowerBounds {
   readonly auc: number;
@@ -65,17 +73,31 @@ export function percentileInterval(draws: Float64Array): Interval {
   return { low: quantileSorted(sorted, TAIL), high: quantileSorted(sorted, 1 - TAIL) };
 }
 
+/** Draws of each part, [nParts][nStatistics][DRAWS], as draws of their means over the parts, [nStatistics][DRAWS]. */
+export function meanOverParts(drawn: readonly (readonly Float64Array[])[]): Float64Array[] {
+  return drawn[0].map((_, statistic) => {
+    const means = new Float64Array(DRAWS);
+    for (const part of drawn)
+      for (let draw = 0; draw < DRAWS; draw++) means[draw] += part[statistic][draw] / drawn.length;
+    return means;
+  });
+}
+
 /**
- * Bounds for scores [n] and labels [n] holding both outcomes; same seed, same bounds. The converted leads and the others are
- * drawn each among themselves, so that every draw holds both.
+ * Bounds of the means over parts [nParts >= 1] that each hold both outcomes; same seed, same bounds. The converted leads and the
+ * others are drawn each among themselves, so that every draw holds both.
  */
-export function bootstrapLowerBounds(scores: Float64Array, labels: Uint8Array, seed: number): LowerBounds {
-  const ranking = rankLeads(scores);
+export function bootstrapLowerBounds(parts: readonly JudgedLeads[], seed: number): LowerBounds {
+  const [aucs, lifts] = meanOverParts(parts.map((part, at) => drawRanks(part, seed + at)));
+  return { auc: percentileInterval(aucs).low, lift10: percentileInterval(lifts).low };
+}
+
+function drawRanks({ propensities, labels }: JudgedLeads, seed: number): Float64Array[] {
+  const ranking = rankLeads(propensities);
   const strata = [0, 1].map(outcome => ranking.order.filter(row => labels[row] === outcome).sort());
   const ofDraw = (counts: Int32Array) => {
     const groups = tieGroups(ranking, labels, counts);
     return [rocAucOf(groups), liftAtTopOf(groups, 0.1)];
   };
-  const [aucs, lifts] = drawStatistics(labels.length, ofDraw, { seed, strata });
-  return { auc: percentileInterval(aucs).low, lift10: percentileInterval(lifts).low };
+  return drawStatistics(labels.length, ofDraw, { seed, strata });
 }

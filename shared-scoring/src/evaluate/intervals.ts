@@ -8,21 +8,21 @@
  */
 import { createRandom, type Random } from '../math/random.ts';
 import { averagePrecisionOf } from './average-precision.ts';
-import { DRAWS, drawStatistics, type Interval, percentileInterval, TAIL } from './bootstrap.ts';
+import {
+  DRAWS,
+  drawStatistics,
+  type Interval,
+  type JudgedLeads,
+  meanOverParts,
+  percentileInterval,
+  TAIL,
+} from './bootstrap.ts';
 import { liftAtTopOf } from './lift.ts';
 import { TENTHS } from './measure.ts';
 import { lossOfLead } from './probability-errors.ts';
 import { rankLeads, tieGroups } from './ranking.ts';
 import { type ReliabilityBin, reliabilityBins } from './reliability.ts';
 import { rocAucOf } from './roc-auc.ts';
-
-/** Propensities and what happened, of leads that were judged together. */
-export interface JudgedLeads {
-  /** [n], 0..1 */
-  readonly propensities: Float64Array;
-  /** [n] */
-  readonly labels: Uint8Array;
-}
 
 /** Of each measure of `Metrics`. */
 export interface MetricIntervals {
@@ -43,13 +43,8 @@ const BISECTIONS = 30;
  */
 export function measureIntervals(parts: readonly JudgedLeads[], seed: number): MetricIntervals {
   if (parts.length === 0) throw new RangeError('measureIntervals requires at least one part, got none');
-  const drawn = parts.map((part, at) => drawMeasures(part, seed + at));
-  const [auc, prAuc, logLoss, brier, lift10] = drawn[0].map((_, measure) => {
-    const means = new Float64Array(DRAWS);
-    for (const part of drawn)
-      for (let draw = 0; draw < DRAWS; draw++) means[draw] += part[measure][draw] / parts.length;
-    return percentileInterval(means);
-  });
+  const drawn = meanOverParts(parts.map((part, at) => drawMeasures(part, seed + at)));
+  const [auc, prAuc, logLoss, brier, lift10] = drawn.map(percentileInterval);
   return { auc, prAuc, logLoss, brier, ece10: calibrationErrorInterval(parts, seed), lift10 };
 }
 

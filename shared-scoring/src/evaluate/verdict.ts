@@ -6,7 +6,7 @@
  *              at most 5 percentage points on average
  *   usable     everything between
  */
-import { bootstrapLowerBounds, type LowerBounds } from './bootstrap.ts';
+import { bootstrapLowerBounds, type JudgedLeads, type LowerBounds } from './bootstrap.ts';
 import { type Metrics, measure } from './measure.ts';
 
 export interface Verdict {
@@ -22,14 +22,32 @@ const READY = { auc: 0.7, outcomes: 100, ece10: 0.05 };
 
 /** Judges propensities [n] against labels [n]; same seed, same verdict. */
 export function judge(propensities: Float64Array, labels: Uint8Array, seed: number): Verdict {
-  const metrics = measure(propensities, labels);
+  return judgeTogether([{ propensities, labels }], seed);
+}
+
+/**
+ * Judges leads of several parts, each scored by a model of its own, such as folds or windows of time. Leads are ranked within their
+ * part only: where base rates move, ranking last year's leads under this year's would flatter the score. Their number and the error of
+ * their propensities are taken of all together. Same seed, same verdict.
+ * @param parts at least one
+ */
+export function judgeTogether(parts: readonly JudgedLeads[], seed: number): Verdict {
+  const metrics = measureTogether(parts);
   const fewest = Math.min(metrics.conversions, metrics.rows - metrics.conversions);
   if (fewest < LEAST.outcomes) {
     const reason = `Only ${metrics.conversions} of ${metrics.rows} held-out leads converted; at least ${LEAST.outcomes} conversions and as many others are needed to judge a score`;
     return { verdict: 'not_ready', reason, lowerBounds: null };
   }
-  const lowerBounds = bootstrapLowerBounds(propensities, labels, seed);
+  const lowerBounds = bootstrapLowerBounds(parts, seed);
   return { ...decide(metrics, fewest, lowerBounds), lowerBounds };
+}
+
+function measureTogether(parts: readonly JudgedLeads[]): Metrics {
+  const propensities = Float64Array.from(parts.flatMap(part => [...part.propensities]));
+  const labels = Uint8Array.from(parts.flatMap(part => [...part.labels]));
+  const each = parts.map(part => measure(part.propensities, part.labels));
+  const mean = (of: 'auc' | 'lift10') => each.reduce((sum, part) => sum + part[of], 0) / parts.length;
+  return { ...measure(propensities, labels), auc: mean('auc'), lift10: mean('lift10') };
 }
 
 function decide(metrics: Metrics, fewest: number, lower: LowerBounds): Pick<Verdict, 'verdict' | 'reason'> {

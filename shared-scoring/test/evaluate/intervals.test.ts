@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type JudgedLeads, measureIntervals } from '../../src/evaluate/intervals.ts';
+import type { JudgedLeads } from '../../src/evaluate/bootstrap.ts';
+import { measureIntervals } from '../../src/evaluate/intervals.ts';
 import { measure } from '../../src/evaluate/measure.ts';
 import { sigmoid } from '../../src/math/logistic.ts';
 import { createRandom } from '../../src/math/random.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { bootstrapLowerBounds } from '../../src/evaluate/bootstrap.ts';
 import { rocAuc } from '../../src/evaluate/roc-auc.ts';
-import { judge } from '../../src/evaluate/verdict.ts';
+import { judge, judgeTogether } from '../../src/evaluate/verdict.ts';
 import { sigmoid } from '../../src/math/logistic.ts';
 import { createRandom } from '../../src/math/random.ts';
 
@@ -67,11 +67,28 @@ describe('judge', () => {
   });
 });
 
+describe('judgeTogether', () => {
+  it('ranks leads within their part only, so that a base rate that moves flatters nobody', () => {
+    const quiet = draw(2000, { strength: 0, seed: 1 });
+    const busy = draw(2000, { strength: 0, seed: 2 });
+    const labels = Uint8Array.from(busy.labels, (label, row) => (row % 2 === 0 ? 1 : label));
+    const shifted = { propensities: busy.propensities.map(value => (1 + value) / 2), labels };
+    assert.equal(judgeTogether([quiet, shifted], 1).verdict, 'not_ready');
+  });
+
+  it('judges parts of one kind as it judges them in one', () => {
+    const parts = [3, 4, 5].map(seed => draw(2000, { strength: 4, seed }));
+    assert.equal(judgeTogether(parts, 1).verdict, 'ready');
+    const [first] = parts;
+    assert.deepEqual(judgeTogether([first], 1), judge(first.propensities, first.labels, 1));
+  });
+});
+
 describe('bootstrapLowerBounds', () => {
   it('lies below the measure, less so with more leads, and repeats with its seed', () => {
     const gap = (count: number) => {
       const { propensities, labels } = draw(count, { strength: 2, seed: 5 });
-      return rocAuc(propensities, labels) - bootstrapLowerBounds(propensities, labels, 1).auc;
+      return rocAuc(propensities, labels) - bootstrapLowerBounds([{ propensities, labels }], 1).auc;
     };
     assert.ok(gap(300) > gap(5000) && gap(5000) > 0);
     assert.equal(gap(300), gap(300));
@@ -85,7 +102,7 @@ describe('bootstrapLowerBounds', () => {
     let below = 0;
     for (let seed = 0; seed < 100; seed++) {
       const { propensities, labels } = draw(300, { strength: 2, seed });
-      below += Number(bootstrapLowerBounds(propensities, labels, seed).auc <= truth);
+      below += Number(bootstrapLowerBounds([{ propensities, labels }], seed).auc <= truth);
     }
     assert.ok(below >= 89 && below <= 100, `${below} of 100`);
   });

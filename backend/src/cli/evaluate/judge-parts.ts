@@ -1,6 +1,6 @@
 import {
   type JudgedLeads,
-  judge,
+  judgeTogether,
   type MetricIntervals,
   type Metrics,
   measure,
@@ -20,7 +20,7 @@ export interface Judgement {
   parts: PartJudgement[];
   /** 90 %, of the means of the parts' measures. */
   intervals: MetricIntervals;
-  /** On the held-out leads of all parts. */
+  /** On the held-out leads of all parts, ranked within each. */
   verdict: Verdict;
   /** Seconds of one training, mean. */
   fitSeconds: number;
@@ -54,20 +54,16 @@ export function judgeParts(
     onPart(part, at);
     return { scores, part };
   });
-  const propensities = Float64Array.from(scored.flatMap(({ scores }) => Array.from(scores.propensities)));
-  const labels = Uint8Array.from(scored.flatMap(({ scores }) => Array.from(scores.labels)));
+  const together = scored.map(({ scores }) => scores);
   const sum = (of: (scores: PartScores) => number) =>
-    scored.reduce((total, { scores }) => total + of(scores), 0);
+    together.reduce((total, scores) => total + of(scores), 0);
   return {
     parts: scored.map(({ part }) => part),
-    intervals: measureIntervals(
-      scored.map(({ scores }) => scores),
-      seed,
-    ),
-    verdict: judge(propensities, labels, seed),
+    intervals: measureIntervals(together, seed),
+    verdict: judgeTogether(together, seed),
     fitSeconds: sum(scores => scores.fitSeconds) / parts.length,
     rowsPerSecond:
-      labels.length /
+      sum(scores => scores.labels.length) /
       Math.max(
         sum(scores => scores.scoreSeconds),
         1e-9,

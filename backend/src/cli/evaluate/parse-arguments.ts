@@ -46,7 +46,7 @@ these columns is worth acting on. Nothing leaves this machine.
 Without --folds and --holdout the newest fifth is held out when --time is given,
 otherwise five parts in turn. In the JSON, auc to lift10 are means over the parts,
 intervals their 90 % intervals by the bootstrap, fitSeconds is one training's, and
-verdict is judged on all held-out leads together.
+verdict is judged on the held-out leads of all parts, ranked within their part.
 Exit code 2 means that the input must change.
 `;
 

@@ -6,8 +6,7 @@
  * @see 29 CFR 1607.4 D (the four-fifths rule); Kleinberg, Mullainathan, Raghavan (2017), Inherent Trade-Offs in the Fair Determination of
  *   Risk Scores
  */
-import { drawStatistics, type Interval, percentileInterval } from '../bootstrap.ts';
-import type { JudgedLeads } from '../intervals.ts';
+import { drawStatistics, type Interval, type JudgedLeads, percentileInterval } from '../bootstrap.ts';
 import { splitByGroup } from './measure-slices.ts';
 
 /** Intervals are 90 %. */

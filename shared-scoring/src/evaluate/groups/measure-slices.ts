@@ -2,7 +2,8 @@
  * The measures for each group of leads, such as an industry or a country: a score that works on the whole may fail in a part of it.
  */
 import { pickLabels, pickNumbers } from '../../math/order.ts';
-import { type JudgedLeads, type MetricIntervals, measureIntervals } from '../intervals.ts';
+import type { JudgedLeads } from '../bootstrap.ts';
+import { type MetricIntervals, measureIntervals } from '../intervals.ts';
 import { type Metrics, measure } from '../measure.ts';
 
 export interface Slice {
