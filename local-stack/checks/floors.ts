@@ -13,7 +13,16 @@ export interface Floor {
 
 const scoring = (folder: string) => `shared-scoring/src/${folder}`;
 const backend = (folder: string) => `backend/src/${folder}`;
-const SCORING_PARTS = ['features', 'gbdt', 'linear', 'calibration', 'explain', 'evaluate', 'drift'];
+const SCORING_PARTS = [
+  'features',
+  'gbdt',
+  'linear',
+  'calibration',
+  'explain',
+  'evaluate',
+  'drift',
+  'engagement',
+];
 const SCORING_BASE = [scoring('domain'), scoring('math')];
 const SCORING = 'shared-scoring/src/index.ts';
 

@@ -28,6 +28,11 @@ describe('floors', () => {
       `import { a } from '../features/table.ts';`,
     ],
     [
+      'engagement looks sideways to features',
+      'shared-scoring/src/engagement/a.ts',
+      `import { a } from '../features/table.ts';`,
+    ],
+    [
       'drift looks sideways to evaluate',
       'shared-scoring/src/drift/a.ts',
       `import { a } from '../evaluate/roc-auc.ts';`,
