@@ -1,4 +1,5 @@
 import { estimateDrift } from '../calibration/base-rate-drift.ts';
+import { bendLogOdds, type CalibrationCurve, chooseCurve } from '../calibration/curve.ts';
 import { type Calibration, fitIntercept, fitPlatt, predictPlatt } from '../calibration/platt.ts';
 import { measure } from '../evaluate/measure.ts';
 import { meanTerms } from '../explain/linear-terms.ts';
@@ -22,7 +23,7 @@ import { estimateSquaredErrors } from './half-models.ts';
 import type { HeldOutMetrics, Model } from './model.ts';
 
 /** What a tenant's own outcomes have taught. */
-export interface OwnModel extends Pick<Model, 'logistic' | 'trees' | 'blend' | 'calibration'> {
+export interface OwnModel extends Pick<Model, 'logistic' | 'trees' | 'blend' | 'calibration' | 'curve'> {
   readonly heldOutBy: 'time' | 'folds';
   /** Penalty of the logistic candidate and number of trees. */
   readonly penalty: number;
@@ -59,10 +60,11 @@ export function fitOwnModel({ matrix, labels, times, seed }: OwnProblem): OwnMod
   const { heldOutBy, splits } = chooseSplits(labels, { times, seed });
   const trial = judgeCandidates(set, splits);
   const { refitted, ...parts } = refit(set, matrix, trial);
-  const logOdds = predictPlatt(parts.calibration, refitted);
+  const logOdds = bendLogOdds(trial.curve, predictPlatt(parts.calibration, refitted));
   return {
     ...parts,
     blend: trial.blend,
+    curve: trial.curve,
     heldOutBy,
     penalty: trial.penalty,
     rounds: trial.rounds,
@@ -83,6 +85,7 @@ interface JudgedTrial extends Trial {
   labels: Uint8Array;
   blend: Model['blend'];
   calibration: Calibration;
+  curve: CalibrationCurve | null;
   /** Log-odds of the blend. */
   calibrated: Float64Array;
   metrics: HeldOutMetrics;
@@ -95,7 +98,9 @@ function judgeCandidates(set: TrainingSet, splits: readonly Split[]): JudgedTria
   const blend = chooseBlend(trial.logistic, trial.trees, labels);
   const blended = blendLogOdds(blend, trial.logistic, trial.trees);
   const calibration = fitPlatt(blended, labels);
-  const calibrated = predictPlatt(calibration, blended);
+  const straight = predictPlatt(calibration, blended);
+  const curve = chooseCurve(straight, labels);
+  const calibrated = bendLogOdds(curve, straight);
   const measureOne = (logOdds: Float64Array) =>
     measure(predictPlatt(fitPlatt(logOdds, labels), logOdds).map(sigmoid), labels);
   const metrics = {
@@ -103,7 +108,7 @@ function judgeCandidates(set: TrainingSet, splits: readonly Split[]): JudgedTria
     trees: measureOne(trial.trees),
     chosen: measure(calibrated.map(sigmoid), labels),
   };
-  return { ...trial, labels, blend, calibration, calibrated, metrics };
+  return { ...trial, labels, blend, calibration, curve, calibrated, metrics };
 }
 
 /** Both candidates fitted again on all rows, as far as the blend uses them, and calibrated. */

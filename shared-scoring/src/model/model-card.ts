@@ -46,7 +46,7 @@ function trainingTable({ rows, conversions, baseRate, times, caller, unused }: T
   );
 }
 
-function buildTable({ blend, logistic, trees, calibration, starter, facts }: Model): string {
+function buildTable({ blend, logistic, trees, calibration, curve, starter, facts }: Model): string {
   const { intercept, slope } = calibration;
   return table(
     ['Part', 'Value'],
@@ -56,7 +56,10 @@ function buildTable({ blend, logistic, trees, calibration, starter, facts }: Mod
         logistic === null ? 'not used' : `weight ${blend.logistic}, penalty ${facts.penalty}`,
       ],
       ['Boosted trees', trees === null ? 'not used' : `weight ${blend.trees}, ${facts.rounds} trees`],
-      ['Calibration', `log-odds x ${slope.toFixed(3)} + ${intercept.toFixed(3)}`],
+      [
+        'Calibration',
+        `log-odds x ${slope.toFixed(3)} + ${intercept.toFixed(3)}${curve === null ? '' : `, then a curve (${curve.kind})`}`,
+      ],
       [
         'Starter model',
         facts.starter === null || starter === null

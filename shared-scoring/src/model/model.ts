@@ -1,3 +1,4 @@
+import type { CalibrationCurve } from '../calibration/curve.ts';
 import type { IntervalTable } from '../calibration/interval.ts';
 import type { Calibration } from '../calibration/platt.ts';
 import type { ScoreScale } from '../domain/score-scale.ts';
@@ -27,6 +28,8 @@ export interface Model {
   readonly trees: Forest | null;
   readonly blend: Blend;
   readonly calibration: Calibration;
+  /** Bends the calibrated log-odds; null where the line of `calibration` does. */
+  readonly curve: CalibrationCurve | null;
   /** Null when the tenant's own model stands alone. */
   readonly starter: StarterPart | null;
   readonly intervals: IntervalTable;

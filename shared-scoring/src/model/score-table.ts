@@ -1,3 +1,4 @@
+import { bendLogOdds } from '../calibration/curve.ts';
 import { intervalAt } from '../calibration/interval.ts';
 import { predictPlatt } from '../calibration/platt.ts';
 import { addLinearContributions } from '../explain/linear-terms.ts';
@@ -11,6 +12,7 @@ import type { ColumnMatrix } from '../math/column-matrix.ts';
 import type { Forest } from '../math/forest.ts';
 import { sigmoid } from '../math/logistic.ts';
 import { starterTerms } from '../starter/starter-terms.ts';
+import { bendContributions, type Explanation } from './bend-contributions.ts';
 import type { Model, StarterPart } from './model.ts';
 
 /** Scores of a table's leads; arrays [nRows] in the table's order. */
@@ -59,14 +61,17 @@ function predictCalibrated(model: Model, matrix: ColumnMatrix): Float64Array {
 }
 
 /** Calibrated log-odds of the tenant's own model. */
-function predictOwn({ logistic, trees, blend, calibration }: Model, matrix: ColumnMatrix): Float64Array {
+function predictOwn(
+  { logistic, trees, blend, calibration, curve }: Model,
+  matrix: ColumnMatrix,
+): Float64Array {
   const blended = new Float64Array(matrix.nRows);
   const add = (weight: number, logOdds: Float64Array) => {
     for (let row = 0; row < blended.length; row++) blended[row] += weight * logOdds[row];
   };
   if (logistic !== null) add(blend.logistic, predictLogistic(logistic, designRows(logistic.design, matrix)));
   if (trees !== null) add(blend.trees, predictGbdt(trees, matrix));
-  return predictPlatt(calibration, blended);
+  return bendLogOdds(curve, predictPlatt(calibration, blended));
 }
 
 /** Log-odds of the starter and the own model together. */
@@ -81,8 +86,10 @@ function mixStarter(
   return mixed;
 }
 
-function explain(model: Model, matrix: ColumnMatrix): Pick<TableScores, 'base' | 'contributions'> {
-  const own = explainOwn(model, matrix);
+function explain(model: Model, matrix: ColumnMatrix): Explanation {
+  const straight = explainOwn(model, matrix);
+  const own =
+    model.curve === null ? straight : bendContributions(model.curve, straight, model.features.length);
   return model.starter === null ? own : addStarter(model, model.starter, { matrix, own });
 }
 
@@ -90,8 +97,8 @@ function explain(model: Model, matrix: ColumnMatrix): Pick<TableScores, 'base' |
 function addStarter(
   { features }: Model,
   { starter, weights, ownCentre, means }: StarterPart,
-  { matrix, own }: { matrix: ColumnMatrix; own: Pick<TableScores, 'base' | 'contributions'> },
-): Pick<TableScores, 'base' | 'contributions'> {
+  { matrix, own }: { matrix: ColumnMatrix; own: Explanation },
+): Explanation {
   const contributions = own.contributions.map(value => weights.own * value);
   let base = weights.intercept + weights.own * (own.base - ownCentre);
   starterTerms(starter, features, matrix).forEach(({ feature, part, values }, at) => {
@@ -102,10 +109,11 @@ function addStarter(
   return { base, contributions };
 }
 
+/** Of the calibrated log-odds before the curve. */
 function explainOwn(
   { features, logistic, trees, blend, calibration }: Model,
   matrix: ColumnMatrix,
-): Pick<TableScores, 'base' | 'contributions'> {
+): Explanation {
   const contributions = new Float64Array(matrix.nRows * features.length);
   let base = calibration.intercept;
   if (logistic !== null) {

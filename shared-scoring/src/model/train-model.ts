@@ -61,6 +61,7 @@ export function trainModel(request: TrainingRequest): Model {
     trees: own?.trees ?? null,
     blend: own?.blend ?? { logistic: 0, trees: 0 },
     calibration: own?.calibration ?? { intercept: 0, slope: 1 },
+    curve: own?.curve ?? null,
     starter: blended?.part ?? null,
     intervals: fitIntervals({ ...evidence, drift: own?.drift ?? 0 }),
     scoreScale: request.scoreScale ?? deriveScoreScale(own, blended),
