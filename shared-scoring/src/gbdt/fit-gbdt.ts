@@ -94,6 +94,7 @@ function sampleRows(
   share: number,
   random: Random,
 ): { drawn: Int32Array; others: Int32Array } {
+  if (share === 1) return { drawn: rows.slice(), others: new Int32Array() };
   const drawn = new Int32Array(rows.length);
   const others = new Int32Array(rows.length);
   let count = 0;
