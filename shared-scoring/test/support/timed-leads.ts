@@ -84,7 +84,7 @@ function honestColumns(random: Random): Maker[] {
     `filled by the eager ${at}`,
     lead => (random.next() < sigmoid(1.5 * lead.fit) ? [random.next(), between(lead)] : EMPTY),
   ]);
-  const corrected: Maker[] = [0.01, 0.02, 0.03].map(share => [
+  const corrected: Maker[] = [0.01, 0.03, 0.08].map(share => [
     `corrected late ${share}`,
     lead => [
       lead.fit + 6 * random.next(),

@@ -58,7 +58,10 @@ export function renderText(
     ),
     '',
     ...MEASURES.map(measure => measureLine(parts, intervals, measure)),
-    ...wrap('In brackets: between these in 90 of 100 draws of such leads.', width),
+    ...wrap(
+      'In brackets: 90 % intervals. The calibration error counts chance as error too, its interval does not.',
+      width,
+    ),
     '',
     `${'Training'.padEnd(20)}${fitSeconds.toFixed(1)} s`,
     `${'Scoring'.padEnd(20)}${count(rowsPerSecond)} leads a second`,

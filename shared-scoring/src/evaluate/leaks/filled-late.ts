@@ -3,9 +3,11 @@
  *
  * Late is a value filled, or last changed, after its lead's outcome. A few late changes are clerical and prove nothing. A column
  * is blocked when more leads than that are late for certain (the low end of the 90 % interval of their share, among the converted,
- * the others, or all), and either every fourth is, or the column tells clearly less once the late leads are set aside.
+ * the others, or all), and either every fourth is, or the column tells clearly less once the late leads are set aside: more than
+ * setting aside as many leads by lot would change it.
  */
 import { betaQuantile } from '../../math/beta.ts';
+import { countConversions } from '../../math/order.ts';
 import { TAIL } from '../bootstrap.ts';
 import { crossFittedAuc, type HalvedLabels } from './one-column.ts';
 
@@ -43,6 +45,7 @@ const MIN_KNOWN = 10;
 const CLERICAL_SHARE = 0.05;
 const PLAIN_SHARE = 0.25;
 const PLAIN_AUC_LOSS = 0.02;
+const CERTAIN_ERRORS = 2;
 const MIN_COVERAGE = 0.8;
 const EXCESS_TIES = 0.25;
 
@@ -65,7 +68,7 @@ export function weighFilling(column: TimedColumn, judged: HalvedLabels): Filling
   );
   const lateShare = parts.length === 0 ? Number.NaN : Math.max(...parts.map(({ share }) => share));
   const isMore = parts.some(({ low }) => low >= CLERICAL_SHARE);
-  const isPlain = lateShare >= PLAIN_SHARE || auc - aucInTime >= PLAIN_AUC_LOSS;
+  const isPlain = lateShare >= PLAIN_SHARE || auc - aucInTime >= plainLoss(auc, isLate, labels);
   const decided = isMore && isPlain ? 'late' : isMore ? 'mixed' : 'in_time';
   const isCovered = known.length >= MIN_COVERAGE * filledRows(column).length;
   const finding = parts.length === 0 || (decided === 'in_time' && !isCovered) ? 'unknown' : decided;
@@ -85,6 +88,18 @@ export function findTiedColumns(columns: readonly Omit<TimedColumn, 'tieIsLate'>
   });
   const usual = shares.toSorted((a, b) => a - b)[Math.floor((shares.length - 1) / 2)];
   return shares.map(share => share - usual >= EXCESS_TIES);
+}
+
+/**
+ * The least loss of AUC that setting aside the late leads by lot would hardly ever bring. Its standard error is about that of the
+ * AUC times the root of the odds of being set aside.
+ */
+function plainLoss(auc: number, isLate: Uint8Array, labels: Uint8Array): number {
+  const conversions = countConversions(labels);
+  const rarest = Math.min(conversions, labels.length - conversions);
+  const setAside = isLate.reduce((sum, late) => sum + late, 0);
+  const error = Math.sqrt(((auc * (1 - auc)) / rarest) * (setAside / (labels.length - setAside)));
+  return Math.max(PLAIN_AUC_LOSS, CERTAIN_ERRORS * error);
 }
 
 function filledRows({ groups, outcomeAt }: Pick<TimedColumn, 'groups' | 'outcomeAt'>): Int32Array {
