@@ -18,16 +18,16 @@ function drawLeads(count: number, { slope, seed }: { slope: number; seed: number
 const MEASURES = ['auc', 'prAuc', 'logLoss', 'brier', 'ece10', 'lift10'] as const;
 
 describe('measureIntervals', () => {
-  it('holds the truth of each measure in 80 to 98 of 100 draws, as 90 % intervals do', function () {
+  it('holds the truth of each measure in most of 60 draws, as 90 % intervals do', function () {
     this.timeout(20_000);
     const population = drawLeads(200_000, { slope: 1.5, seed: 99 });
     const truth = measure(population.propensities, population.labels);
-    const draws = Array.from({ length: 100 }, (_, draw) =>
+    const draws = Array.from({ length: 60 }, (_, draw) =>
       measureIntervals([drawLeads(400, { slope: 1.5, seed: draw })], 1),
     );
     for (const name of MEASURES) {
       const held = draws.filter(({ [name]: { low, high } }) => low <= truth[name] && truth[name] <= high);
-      assert.ok(held.length >= 80 && held.length <= 98, `${name}: ${held.length}`);
+      assert.ok(held.length >= 47 && held.length <= 59, `${name}: ${held.length}`);
     }
   });
 
