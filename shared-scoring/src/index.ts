@@ -62,9 +62,9 @@ export {
 export {
   createTextTableBuilder,
   type InferenceOptions,
-  parseDecimal,
   type TextTableBuilder,
 } from './features/infer-table.ts';
+export { parseDecimal } from './features/parse-decimal.ts';
 export { selectRows, type Table, type TableColumn, tableToMatrix } from './features/table.ts';
 export { BOOLEAN_LEVELS, createTableBuilder, type TableBuilder } from './features/table-builder.ts';
 export { sigmoid } from './math/logistic.ts';
@@ -74,5 +74,6 @@ export * from './model/model.ts';
 export { modelCard } from './model/model-card.ts';
 export { modelFromJson, modelToJson } from './model/model-json.ts';
 export { predictLogOdds, scoreTable, type TableScores } from './model/score-table.ts';
+export { type RecentLeads, shiftModel } from './model/shift-model.ts';
 export { type TrainingRequest, trainModel } from './model/train-model.ts';
 export * from './starter/starter.ts';

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  createTextTableBuilder,
-  type InferenceOptions,
-  parseDecimal,
-} from '../../src/features/infer-table.ts';
+import { createTextTableBuilder, type InferenceOptions } from '../../src/features/infer-table.ts';
+import { parseDecimal } from '../../src/features/parse-decimal.ts';
+import { createTableBuilder } from '../../src/features/table-builder.ts';
 
 function inferOne(texts: string[], options?: InferenceOptions) {
   const builder = createTextTableBuilder(['column'], options);
@@ -39,6 +37,76 @@ describe('createTextTableBuilder', () => {
     const column = inferOne(['__proto__', 'constructor', '日本']);
     assert.ok(column.kind === 'category');
     assert.deepEqual(column.levels, ['__proto__', 'constructor', '日本']);
+  });
+
+  it('makes features of dates, as of each row or of the newest date', () => {
+    const ages = (asOf?: Date) => {
+      const builder = createTextTableBuilder(['seen']);
+      for (const text of ['13/1/2026', '14/1/2026', '', '31/2/2026']) builder.addRow([text], asOf);
+      const [age, month, weekday] = builder.build().columns;
+      assert.deepEqual([month.name, weekday.name], ['seen:month', 'seen:weekday']);
+      assert.ok(age.kind === 'number');
+      return [...age.values];
+    };
+    const { NaN: missing } = Number;
+    assert.deepEqual(ages(), [1, 0, missing, missing]);
+    assert.deepEqual(ages(new Date('2026-01-13T12:00:00Z')), [0, missing, missing, missing]);
+  });
+
+  it('says what it takes the columns for, and takes them for what it is told', () => {
+    const kinds = new Map([
+      ['code', 'identifier'],
+      ['note', 'text'],
+    ] as const);
+    const builder = createTextTableBuilder(['code', 'note', 'ok'], { kinds, categorical: ['code'] });
+    builder.addRow(['7', 'call me', 'Yes']);
+    builder.addRow(['', '', 'no']);
+    assert.deepEqual(
+      builder.fields().map(({ kind }) => kind),
+      ['identifier', 'text', 'boolean'],
+    );
+    assert.deepEqual(
+      builder.build().columns.map(({ name }) => name),
+      ['code:given', 'note:length', 'ok'],
+    );
+    const [code, note, ok] = builder.build().columns;
+    assert.ok(code.kind === 'category' && note.kind === 'number' && ok.kind === 'category');
+    assert.deepEqual([...code.codes], [1, 0]);
+    assert.deepEqual([...note.values], [7, Number.NaN]);
+    assert.deepEqual(
+      [[...ok.codes], ok.levels],
+      [
+        [1, 0],
+        ['no', 'yes'],
+      ],
+    );
+  });
+
+  it('keeps the values of what only looks like an identifier, for a person to decide', () => {
+    const builder = createTextTableBuilder(['id', 'lead_number']);
+    for (let row = 0; row < 60; row++) builder.addRow([`a81f-${row}`, String(660_000 + row)]);
+    assert.deepEqual(
+      builder.fields().map(({ kind }) => kind),
+      ['identifier', 'identifier'],
+    );
+    const [id, number] = builder.build().columns;
+    assert.ok(id.kind === 'category' && id.name === 'id' && id.levels.length === 60);
+    assert.ok(number.kind === 'number' && number.values[59] === 660_059);
+  });
+
+  it('reads a column that it is told holds numbers, with other texts as missing', () => {
+    const column = inferOne(['1', 'two'], { kinds: new Map([['column', 'number']]) });
+    assert.ok(column.kind === 'number');
+    assert.deepEqual([...column.values], [1, Number.NaN]);
+  });
+
+  it('makes the same features as a table of the fields that it found', () => {
+    const texts = ['ada@gmail.com', 'b@acme.example', 'oops'];
+    const builder = createTextTableBuilder(['mail'], { kinds: new Map([['mail', 'email']]) });
+    const records = createTableBuilder(builder.fields());
+    for (const mail of texts) builder.addRow([mail]);
+    records.addPage(texts.map(mail => ({ mail })));
+    assert.deepEqual(builder.build(), records.build());
   });
 
   it('refuses a row of another width', () => {
