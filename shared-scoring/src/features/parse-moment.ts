@@ -3,6 +3,8 @@ export type SlashOrder = 'month-first' | 'day-first';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const MS_PER_MINUTE = 60_000;
+/** No form below is longer; a long text is refused before patterns search it. */
+const LONGEST = 60;
 
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/;
 const DAY_FIRST_BY_DOTS = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
@@ -19,6 +21,7 @@ const WITH_TIME =
  * it has not.
  */
 export function parseMoment(text: string, slashOrder: SlashOrder = 'month-first'): number | undefined {
+  if (text.length > LONGEST) return undefined;
   const withTime = WITH_TIME.exec(text);
   const day = parseDay(withTime === null ? text : withTime[1], slashOrder);
   if (day === undefined || withTime === null) return day;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { createTextTableBuilder, type InferenceOptions } from '../../src/features/infer-table.ts';
 import { parseDecimal } from '../../src/features/parse-decimal.ts';
 import { createTableBuilder } from '../../src/features/table-builder.ts';
@@ -107,6 +108,31 @@ describe('createTextTableBuilder', () => {
     for (const mail of texts) builder.addRow([mail]);
     records.addPage(texts.map(mail => ({ mail })));
     assert.deepEqual(builder.build(), records.build());
+  });
+
+  it('makes a table of any texts, without infinities', () => {
+    const odd = fc.constantFrom(
+      '1e999',
+      '-0',
+      '0000-00-00',
+      'yes',
+      'a@b.co',
+      '31/31/2026',
+      '\u0000',
+      'Phone',
+    );
+    const text = fc.oneof(odd, fc.string({ unit: 'binary', maxLength: 80 }), fc.date().map(String));
+    const column = fc.array(text, { minLength: 1, maxLength: 120 });
+    fc.assert(
+      fc.property(fc.string(), column, (name, texts) => {
+        const builder = createTextTableBuilder([name]);
+        for (const each of texts) builder.addRow([each]);
+        for (const built of builder.build().columns) {
+          if (built.kind === 'number') assert.ok(built.values.every(value => Math.abs(value) !== Infinity));
+          else assert.ok(built.codes.every(code => code >= -1 && code < built.levels.length));
+        }
+      }),
+    );
   });
 
   it('refuses a row of another width', () => {
