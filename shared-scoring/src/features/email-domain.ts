@@ -2,7 +2,7 @@
 export type EmailDomainKind = 'business' | 'free' | 'disposable' | 'invalid';
 
 /**
- * Providers that give a mailbox to anyone for nothing. Compiled by hand from the sign-up pages of the providers with most
+ * Providers that give a mailbox to anyone for nothing. Compiled by hand from general knowledge of the providers with most
  * users in the world and in larger countries, November 2026; kept short, because a provider that is missing here counts
  * as a business, which the model sees in its rate.
  */
@@ -22,7 +22,7 @@ const FREE = words(`
 const FREE_IN_MANY_COUNTRIES = /^(yahoo|hotmail|outlook|live|gmx|yandex)\.([a-z]{2,3}|com?\.[a-z]{2})$/;
 
 /**
- * Providers of addresses that die within hours. Compiled by hand from the home pages of the best known ones, November
+ * Providers of addresses that die within hours. Compiled by hand from general knowledge of the best known ones, November
  * 2026; new ones appear daily, so this finds the careless, not the determined.
  */
 const DISPOSABLE = words(`
