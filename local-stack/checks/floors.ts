@@ -30,7 +30,11 @@ export const FLOORS: readonly Floor[] = [
   { path: scoring('domain'), mayImport: [], packages: [] },
   { path: scoring('math'), mayImport: [], packages: [] },
   ...SCORING_PARTS.map(part => ({ path: scoring(part), mayImport: SCORING_BASE, packages: ['ml-matrix'] })),
-  { path: scoring('starter'), mayImport: [scoring('features'), ...SCORING_BASE], packages: [] },
+  {
+    path: scoring('starter'),
+    mayImport: [scoring('features'), scoring('engagement'), ...SCORING_BASE],
+    packages: [],
+  },
   {
     path: scoring('model'),
     mayImport: [...[...SCORING_PARTS, 'starter'].map(scoring), ...SCORING_BASE],

@@ -1,3 +1,5 @@
+import { DEFAULT_SIGNALS, type Signal } from '../engagement/signals.ts';
+
 /**
  * What is assumed of any tenant's leads before its own outcomes have spoken: a log-odds to begin with and one weight per
  * generic attribute. The weights are judgements from what sales teams commonly see, set in round numbers, not fitted to anyone's leads. Each
@@ -35,6 +37,9 @@ export interface StarterCount extends AttributeBase {
   readonly usual: number;
 }
 
+/** A thousand events say as much as counts. */
+const MOST_DOUBLINGS = 10;
+
 /** The starter model of every tenant that brings none of its own. */
 export const DEFAULT_STARTER: Starter = {
   name: 'generic-1',
@@ -56,13 +61,7 @@ export const DEFAULT_STARTER: Starter = {
       most: 12,
       usual: 6,
     },
-    count('meetings', 1),
-    count('form_submits', 0.8),
-    count('pricing_views', 0.5),
-    count('email_clicks', 0.3),
-    count('page_views', 0.15),
-    count('email_opens', 0.05),
-    count('unsubscribes', -1.5),
+    ...DEFAULT_SIGNALS.map(toCount),
   ],
 };
 
@@ -70,9 +69,17 @@ function levels(feature: string, logOdds: StarterLevels['logOdds']): StarterLeve
   return { kind: 'category', feature, part: 'fit', logOdds };
 }
 
-/** Engagement of late: three doublings, seven acts, are as much as counts. */
-function count(feature: string, logOddsPerDoubling: number): StarterCount {
-  return { kind: 'number', feature, part: 'engagement', logOddsPerDoubling, most: 3, usual: 0 };
+/** A signal's decayed count under the signal's own name, as strong as engagement takes it to be: weight x ln(1 + count). */
+function toCount({ name, weight }: Signal): StarterCount {
+  const logOddsPerDoubling = weight * Math.LN2;
+  return {
+    kind: 'number',
+    feature: name,
+    part: 'engagement',
+    logOddsPerDoubling,
+    most: MOST_DOUBLINGS,
+    usual: 0,
+  };
 }
 
 /** The first feature that an attribute reads, or undefined; one of another kind is none. */

@@ -52,8 +52,8 @@ export function drawStarterLeads(
     category('title:seniority', seniority, SENIORITIES),
     category('phone:given', phone, BOOLEAN_LEVELS),
     number('company_size', size),
-    number('pricing_views', pricing),
-    number('page_views', pages),
+    number('pricing_view', pricing),
+    number('page_view', pages),
     category(
       'industry',
       industry,
