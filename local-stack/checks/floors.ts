@@ -104,7 +104,7 @@ export const FLOORS: readonly Floor[] = [
     ],
   },
   { path: 'local-stack/start.ts', mayImport: ['local-stack/main-job', 'local-stack/demo', SCORING] },
-  { path: 'local-stack/checks', mayImport: [], packages: ['node:'] },
+  { path: 'local-stack/checks', mayImport: [], packages: ['node:', 'fast-check'] },
 ];
 
 /** The entry of each package of ours. */
