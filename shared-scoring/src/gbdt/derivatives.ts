@@ -18,7 +18,10 @@ export interface Derivatives {
 export interface DerivativeScale {
   readonly gradientUnits: number;
   readonly hessianUnits: number;
+  /** What one row, or one part of a weighted one, adds to `packed`. */
   readonly rowUnit: number;
+  /** Parts of one row that a weight may be made of (`weights.ts`); 1 without weights. */
+  readonly rowParts: number;
 }
 
 /** Sums over a set of rows, as they stand in a histogram. */
@@ -34,28 +37,30 @@ const HESSIAN_SPARE_BITS = 2;
 /** Beyond this many rows the hessians' units would grow coarse. */
 export const MOST_ROWS = 2 ** 22;
 
+/** Bits for what is below one when so many rows are counted and their hessians summed in one double. */
+export function spareBits(nRows: number): number {
+  return EXACT_BITS - 2 * rowBitsOf(nRows) + HESSIAN_SPARE_BITS;
+}
+
 /**
- * The finest units for so many rows: 7,400 rows leave 2^-29 for a hessian, a million 2^-15.
+ * The finest units for so many rows: 7,400 rows leave 2^-29 for a hessian, a million 2^-15; parts of rows take their share.
  * @throws RangeError when there are more than 2^22 rows
  */
-export function chooseDerivativeScale(nRows: number): DerivativeScale {
+export function chooseDerivativeScale(nRows: number, rowParts = 1): DerivativeScale {
   if (nRows > MOST_ROWS) throw new RangeError(`fitGbdt requires at most ${MOST_ROWS} rows, got ${nRows}`);
-  const rowBits = Math.ceil(Math.log2(nRows + 1));
-  const rowUnitBits = EXACT_BITS - rowBits;
+  const rowBits = rowBitsOf(nRows);
+  const partBits = Math.log2(rowParts);
   return {
-    gradientUnits: 2 ** rowUnitBits,
-    hessianUnits: 2 ** (rowUnitBits - rowBits + HESSIAN_SPARE_BITS),
-    rowUnit: 2 ** rowUnitBits,
+    gradientUnits: 2 ** (EXACT_BITS - rowBits),
+    hessianUnits: 2 ** (spareBits(nRows) - partBits),
+    rowUnit: 2 ** (EXACT_BITS - rowBits - partBits),
+    rowParts,
   };
 }
 
 /** Room for the derivatives of so many rows, all zero. */
-export function createDerivatives(nRows: number): Derivatives {
-  return {
-    gradients: new Float64Array(nRows),
-    packed: new Float64Array(nRows),
-    scale: chooseDerivativeScale(nRows),
-  };
+export function createDerivatives(nRows: number, scale: DerivativeScale): Derivatives {
+  return { gradients: new Float64Array(nRows), packed: new Float64Array(nRows), scale };
 }
 
 /** Derivatives of log loss for the given rows, in place. */
@@ -63,12 +68,29 @@ export function differentiateLogLoss(
   { gradients, packed, scale }: Derivatives,
   { labels, rows, logOdds }: { labels: Uint8Array; rows: Int32Array; logOdds: Float64Array },
 ): void {
-  const { gradientUnits, hessianUnits, rowUnit } = scale;
+  const { gradientUnits, hessianUnits, rowUnit, rowParts } = scale;
+  const wholeRow = rowUnit * rowParts;
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at];
     const propensity = sigmoid(logOdds[row]);
     gradients[row] = Math.round((propensity - labels[row]) * gradientUnits);
-    packed[row] = Math.round(propensity * (1 - propensity) * hessianUnits) + rowUnit;
+    packed[row] = Math.round(propensity * (1 - propensity) * hessianUnits) + wholeRow;
+  }
+}
+
+/**
+ * Multiplies the derivatives of the given rows by their weights, in place. Rounded first, weighted then: a weight of 2 gives
+ * to the last bit what two rows give.
+ */
+export function weighDerivatives(
+  { gradients, packed, scale }: Derivatives,
+  { weights, rows }: { weights: Float64Array; rows: Int32Array },
+): void {
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at];
+    const hessian = packed[row] % scale.rowUnit;
+    gradients[row] = Math.round(gradients[row] * weights[row]);
+    packed[row] = Math.round(hessian * weights[row]) + (packed[row] - hessian) * weights[row];
   }
 }
 
@@ -82,12 +104,16 @@ export function sumDerivatives({ gradients, packed }: Derivatives, rows: Int32Ar
   return sums;
 }
 
-/** Rows in a packed sum. */
-export function rowsOf(packed: number, { rowUnit }: DerivativeScale): number {
-  return Math.floor(packed / rowUnit);
+/** Rows in a packed sum, or their weight. */
+export function rowsOf(packed: number, { rowUnit, rowParts }: DerivativeScale): number {
+  return Math.floor(packed / rowUnit) / rowParts;
 }
 
 /** Hessian in a packed sum, in units of one. */
 export function hessianOf(packed: number, { rowUnit, hessianUnits }: DerivativeScale): number {
   return (packed - Math.floor(packed / rowUnit) * rowUnit) / hessianUnits;
+}
+
+function rowBitsOf(nRows: number): number {
+  return Math.ceil(Math.log2(nRows + 1));
 }

@@ -4,15 +4,22 @@
  * @see Friedman (2001), Greedy Function Approximation; Chen and Guestrin (2016), XGBoost, section 2
  */
 import type { Forest } from '../math/forest.ts';
-import { baseLogOdds, logLossOf } from '../math/logistic.ts';
-import { pickNumbers } from '../math/order.ts';
-import { createRandom, type Random, shuffledIndices } from '../math/random.ts';
+import { baseLogOdds } from '../math/logistic.ts';
+import { createRandom } from '../math/random.ts';
 import type { BinnedMatrix } from './binning.ts';
-import { createDerivatives, differentiateLogLoss } from './derivatives.ts';
+import {
+  chooseDerivativeScale,
+  createDerivatives,
+  differentiateLogLoss,
+  weighDerivatives,
+} from './derivatives.ts';
+import { createEarlyStopping } from './early-stopping.ts';
 import { addToGrownRows, addToOtherRows, createGrower, type GrownTree } from './grower.ts';
 import { type FillHistogram, fillHistogram } from './histogram.ts';
 import { type GbdtOptions, requireGbdtOptions } from './options.ts';
+import { sampleColumns, sampleRows } from './sampling.ts';
 import { toForest } from './to-forest.ts';
+import { type RowWeights, roundWeights } from './weights.ts';
 
 export interface GbdtProblem {
   readonly binned: BinnedMatrix;
@@ -21,6 +28,8 @@ export interface GbdtProblem {
   readonly trainRows: Int32Array;
   /** Rows that decide when to stop; without them all rounds are grown. */
   readonly validationRows?: Int32Array;
+  /** How many leads each row stands for, [binned.nRows], at least 0; 1 each when absent. The validation rows' count, too. */
+  readonly weights?: Float64Array;
   readonly options: GbdtOptions;
   readonly seed: number;
   /** Who counts rows, such as several threads; without it this one alone. It changes the time, not the trees. */
@@ -35,80 +44,72 @@ export interface GbdtFit {
   readonly validationLogOdds: Float64Array;
 }
 
-/** A tree that lowers the validation loss by a smaller share than this only adds to the model's size. */
-const LEAST_IMPROVEMENT = 2e-5;
-
 /**
  * Fits trees; same input and seed, same trees.
- * @throws RangeError when an option is out of range, there is no row to learn from, or there are more than 2^22 rows
+ * @throws RangeError when an option or a weight is out of range, there is no row to learn from, or there are more than 2^22
  */
 export function fitGbdt(problem: GbdtProblem): GbdtFit {
   requireGbdtOptions(problem.options);
-  const { binned, labels, trainRows, options } = problem;
-  if (trainRows.length === 0) throw new RangeError('fitGbdt requires at least one row, got none');
-  const validationRows = problem.validationRows ?? new Int32Array();
-  const random = createRandom(problem.seed);
-  const grower = createGrower(binned, options, problem.fillHistogram ?? fillHistogram);
-  const base = baseLogOdds(countLabels(labels, trainRows), trainRows.length);
+  const { binned, labels, validationRows = new Int32Array() } = problem;
+  const weights = problem.weights && roundWeights(problem.weights, binned.nRows);
+  const trainRows = pickTrainRows(problem, weights);
+  const base = baseOf(labels, trainRows, weights);
   const logOdds = new Float64Array(binned.nRows).fill(base);
-  const derivatives = createDerivatives(binned.nRows);
+  const held = { labels, rows: validationRows, weights: weights?.values };
+  const stopping = createEarlyStopping(held, problem.options.patience, logOdds);
   const trees: GrownTree[] = [];
-  let best = {
-    rounds: 0,
-    loss: totalLoss(labels, validationRows, logOdds),
-    logOdds: pickNumbers(logOdds, validationRows),
-  };
-  for (let round = 1; round <= options.rounds; round++) {
-    differentiateLogLoss(derivatives, { labels, rows: trainRows, logOdds });
-    const { drawn, others } = sampleRows(trainRows, options.rowShare, random);
-    const tree = grower.grow(drawn, sampleColumns(problem, random), derivatives);
+  for (const tree of growTrees({ ...problem, trainRows }, weights, logOdds)) {
     trees.push(tree);
-    addToGrownRows(tree, { rows: drawn, logOdds });
-    addToOtherRows(tree, binned, { rows: others, logOdds });
-    addToOtherRows(tree, binned, { rows: validationRows, logOdds });
     if (validationRows.length === 0) continue;
-    const loss = totalLoss(labels, validationRows, logOdds);
-    if (loss < best.loss * (1 - LEAST_IMPROVEMENT))
-      best = { rounds: round, loss, logOdds: pickNumbers(logOdds, validationRows) };
-    else if (round - best.rounds >= options.patience) break;
+    addToOtherRows(tree, binned, { rows: validationRows, logOdds });
+    if (stopping.isOverAfter(trees.length, logOdds)) break;
   }
+  const best = stopping.best();
   const rounds = validationRows.length === 0 ? trees.length : best.rounds;
   return { forest: toForest(base, trees.slice(0, rounds), binned), rounds, validationLogOdds: best.logOdds };
 }
 
-function countLabels(labels: Uint8Array, rows: Int32Array): number {
-  let conversions = 0;
-  for (const row of rows) conversions += labels[row];
-  return conversions;
-}
-
-function totalLoss(labels: Uint8Array, rows: Int32Array, logOdds: Float64Array): number {
-  let loss = 0;
-  for (let at = 0; at < rows.length; at++) loss += logLossOf(logOdds[rows[at]], labels[rows[at]]);
-  return loss;
-}
-
-/** Draws about `share` of the rows; both parts are new and in the rows' order, so that memory is read forwards. */
-function sampleRows(
-  rows: Int32Array,
-  share: number,
-  random: Random,
-): { drawn: Int32Array; others: Int32Array } {
-  if (share === 1) return { drawn: rows.slice(), others: new Int32Array() };
-  const drawn = new Int32Array(rows.length);
-  const others = new Int32Array(rows.length);
-  let count = 0;
-  for (let at = 0; at < rows.length; at++) {
-    if (random.next() < share) drawn[count++] = rows[at];
-    else others[at - count] = rows[at];
+/** Tree after tree; each is added to the log-odds of the rows that are learned from, in place. */
+function* growTrees(
+  problem: GbdtProblem,
+  weights: RowWeights | undefined,
+  logOdds: Float64Array,
+): Generator<GrownTree> {
+  const { binned, labels, trainRows, options } = problem;
+  const random = createRandom(problem.seed);
+  const grower = createGrower(binned, options, problem.fillHistogram ?? fillHistogram);
+  const scale = chooseDerivativeScale(weights?.leads ?? binned.nRows, weights?.parts);
+  const derivatives = createDerivatives(binned.nRows, scale);
+  for (let round = 1; round <= options.rounds; round++) {
+    differentiateLogLoss(derivatives, { labels, rows: trainRows, logOdds });
+    if (weights !== undefined) weighDerivatives(derivatives, { weights: weights.values, rows: trainRows });
+    const { drawn, others } = sampleRows(trainRows, options.rowShare, random);
+    const columns = sampleColumns(binned.rules.length, options.columnShare, random);
+    const tree = grower.grow(drawn, columns, derivatives);
+    addToGrownRows(tree, { rows: drawn, logOdds });
+    addToOtherRows(tree, binned, { rows: others, logOdds });
+    yield tree;
   }
-  // Of very few rows none may be drawn; a tree needs at least one.
-  if (count === 0) return { drawn: rows.slice(), others: new Int32Array() };
-  return { drawn: drawn.subarray(0, count), others: others.subarray(0, rows.length - count) };
 }
 
-function sampleColumns({ binned, options }: GbdtProblem, random: Random): Int32Array {
-  const nColumns = binned.rules.length;
-  const wanted = Math.max(1, Math.round(options.columnShare * nColumns));
-  return shuffledIndices(nColumns, random).slice(0, wanted).sort();
+/** The rows that count for anything. */
+function pickTrainRows(problem: GbdtProblem, weights: RowWeights | undefined): Int32Array {
+  const { trainRows, validationRows = new Int32Array() } = problem;
+  if (trainRows.length === 0) throw new RangeError('fitGbdt requires at least one row, got none');
+  if (weights === undefined) return trainRows;
+  const weighs = (row: number) => weights.values[row] > 0;
+  if (!trainRows.some(weighs)) throw new RangeError('fitGbdt requires a positive weight, got none');
+  if (validationRows.length > 0 && !validationRows.some(weighs))
+    throw new RangeError('fitGbdt requires a positive weight among validationRows, got none');
+  return trainRows.filter(weighs);
+}
+
+function baseOf(labels: Uint8Array, rows: Int32Array, weights: RowWeights | undefined): number {
+  let [conversions, leads] = [0, 0];
+  for (const row of rows) {
+    const weight = weights === undefined ? 1 : weights.values[row];
+    conversions += labels[row] * weight;
+    leads += weight;
+  }
+  return baseLogOdds(conversions, leads);
 }

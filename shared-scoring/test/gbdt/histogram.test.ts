@@ -22,7 +22,7 @@ const { table, labels } = plantLeads(ROWS, 12);
 const binned = binMatrix(tableToMatrix(table));
 const everyRow = shuffledIndices(ROWS, createRandom(5));
 const logOdds = Float64Array.from(everyRow, row => 6 * Math.sin(row));
-const derivatives = createDerivatives(ROWS);
+const derivatives = createDerivatives(ROWS, chooseDerivativeScale(ROWS));
 differentiateLogLoss(derivatives, { labels, rows: everyRow, logOdds });
 
 function countOf(rows: Int32Array): Float64Array {
