@@ -72,8 +72,9 @@ export async function saveCrmRecords(
     modified_at: modifiedAt,
   }));
   await tenant.query(
-    `insert into crm_records as c (tenant_id, connection_id, object_type, object_id, lead_id, facts, problems, modified_at)
-     select $1, $2, object_type, object_id, lead_id, facts, problems, modified_at
+    `insert into crm_records as c (tenant_id, connection_id, object_type, object_id, lead_id, own_lead_id, facts, problems,
+       modified_at)
+     select $1, $2, object_type, object_id, lead_id, lead_id, facts, problems, modified_at
      from jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, lead_id uuid, facts jsonb, problems jsonb,
        modified_at timestamptz)
      on conflict (tenant_id, connection_id, object_type, object_id) do update set

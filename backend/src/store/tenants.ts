@@ -91,6 +91,15 @@ export async function deleteTenant(database: Database, tenantId: string): Promis
 
 /** Every table with rows of tenants, in an order in which they can be emptied. */
 const TENANT_TABLES = [
+  'dirty_leads',
+  'engagement',
+  'events',
+  'events_aside',
+  'visitors',
+  'erased_identities',
+  'signal_sets',
+  'write_keys',
+  'lead_merges',
   'outbox',
   'scores',
   'models',

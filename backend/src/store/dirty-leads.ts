@@ -1,0 +1,63 @@
+import type { Database, TenantSql } from './database.ts';
+
+/** A lead whose score is older than what is known of it. */
+export interface DirtyLead {
+  leadId: string;
+  /** When the earliest change that no score has seen arrived. */
+  markedAt: Date;
+  /** Tells this mark from a later one of the same lead. */
+  revision: string;
+  hot: boolean;
+}
+
+/**
+ * Says that these leads changed at `at`. However many marks a lead gets, it waits once, since its earliest change. A lead
+ * whose score stands in the Hot band is scored before others.
+ */
+export async function markDirty(tenant: TenantSql, leadIds: readonly string[], at: Date): Promise<void> {
+  if (leadIds.length === 0) return;
+  // In one order, so that two transactions that mark the same leads never wait for each other.
+  await tenant.query(
+    `insert into dirty_leads as d (tenant_id, lead_id, marked_at, hot)
+     select $1, lead_id, $3, exists (select from scores s
+       where s.tenant_id = $1 and s.lead_id = marked.lead_id and s.band = 'Hot')
+     from (select distinct lead_id from unnest($2::uuid[]) as given(lead_id) order by lead_id) as marked
+     on conflict (tenant_id, lead_id) do update set revision = nextval('dirty_revision'),
+       marked_at = least(d.marked_at, excluded.marked_at), hot = excluded.hot`,
+    [tenant.tenantId, leadIds, at],
+  );
+}
+
+/**
+ * The leads to be scored next, at most `limit`: hot ones first, then those that wait longest. Until the transaction ends no
+ * other one takes them; they stay dirty until settled.
+ */
+export async function takeDirtyLeads(tenant: TenantSql, limit: number): Promise<DirtyLead[]> {
+  return tenant.query<DirtyLead>(
+    `select lead_id as "leadId", marked_at as "markedAt", revision::text, hot from dirty_leads
+     where tenant_id = $1 order by hot desc, marked_at limit $2 for update skip locked`,
+    [tenant.tenantId, limit],
+  );
+}
+
+/** Says that these leads have been scored. One that was marked again since it was taken stays dirty. */
+export async function settleDirtyLeads(tenant: TenantSql, taken: readonly DirtyLead[]): Promise<void> {
+  await tenant.query(
+    `delete from dirty_leads d using unnest($2::uuid[], $3::bigint[]) as scored(lead_id, revision)
+     where d.tenant_id = $1 and d.lead_id = scored.lead_id and d.revision = scored.revision`,
+    [tenant.tenantId, taken.map(({ leadId }) => leadId), taken.map(({ revision }) => revision)],
+  );
+}
+
+/**
+ * The tenants that have dirty leads, in the order in which their next leads are due. Taking one batch of each in turn is
+ * fair: no tenant waits for another's backlog.
+ */
+export async function tenantsWithDirtyLeads(database: Database): Promise<string[]> {
+  const rows = await database.query<{ tenant_id: string }>(
+    `select t.tenant_id from tenants t cross join lateral (select d.hot, d.marked_at from dirty_leads d
+       where d.tenant_id = t.tenant_id order by d.hot desc, d.marked_at limit 1) as next
+     order by next.hot desc, next.marked_at`,
+  );
+  return rows.map(row => row.tenant_id);
+}

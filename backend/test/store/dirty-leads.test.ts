@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { TenantSql } from '../../src/store/database.ts';
+import {
+  markDirty,
+  settleDirtyLeads,
+  takeDirtyLeads,
+  tenantsWithDirtyLeads,
+} from '../../src/store/dirty-leads.ts';
+import { saveLeads } from '../../src/store/leads.ts';
+import { releaseModel } from '../../src/store/models.ts';
+import { saveScores } from '../../src/store/scores.ts';
+import { saveTenant } from '../../src/store/tenants.ts';
+import { makeFacts, makeTenant } from '../support/make.ts';
+import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 10, 0, second));
+
+describe(`dirty leads on ${DATABASE_KIND}`, function () {
+  this.timeout(30_000);
+  let database: TestDatabase;
+  let tenantId: string;
+  const inTenant = <T>(work: (tenant: TenantSql) => Promise<T>) => database.withTenant(tenantId, work);
+  const take = (limit = 10) => inTenant(tenant => takeDirtyLeads(tenant, limit));
+  const mark = (leadIds: string[], second: number) =>
+    inTenant(tenant => markDirty(tenant, leadIds, at(second)));
+  before(async () => {
+    database = await openTestDatabase();
+  });
+  after(() => database.drop());
+  beforeEach(async () => {
+    tenantId = randomUUID();
+    await saveTenant(database, makeTenant(tenantId));
+  });
+
+  it('wait once however often they are marked, since their earliest change', async () => {
+    const lead = randomUUID();
+    await mark([lead, lead], 5);
+    await mark([lead], 2);
+    await mark([lead], 9);
+    assert.deepEqual(
+      (await take()).map(({ leadId, markedAt }) => [leadId, markedAt]),
+      [[lead, at(2)]],
+    );
+  });
+
+  it('come oldest first, at most so many', async () => {
+    const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+    await mark([third], 3);
+    await mark([first], 1);
+    await mark([second], 2);
+    assert.deepEqual(
+      (await take(2)).map(({ leadId }) => leadId),
+      [first, second],
+    );
+  });
+
+  it('come first when their score stands in the Hot band', async () => {
+    const [cool, hot] = [randomUUID(), randomUUID()];
+    await inTenant(async tenant => {
+      await saveLeads(
+        tenant,
+        [cool, hot].map(leadId => ({ leadId, ...makeFacts() })),
+        at(0),
+      );
+      await releaseModel(tenant, '{}', at(0));
+      const score = {
+        modelVersion: 1,
+        scoredAt: at(0),
+        status: 'scored',
+        logOdds: 0,
+        propensity: 0.5,
+      } as const;
+      const rest = { low: 0.4, high: 0.6, scorePoints: 50, contributions: [] };
+      await saveScores(tenant, [
+        { ...score, ...rest, leadId: cool, band: 'Warm' },
+        { ...score, ...rest, leadId: hot, band: 'Hot' },
+      ]);
+    });
+    await mark([cool], 1);
+    await mark([hot], 2);
+    assert.deepEqual(
+      (await take()).map(({ leadId }) => leadId),
+      [hot, cool],
+    );
+  });
+
+  it('are settled unless they were marked again since they were taken', async () => {
+    const [settled, again] = [randomUUID(), randomUUID()];
+    await mark([settled, again], 1);
+    const taken = await take();
+    await mark([again], 2);
+    await inTenant(tenant => settleDirtyLeads(tenant, taken));
+    assert.deepEqual(
+      (await take()).map(({ leadId }) => leadId),
+      [again],
+    );
+  });
+
+  it('name their tenants, the one that waits longest first', async () => {
+    const first = tenantId;
+    await mark([randomUUID()], 5);
+    tenantId = randomUUID();
+    await saveTenant(database, makeTenant(tenantId));
+    await mark([randomUUID()], 1);
+    const tenants = await tenantsWithDirtyLeads(database);
+    assert.deepEqual(
+      tenants.filter(id => id === first || id === tenantId),
+      [tenantId, first],
+    );
+  });
+});
