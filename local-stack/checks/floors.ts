@@ -42,8 +42,13 @@ export const FLOORS: readonly Floor[] = [
   },
   { path: scoring('card'), mayImport: [scoring('model'), ...SCORING_BASE], packages: [] },
   {
+    path: scoring('publish'),
+    mayImport: [scoring('card'), scoring('engagement'), ...SCORING_BASE],
+    packages: [],
+  },
+  {
     path: SCORING,
-    mayImport: [...SCORING_PARTS, 'starter', 'card', 'model'].map(scoring).concat(SCORING_BASE),
+    mayImport: [...SCORING_PARTS, 'starter', 'card', 'model', 'publish'].map(scoring).concat(SCORING_BASE),
     packages: [],
   },
 

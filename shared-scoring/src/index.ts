@@ -69,6 +69,7 @@ export { selectRows, type Table, type TableColumn, tableToMatrix } from './featu
 export { BOOLEAN_LEVELS, createTableBuilder, type TableBuilder } from './features/table-builder.ts';
 export { sigmoid } from './math/logistic.ts';
 export { ascendingOrder, countConversions, pickLabels } from './math/order.ts';
+export { canonicalJson } from './model/canonical-json.ts';
 export { type FeatureFacts, type FeatureGroup, findGroup } from './model/feature-facts.ts';
 export * from './model/model.ts';
 export { modelCard } from './model/model-card.ts';
@@ -76,4 +77,9 @@ export { modelFromJson, modelToJson } from './model/model-json.ts';
 export { predictLogOdds, scoreTable, type TableScores } from './model/score-table.ts';
 export { type RecentLeads, shiftModel } from './model/shift-model.ts';
 export { type TrainingRequest, trainModel } from './model/train-model.ts';
+export * from './publish/decide-publication.ts';
+export * from './publish/lead-score.ts';
+export * from './publish/next-look.ts';
+export * from './publish/score-noise.ts';
+export * from './publish/what-changed.ts';
 export * from './starter/starter.ts';
