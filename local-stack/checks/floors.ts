@@ -40,7 +40,11 @@ export const FLOORS: readonly Floor[] = [
     mayImport: [...[...SCORING_PARTS, 'starter'].map(scoring), ...SCORING_BASE],
     packages: [],
   },
-  { path: scoring('card'), mayImport: [scoring('model'), ...SCORING_BASE], packages: [] },
+  {
+    path: scoring('card'),
+    mayImport: [...['model', 'starter', 'features'].map(scoring), ...SCORING_BASE],
+    packages: [],
+  },
   {
     path: scoring('publish'),
     mayImport: [scoring('card'), scoring('engagement'), ...SCORING_BASE],

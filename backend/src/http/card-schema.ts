@@ -9,12 +9,19 @@ const reason = z.object({
   text: z.string(),
 });
 
+const sign = z.object({ field: z.string(), text: z.string() });
+
 const textCard = z.object({
-  state: z.enum(['never_scored', 'not_eligible', 'too_little', 'setup_unfinished']),
+  state: z.enum(['never_scored', 'not_eligible', 'setup_unfinished']),
   locale,
   title: z.string(),
   text: z.string(),
   help: z.string().nullable(),
+});
+
+const tooLittleCard = textCard.extend({
+  state: z.literal('too_little'),
+  signs: z.object({ title: z.string(), up: z.array(sign).max(3), down: z.array(sign).max(2) }).nullable(),
 });
 
 const scoredCard = z.object({
@@ -46,4 +53,8 @@ const scoredCard = z.object({
 });
 
 /** The card as the API promises it, the same shape as `CardView`. */
-export const cardSchema: z.ZodType<CardView> = z.discriminatedUnion('state', [scoredCard, textCard]);
+export const cardSchema: z.ZodType<CardView> = z.discriminatedUnion('state', [
+  scoredCard,
+  tooLittleCard,
+  textCard,
+]);

@@ -1,4 +1,4 @@
-import { BANDS, LOCALES } from '@aix/shared-scoring';
+import { BANDS, FIELD_KINDS, LOCALES } from '@aix/shared-scoring';
 import { z } from 'zod';
 import type { Sessions } from '../security/sessions.ts';
 import { listConnections } from '../store/connections.ts';
@@ -17,7 +17,7 @@ import { defineRoute, type Route } from './route.ts';
 const field = z.object({
   name: z.string(),
   label: z.string(),
-  kind: z.enum(['number', 'category', 'boolean']),
+  kind: z.enum(FIELD_KINDS),
 });
 const thresholds = z.object({ hot: z.number(), warm: z.number(), nurture: z.number() });
 const connectionId = z.uuid();

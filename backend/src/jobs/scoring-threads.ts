@@ -18,7 +18,7 @@ export function createScoringThreads(): Scoring & { close(): Promise<void> } {
       if ('artifact' in answer) return answer.artifact;
       throw new InputError('ERR_INPUT_INVALID', answer.refused);
     },
-    score: (artifact, fields, leads) => pool.run({ artifact, fields, leads }, { name: 'score' }),
+    score: request => pool.run(request, { name: 'score' }),
     close: () => pool.close(),
   };
 }

@@ -1,15 +1,19 @@
 import {
+  countConversions,
   createTableBuilder,
-  type FieldDefinition,
-  type FieldValues,
+  DEFAULT_STARTER,
+  findLeakSuspects,
   InputError,
+  type LeakSuspect,
   type Model,
   modelFromJson,
   modelToJson,
   scoreTable,
+  type Table,
+  tableToMatrix,
   trainModel,
 } from '@aix/shared-scoring';
-import type { LeadPrediction, Training } from '../use-cases/context.ts';
+import type { LeadPrediction, ScoringRequest, Training } from '../use-cases/context.ts';
 
 /** Runs in a worker thread: everything here may take seconds. */
 
@@ -27,8 +31,13 @@ export function train({
   trainedAt,
   scoreScale,
 }: Training): TrainingAnswer {
-  const facts = { horizonDays, trainedAt: trainedAt.toISOString() };
-  const request = { table, labels, times, seed: SEED, facts, ...(scoreScale && { scoreScale }) };
+  const request = {
+    ...{ table, labels, times, seed: SEED },
+    facts: { horizonDays, trainedAt: trainedAt.toISOString() },
+    leakSuspects: checkLeaks(table, labels),
+    starter: DEFAULT_STARTER,
+    ...(scoreScale && { scoreScale }),
+  };
   try {
     return { artifact: modelToJson(trainModel(request)) };
   } catch (error) {
@@ -37,22 +46,33 @@ export function train({
   }
 }
 
+/**
+ * Columns that may have been filled in after the outcome, for an admin to judge. The CRMs do not yet tell when a value was
+ * filled in, so nothing is proved and nothing left out. Nothing can be suspected of fewer than two leads of an outcome.
+ */
+function checkLeaks(table: Table, labels: Uint8Array): readonly LeakSuspect[] {
+  const conversions = countConversions(labels);
+  if (Math.min(conversions, labels.length - conversions) < 2) return [];
+  return findLeakSuspects(tableToMatrix(table), labelsOf(table), { labels, seed: SEED });
+}
+
+/** What people call each column; its name too where two share one. */
+function labelsOf({ columns }: Table): string[] {
+  const counts = Map.groupBy(columns, ({ label }) => label);
+  return columns.map(({ label, name }) => (counts.get(label)!.length > 1 ? `${label} (${name})` : label));
+}
+
 /** The model used last: bulk scoring sends the same artifact page after page. */
 let loaded: { artifact: string; model: Model } | undefined;
 
-export function score({
-  artifact,
-  fields,
-  leads,
-}: {
-  artifact: string;
-  fields: readonly FieldDefinition[];
-  leads: readonly FieldValues[];
-}): LeadPrediction[] {
+export function score({ artifact, fields, leads }: ScoringRequest): LeadPrediction[] {
   if (loaded?.artifact !== artifact) loaded = { artifact, model: modelFromJson(artifact) };
   const { model } = loaded;
   const builder = createTableBuilder(fields);
-  builder.addPage(leads);
+  builder.addPage(
+    leads.map(({ values }) => values),
+    leads.map(({ asOf }) => asOf),
+  );
   const scores = scoreTable(model, builder.build());
   const width = model.features.length;
   return leads.map((_, row) => ({

@@ -1,7 +1,8 @@
-import type { FieldDefinition, FieldValues, ScoreScale, Table } from '@aix/shared-scoring';
+import type { FieldDefinition, ScoreScale, Table } from '@aix/shared-scoring';
 import type { CrmAdapter, CrmName } from '../connectors/crm-connector.ts';
 import type { Envelope } from '../security/envelope.ts';
 import type { Database } from '../store/database.ts';
+import type { LeadInput } from './model-inputs.ts';
 
 /** What the use cases work with. Made once, in `main.ts`. */
 export interface Context {
@@ -16,16 +17,20 @@ export interface Context {
 /** The heavy arithmetic, off the event loop. */
 export interface Scoring {
   /**
-   * Trains a model and returns its artifact's JSON text.
-   * @throws InputError ERR_INPUT_INVALID when there is nothing to learn from: one class only, no usable field
+   * Trains a model, mixed with the starter by evidence, and returns its artifact's JSON text. Without outcomes it is the
+   * starter alone.
+   * @throws InputError ERR_INPUT_INVALID when no field says anything: all leads are alike and the starter reads none
    */
   train(training: Training): Promise<string>;
   /** Scores leads with a model, in the order given. */
-  score(
-    artifact: string,
-    fields: readonly FieldDefinition[],
-    leads: readonly FieldValues[],
-  ): Promise<LeadPrediction[]>;
+  score(request: ScoringRequest): Promise<LeadPrediction[]>;
+}
+
+export interface ScoringRequest {
+  artifact: string;
+  /** As the model was trained with. */
+  fields: readonly FieldDefinition[];
+  leads: readonly LeadInput[];
 }
 
 export interface Training {

@@ -14,6 +14,7 @@ import { type Score, saveScores } from '../store/scores.ts';
 import { getTenant, type Tenant } from '../store/tenants.ts';
 import { type Champion, loadChampion } from './champion.ts';
 import type { Context, LeadPrediction } from './context.ts';
+import { leadInput, modelFields } from './model-inputs.ts';
 import { cardFactsOf } from './score-card.ts';
 
 const PAGE = 1_000;
@@ -60,11 +61,11 @@ async function scorePage(
   const eligible = leads.filter(lead => notEligibleReason(lead) === undefined);
   const predictions = abstains
     ? []
-    : await context.scoring.score(
-        champion.artifact,
-        tenant.fields,
-        eligible.map(lead => lead.fields),
-      );
+    : await context.scoring.score({
+        artifact: champion.artifact,
+        fields: modelFields(tenant),
+        leads: eligible.map(lead => leadInput(lead, tenant)),
+      });
   const predictionOf = new Map(eligible.map((lead, at) => [lead.leadId, predictions[at]]));
   return leads.map(lead => {
     const head = { leadId: lead.leadId, modelVersion: champion.version, scoredAt };

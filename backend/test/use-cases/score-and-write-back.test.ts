@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
 import type { CrmName } from '../../src/connectors/crm-connector.ts';
+import { type Lead, saveLeads } from '../../src/store/leads.ts';
 import { countWaitingWrites } from '../../src/store/outbox.ts';
+import { getTenant, saveTenant } from '../../src/store/tenants.ts';
 import { getCard } from '../../src/use-cases/get-card.ts';
 import { importLeads } from '../../src/use-cases/import-leads.ts';
 import { scoreLeads } from '../../src/use-cases/score-leads.ts';
 import { trainTenantModel } from '../../src/use-cases/train-model.ts';
 import { writeBackScores } from '../../src/use-cases/write-back-scores.ts';
-import { type Bank, closeBanks, openBank } from '../support/bank.ts';
+import { type Bank, closeBanks, openBank, pastLeads } from '../support/bank.ts';
+import { makeTenant } from '../support/make.ts';
 import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 const PAST_LEADS = 600;
+/** So late that the horizon has not passed: such a lead is scored, and no outcome. */
+const RECENT = new Date('2026-11-20T09:00:00Z');
 const CRMS = ['salesforce', 'hubspot'] as const;
 
 describe(`train, score and write back on ${DATABASE_KIND}`, function () {
@@ -50,36 +55,153 @@ describe(`train, score and write back on ${DATABASE_KIND}`, function () {
 
   describe('without outcomes to learn from', () => {
     beforeEach(async () => {
-      bank.crms.salesforce.put('1');
+      bank.crms.salesforce.put('1', { email: 'ada@gmail.com', createdAt: RECENT });
       await readAll();
     });
 
-    it('trains no model and says what is missing', async () => {
+    it('trains the starter alone and says that it is not ready', async () => {
+      const outcome = await train();
+      assert.ok(outcome.status === 'released');
+      const { facts } = outcome.model;
+      assert.deepEqual([facts.starter?.share, facts.verdict.verdict], [1, 'not_ready']);
+      assert.match(facts.verdict.reason, /starter model alone: 0 of 0 leads/);
+    });
+
+    it('writes that there is too little, without number or band, and shows what is assumed on the card', async () => {
+      await train();
+      assert.equal(await score(), 1);
+      await writeBack();
+      const { status_code, score: points, band, reason_1 } = bank.crms.salesforce.written('1') ?? {};
+      assert.deepEqual([status_code, points, band, reason_1], ['too_little', null, null, null]);
+      const card = await cardOf('1');
+      assert.ok(card.state === 'too_little');
+      assert.match(card.text, /^None of your leads has a known outcome yet/);
+      assert.deepEqual(
+        card.signs?.down.map(({ text }) => text),
+        ['Weak sign · E-mail: address of a free provider'],
+      );
+    });
+
+    it('says before the first training that the set-up is unfinished', async () => {
+      assert.equal(await score(), 0);
+      assert.equal((await cardOf('1')).state, 'setup_unfinished');
+    });
+
+    it('fixes no scale of points before there are any', async () => {
+      await train();
+      assert.equal((await bank.inTenant(getTenant)).scoreScale, undefined);
+      await bank.addPast(PAST_LEADS);
+      await train();
+      const { scoreScale } = await bank.inTenant(getTenant);
+      // Half of the past leads convert, so an average lead has even odds, not the starter's one in twenty.
+      assert.ok(Math.abs(scoreScale?.midLogOdds ?? Number.NaN) < 0.5, `${scoreScale?.midLogOdds}`);
+    });
+
+    it('releases nothing when no field says anything', async () => {
+      const fields = [{ name: 'email', label: 'E-mail', kind: 'category' }] as const;
+      await saveTenant(database, { ...makeTenant(bank.tenantId), fields: [...fields] });
       const outcome = await train();
       assert.equal(outcome.status, 'no_model');
       assert.match('reason' in outcome ? outcome.reason : '', /training needs/);
     });
+  });
 
-    it('scores and writes nothing, and the card says that the set-up is unfinished', async () => {
+  describe('with outcomes that do not tell leads apart', () => {
+    for (const count of [1, 5, 40]) {
+      it(`abstains with ${count}: the record says too_little, and carries no number`, async () => {
+        await bank.addPast(count);
+        bank.crms.salesforce.put('1', { createdAt: RECENT });
+        await readAll();
+        assert.equal((await train()).status, 'released');
+        assert.equal(await score(), 1);
+        await writeBack();
+        const { status_code, score: points, band, probability } = bank.crms.salesforce.written('1') ?? {};
+        assert.deepEqual([status_code, points, band, probability], ['too_little', null, null, null]);
+        const card = await cardOf('1');
+        assert.ok(card.state === 'too_little');
+        assert.match(card.text, new RegExp(`^Your outcomes so far \\(${count}, `));
+      });
+    }
+
+    it('abstains when all leads ended alike, however many', async () => {
+      const lost = pastLeads(PAST_LEADS, bank.context.now().getTime()).map(lead => ({
+        ...lead,
+        outcome: { kind: 'lost' } as const,
+      }));
+      await bank.inTenant(tenant => saveLeads(tenant, lost, bank.context.now()));
+      bank.crms.salesforce.put('1', { createdAt: RECENT });
+      await readAll();
       await train();
-      assert.equal(await score(), 0);
-      await writeBack();
-      assert.deepEqual(bank.crms.salesforce.writes, []);
-      assert.equal((await cardOf('1')).state, 'setup_unfinished');
+      await score();
+      const card = await cardOf('1');
+      assert.ok(card.state === 'too_little');
+      assert.match(card.text, /\(600, 0 converted\)/);
     });
   });
 
-  describe('with too few outcomes to be judged', () => {
-    it('abstains: the record says too_little, and carries no number', async () => {
-      await bank.addPast(40);
-      bank.crms.salesforce.put('1');
+  describe('with dates', () => {
+    const DAY_MS = 86_400_000;
+    const trial = { name: 'trial_started', label: 'Trial started', kind: 'date' } as const;
+    const startedBefore = (createdAt: Date, days: number) =>
+      new Date(createdAt.getTime() - days * DAY_MS).toISOString();
+
+    /** A trial that began within five days before the lead came in nearly always ends in a conversion. */
+    const saveTrials = async (changes: (lead: Lead, at: number) => Lead['fields'] = () => ({})) => {
+      await saveTenant(database, { ...makeTenant(bank.tenantId), fields: [trial] });
+      const leads = pastLeads(PAST_LEADS, bank.context.now().getTime()).map((lead, at) => {
+        const days = lead.outcome.kind === 'converted' ? at % 5 : 20 + (at % 60);
+        const fields = { trial_started: startedBefore(lead.createdAt, days) };
+        return { ...lead, fields: { ...fields, ...changes(lead, at) } };
+      });
+      await bank.inTenant(tenant => saveLeads(tenant, leads, bank.context.now()));
+    };
+    const openLead = (days: number) => {
+      const createdAt = new Date('2026-10-01T09:00:00Z');
+      return { createdAt, fields: { trial_started: startedBefore(createdAt, days) } };
+    };
+
+    it('learns from the age that a date had when the lead came in, and says it so', async () => {
+      await saveTrials();
+      bank.crms.salesforce.put('fresh', { email: 'f@acme.example', ...openLead(2) });
+      bank.crms.salesforce.put('stale', { email: 's@acme.example', ...openLead(70) });
       await readAll();
-      assert.equal((await train()).status, 'released');
-      assert.equal(await score(), 1);
-      await writeBack();
-      const { status_code, score: points, band, probability } = bank.crms.salesforce.written('1') ?? {};
-      assert.deepEqual([status_code, points, band, probability], ['too_little', null, null, null]);
+      await train();
+      await score();
+      const [fresh, stale] = await Promise.all([cardOf('fresh'), cardOf('stale')]);
+      assert.ok(fresh.state === 'scored' && stale.state === 'scored');
+      assert.ok(fresh.header.scorePoints > stale.header.scorePoints + 20);
+      const reason = fresh.why.up[0]!;
+      assert.equal(reason.field, 'trial_started');
+      assert.match(reason.text, /^Trial started: 2 days before the lead came in \(\+\d+\)/);
+    });
+
+    it('reads a date from after the lead came in as missing: it may come from the outcome itself', async () => {
+      await saveTrials(lead => {
+        const converted = lead.outcome.kind === 'converted';
+        return { trial_started: converted ? startedBefore(lead.createdAt, -3) : null };
+      });
+      bank.crms.salesforce.put('1', { email: 'f@acme.example' });
+      await readAll();
+      await train();
+      await score();
       assert.equal((await cardOf('1')).state, 'too_little');
+    });
+  });
+
+  describe('with a field that tells too much', () => {
+    it('keeps with the model which field it is, in words', async () => {
+      const stage = { name: 'stage', label: 'Sales stage', kind: 'category' } as const;
+      await saveTenant(database, { ...makeTenant(bank.tenantId), fields: [stage] });
+      const leads = pastLeads(PAST_LEADS, bank.context.now().getTime()).map(lead => ({
+        ...lead,
+        fields: { stage: lead.outcome.kind === 'converted' ? 'contract' : 'talk' },
+      }));
+      await bank.inTenant(tenant => saveLeads(tenant, leads, bank.context.now()));
+      const outcome = await train();
+      assert.ok(outcome.status === 'released');
+      const [suspect] = outcome.model.facts.leakSuspects ?? [];
+      assert.equal(suspect?.sign, 'predicts_alone');
+      assert.match(suspect.sentence, /^"Sales stage" alone tells converted leads from others \(AUC 1\.00\)/);
     });
   });
 

@@ -1,17 +1,26 @@
 import type { NotEligibleReason } from '../domain/lead.ts';
-import { buildReasons, type FieldEvidence } from './build-reasons.ts';
-import type { CardView, Locale, ScoredCard, TextCard } from './card-view.ts';
-import { formatAge, formatCount, formatDay, formatInterval } from './format.ts';
+import { buildReasons, buildSigns, type FieldEvidence } from './build-reasons.ts';
+import type { CardView, Locale, ScoredCard, TextCard, TooLittleCard } from './card-view.ts';
+import { formatAge, formatChance, formatCount, formatDay, formatInterval } from './format.ts';
 import type { Band } from './score-points.ts';
-import { cardTexts, type TextOfState } from './texts/card-texts.ts';
+import { type CardTexts, cardTexts, type TextOfState } from './texts/card-texts.ts';
 
 /** What is known of a lead when its card is asked for. */
 export type CardFacts =
   | { state: 'setup_unfinished' }
   | { state: 'never_scored' }
-  | { state: 'too_little' }
+  | TooLittleFacts
   | { state: 'not_eligible'; reason: NotEligibleReason; convertedAt?: Date }
   | ScoredFacts;
+
+/** What is known where outcomes do not tell leads apart: how many there are, and what the starter model assumes. */
+export interface TooLittleFacts {
+  state: 'too_little';
+  outcomes: number;
+  conversions: number;
+  /** Without peers: nothing of the tenant's own has confirmed it. */
+  assumed: readonly FieldEvidence[];
+}
 
 /** What is known of a lead that has a score: the score, what it rests on, and its age. */
 export interface ScoredFacts {
@@ -29,6 +38,8 @@ export interface ScoredFacts {
   /** How many leads the model was trained on, and how many of them converted. */
   outcomes: number;
   conversions: number;
+  /** 0..1: the starter model's share of what tells leads apart. */
+  starterShare: number;
   scoredAt: Date;
   modelVersion: number;
   /** Since when a change of the lead has been waiting to be scored. */
@@ -55,7 +66,7 @@ export function buildCard(facts: CardFacts, reader: CardReader): CardView {
     case 'never_scored':
       return textCard(facts.state, texts.neverScored, reader.locale);
     case 'too_little':
-      return textCard(facts.state, texts.tooLittle, reader.locale);
+      return tooLittleCard(facts, reader.locale);
     case 'not_eligible': {
       const day = facts.convertedAt && formatDay(facts.convertedAt, reader);
       return textCard(facts.state, texts.notEligible[facts.reason](day), reader.locale);
@@ -93,7 +104,7 @@ function scoredCard(facts: ScoredFacts, reader: CardReader): ScoredCard {
     },
     evidence: {
       filled: filledMarks(facts.conversions),
-      text: texts.evidence(formatCount(facts.outcomes, locale), formatCount(facts.conversions, locale)),
+      text: evidenceText(facts, texts, locale),
     },
     why: buildReasons(facts.evidence, facts, texts, locale),
     foot: {
@@ -102,6 +113,29 @@ function scoredCard(facts: ScoredFacts, reader: CardReader): ScoredCard {
       text: texts.updated(age, version),
     },
   };
+}
+
+function tooLittleCard(facts: TooLittleFacts, locale: Locale): TooLittleCard {
+  const texts = cardTexts(locale);
+  const { title, text, help } = texts.tooLittle(
+    facts.outcomes === 0 ? undefined : countEvidence(facts, locale),
+  );
+  return { state: 'too_little', locale, title, text, help, signs: buildSigns(facts.assumed, texts, locale) };
+}
+
+function countEvidence({ outcomes, conversions }: { outcomes: number; conversions: number }, locale: Locale) {
+  return { outcomes: formatCount(outcomes, locale), conversions: formatCount(conversions, locale) };
+}
+
+/** A smaller share of the starter hardly moves a score. */
+const LEAST_STARTER_SHARE = 0.05;
+
+function evidenceText(facts: ScoredFacts, texts: CardTexts, locale: Locale): string {
+  const { starterShare } = facts;
+  const counts = countEvidence(facts, locale);
+  return starterShare < LEAST_STARTER_SHARE
+    ? texts.evidence(counts.outcomes, counts.conversions)
+    : texts.evidenceWithStarter(formatChance(starterShare, locale), starterShare >= 0.5, counts);
 }
 
 function textCard(state: TextCard['state'], { title, text, help }: TextOfState, locale: Locale): TextCard {

@@ -1,15 +1,13 @@
-import type { FieldValue } from '../domain/field.ts';
-import type { Locale, Reason, ScoredCard } from './card-view.ts';
-import { formatLabel, formatNumber, formatPoints, formatRate, formatValue } from './format.ts';
+import type { AssumedSigns, Locale, Reason, ScoredCard, Sign } from './card-view.ts';
+import { formatPoints, formatRate } from './format.ts';
+import { type Fact, sayFact, sayRangeEnd } from './say-fact.ts';
 import { MAX_POINTS, MID_POINTS } from './score-points.ts';
 import type { CardTexts } from './texts/card-texts.ts';
 
 /** What one field says about one lead. */
-export interface FieldEvidence {
+export interface FieldEvidence extends Fact {
+  /** Name of the feature: the field's own, or what is derived from it. */
   field: string;
-  label: string;
-  /** As the model read it: what it could not use is null. */
-  value: FieldValue;
   /** Its share of the lead's calibrated log-odds, against an average lead. */
   logOdds: number;
   /** How leads with this value did; undefined when too few like it were seen. */
@@ -39,19 +37,15 @@ export function buildReasons(
   texts: CardTexts,
   locale: Locale,
 ): ScoredCard['why'] {
-  const strongest = (sign: 1 | -1, most: number): Reason[] =>
-    evidence
-      .map(each => ({ each, points: Math.round(each.logOdds * score.pointsPerLogOdds) }))
-      .filter(({ points }) => sign * points > 0)
-      .sort((a, b) => sign * (b.each.logOdds - a.each.logOdds) || (a.each.field < b.each.field ? -1 : 1))
-      .slice(0, most)
-      .map(({ each, points }) => ({
-        field: each.field,
-        points,
-        text: sentenceOf(each, points, texts, locale),
-      }));
-  const up = strongest(1, MOST_UP);
-  const down = strongest(-1, MOST_DOWN);
+  const pointsOf = ({ logOdds }: FieldEvidence) => Math.round(logOdds * score.pointsPerLogOdds);
+  const reasonOf = (each: FieldEvidence): Reason => ({
+    field: fieldOf(each),
+    points: pointsOf(each),
+    text: sentenceOf(each, pointsOf(each), texts, locale),
+  });
+  const speaking = evidence.filter(each => pointsOf(each) !== 0);
+  const up = strongest(speaking, 1, MOST_UP).map(reasonOf);
+  const down = strongest(speaking, -1, MOST_DOWN).map(reasonOf);
   const shown = [...up, ...down].reduce((sum, reason) => sum + reason.points, 0);
   return {
     startText: texts.start(MID_POINTS),
@@ -62,6 +56,36 @@ export function buildReasons(
   };
 }
 
+/**
+ * What the starter takes for good and weak signs of a lead without a score, the strongest first: assumptions, so neither
+ * points nor rates. Null when it knows nothing of the lead.
+ */
+export function buildSigns(
+  evidence: readonly FieldEvidence[],
+  texts: CardTexts,
+  locale: Locale,
+): AssumedSigns | null {
+  const signOf = (each: FieldEvidence, say: (fact: string) => string): Sign => ({
+    field: fieldOf(each),
+    text: say(sayFact(each, texts, locale)),
+  });
+  const up = strongest(evidence, 1, MOST_UP).map(each => signOf(each, texts.goodSign));
+  const down = strongest(evidence, -1, MOST_DOWN).map(each => signOf(each, texts.weakSign));
+  return up.length + down.length === 0 ? null : { title: texts.assumed, up, down };
+}
+
+/** A reader knows fields, not what is derived from them. */
+function fieldOf({ field, derived }: FieldEvidence): string {
+  return derived?.source ?? field;
+}
+
+function strongest(evidence: readonly FieldEvidence[], sign: 1 | -1, most: number): FieldEvidence[] {
+  return evidence
+    .filter(({ logOdds }) => sign * logOdds > 0)
+    .sort((a, b) => sign * (b.logOdds - a.logOdds) || (a.field < b.field ? -1 : 1))
+    .slice(0, most);
+}
+
 function restOf(scorePoints: number, points: number, texts: CardTexts): Reason {
   // At an end of the scale the rest can be large and of the other sign: it is what the scale has cut off.
   const isAtLimit = scorePoints === 0 || scorePoints === MAX_POINTS;
@@ -70,27 +94,27 @@ function restOf(scorePoints: number, points: number, texts: CardTexts): Reason {
 }
 
 function sentenceOf(evidence: FieldEvidence, points: number, texts: CardTexts, locale: Locale): string {
-  const { label, value, peers } = evidence;
-  const shown = value === null ? texts.missing : formatValue(value, texts, locale);
-  const fact = `${texts.fact(formatLabel(label), shown)} (${formatPoints(points)})`;
-  const rate = peers && rateSentence(peers, points, texts, locale);
+  const fact = `${sayFact(evidence, texts, locale)} (${formatPoints(points)})`;
+  const rate = rateSentence(evidence, points, texts, locale);
   return rate === undefined ? fact : `${fact} · ${rate}`;
 }
 
 /**
- * How the lead's peers did. Undefined when that points the other way than the field, or nowhere: true, but other fields
- * explain it, and a reader would take it for a mistake.
+ * How the lead's peers did. Undefined where none are known, and where that points the other way than the field, or
+ * nowhere: true, but other fields explain it, and a reader would take it for a mistake.
  */
 function rateSentence(
-  { rate, averageRate, alike }: Peers,
+  { peers, derived }: FieldEvidence,
   points: number,
   texts: CardTexts,
   locale: Locale,
 ): string | undefined {
+  if (peers === undefined) return undefined;
+  const { rate, averageRate, alike } = peers;
   const [shown, average] = [formatRate(rate, locale), formatRate(averageRate, locale)];
   if (shown === average || Math.sign(rate - averageRate) !== Math.sign(points)) return undefined;
   if (alike.by === 'rareness') return texts.leadsWithRareValue(shown, average);
   if (alike.by === 'value') return texts.suchLeads(shown, average);
-  const [from, to] = [formatNumber(alike.from, locale), formatNumber(alike.to, locale)];
+  const [from, to] = [alike.from, alike.to].map(end => sayRangeEnd(end, derived, texts, locale));
   return from === to ? texts.suchLeads(shown, average) : texts.leadsBetween(from, to, shown, average);
 }

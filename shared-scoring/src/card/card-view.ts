@@ -4,16 +4,41 @@ import type { Band } from './score-points.ts';
  * The card's finished content. Both CRM apps render it and nothing else: every text is a whole sentence in the reader's
  * language. `state` says which card it is; each has its own shape.
  */
-export type CardView = ScoredCard | TextCard;
+export type CardView = ScoredCard | TooLittleCard | TextCard;
 
 /** A card without a score: a title, a sentence, and what would help. */
 export interface TextCard {
-  state: 'never_scored' | 'not_eligible' | 'too_little' | 'setup_unfinished';
+  state: 'never_scored' | 'not_eligible' | 'setup_unfinished';
   locale: Locale;
   title: string;
   text: string;
   /** What a person can do about it; null when nothing helps. */
   help: string | null;
+}
+
+/** The card of a lead whose tenant has too little evidence for a score. */
+export interface TooLittleCard extends Omit<TextCard, 'state'> {
+  state: 'too_little';
+  /** What usually speaks for and against such a lead; null when nothing of it is known. */
+  signs: AssumedSigns | null;
+}
+
+/** Assumptions of the starter model. They carry no points, because nothing of the tenant's own has confirmed them. */
+export interface AssumedSigns {
+  /** Says that the signs are assumed. */
+  title: string;
+  /** Strongest first, at most three. */
+  up: Sign[];
+  /** Strongest first, at most two. */
+  down: Sign[];
+}
+
+/** One assumption about one lead. */
+export interface Sign {
+  /** The canonical field it is about. */
+  field: string;
+  /** "Good sign · E-mail: business address" */
+  text: string;
 }
 
 /** The card of a lead that has a score. */

@@ -7,17 +7,20 @@
  * - `phone`, `address`, `identifier`: whether there is one, never which;
  * - `text`: how long it is, never what it says.
  */
-export type FieldKind =
-  | 'number'
-  | 'category'
-  | 'boolean'
-  | 'date'
-  | 'title'
-  | 'email'
-  | 'phone'
-  | 'address'
-  | 'text'
-  | 'identifier';
+export const FIELD_KINDS = [
+  'number',
+  'category',
+  'boolean',
+  'date',
+  'title',
+  'email',
+  'phone',
+  'address',
+  'text',
+  'identifier',
+] as const;
+/** One of `FIELD_KINDS`. */
+export type FieldKind = (typeof FIELD_KINDS)[number];
 
 /** One canonical field of a lead: the same name and label whichever CRM it was read from. */
 export interface FieldDefinition {

@@ -18,8 +18,9 @@ export function addStarterFeatures({ features, unused }: Encoding, starter: Star
   return { features: all, unused: unused.filter(name => all.every(feature => feature.name !== name)) };
 }
 
-function emptyFeature({ kind, name, label }: TableColumn): Feature {
-  return kind === 'number' ? { kind, name, label } : { kind, name, label, levels: [], hasOther: false };
+function emptyFeature({ kind, name, label, derived }: TableColumn): Feature {
+  const head = { name, label, ...(derived && { derived }) };
+  return kind === 'number' ? { kind, ...head } : { kind, ...head, levels: [], hasOther: false };
 }
 
 function withLevels(feature: Feature, attribute: StarterAttribute): Feature {

@@ -1,4 +1,6 @@
+import type { FieldValue } from '../domain/field.ts';
 import type { Feature } from '../features/encoding.ts';
+import { BOOLEAN_LEVELS } from '../features/table-builder.ts';
 import type { ColumnMatrix, MatrixColumn } from '../math/column-matrix.ts';
 import { findStarterFeature, type Starter, type StarterAttribute } from './starter.ts';
 
@@ -26,6 +28,19 @@ export function starterTerms(
   });
 }
 
+/** What one attribute says of a feature's value, in log-odds; 0 of a value that it does not know. Booleans are `yes` and `no`. */
+export function starterTermOf(attribute: StarterAttribute, value: FieldValue): number {
+  if (attribute.kind === 'category') {
+    const level = typeof value === 'boolean' ? BOOLEAN_LEVELS[Number(value)] : value;
+    return typeof level === 'string' && Object.hasOwn(attribute.logOdds, level)
+      ? attribute.logOdds[level]
+      : 0;
+  }
+  const { logOddsPerDoubling, most, usual } = attribute;
+  if (typeof value !== 'number' || !(value >= 0)) return 0;
+  return logOddsPerDoubling * (Math.min(Math.log2(1 + value), most) - usual);
+}
+
 /** Sum of one part's terms for every lead, [nRows]. */
 export function sumTerms(
   terms: readonly StarterTerm[],
@@ -40,16 +55,11 @@ export function sumTerms(
 
 function termsOf(attribute: StarterAttribute, feature: Feature, column: MatrixColumn): Float64Array {
   if (attribute.kind === 'category' && feature.kind === 'category' && column.kind === 'category') {
-    const byCode = feature.levels.map(level =>
-      Object.hasOwn(attribute.logOdds, level) ? attribute.logOdds[level] : 0,
-    );
+    const byCode = feature.levels.map(level => starterTermOf(attribute, level));
     return Float64Array.from(column.codes, code => byCode[code] ?? 0);
   }
   if (attribute.kind === 'number' && column.kind === 'number') {
-    const { logOddsPerDoubling, most, usual } = attribute;
-    return column.values.map(value =>
-      value >= 0 ? logOddsPerDoubling * (Math.min(Math.log2(1 + value), most) - usual) : 0,
-    );
+    return column.values.map(value => starterTermOf(attribute, value));
   }
   throw new TypeError(
     `starterTerms requires feature ${feature.name} to be a ${feature.kind} column, got a ${column.kind}`,

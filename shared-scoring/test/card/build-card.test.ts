@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { buildCard, type ScoredFacts } from '../../src/card/build-card.ts';
+import { buildCard, type ScoredFacts, type TooLittleFacts } from '../../src/card/build-card.ts';
+import type { FieldEvidence } from '../../src/card/build-reasons.ts';
 import type { Locale, ScoredCard, TextCard } from '../../src/card/card-view.ts';
 import { SCORED_FACTS } from './fixture-facts.ts';
 
 const NOW = new Date('2026-11-23T14:02:14Z');
+const NOTHING_KNOWN: TooLittleFacts = { state: 'too_little', outcomes: 0, conversions: 0, assumed: [] };
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const ago = (ms: number) => new Date(NOW.getTime() - ms);
@@ -45,6 +47,21 @@ describe('the card of a lead with a score', () => {
       conversions => scoredCard({ conversions }).evidence.filled,
     );
     assert.deepEqual(filled, [0, 1, 2, 3, 4, 5]);
+  });
+
+  it('says how much of it is the starter model, and that this is an assumption', () => {
+    const textOf = (starterShare: number, locale: Locale = 'en') =>
+      scoredCard({ outcomes: 412, conversions: 87, starterShare }, locale).evidence.text;
+    assert.equal(
+      textOf(0.68),
+      'Mostly starter model (68\u00a0%), an assumption; 412 of your own outcomes, 87 converted',
+    );
+    assert.equal(
+      textOf(0.49),
+      'Based on 412 of your own outcomes, 87 converted; 49\u00a0% starter model, an assumption',
+    );
+    assert.equal(textOf(0.049), 'Based on 412 of your own outcomes, 87 converted');
+    assert.match(textOf(0.5, 'de'), /^Überwiegend Startmodell \(50\u00a0%\), eine Annahme/);
   });
 
   it('ends with its age and its model', () => {
@@ -101,7 +118,7 @@ describe('the card of a lead without a score', () => {
   it('tells what would help wherever a person can do something', () => {
     const states = [
       { state: 'not_eligible', reason: 'no_email_and_no_company' },
-      { state: 'too_little' },
+      NOTHING_KNOWN,
       { state: 'setup_unfinished' },
     ] as const;
     for (const facts of states) {
@@ -109,10 +126,44 @@ describe('the card of a lead without a score', () => {
       assert.ok(card.help, facts.state);
     }
   });
+});
 
-  it('carries no number and no reason', () => {
-    const card = buildCard({ state: 'too_little' }, { locale: 'en', now: NOW });
-    assert.deepEqual(Object.keys(card).sort(), ['help', 'locale', 'state', 'text', 'title']);
+describe('the card of a lead whose tenant has too little evidence', () => {
+  const cardOf = (changes: Partial<TooLittleFacts>, locale: Locale = 'en') => {
+    const card = buildCard({ ...NOTHING_KNOWN, ...changes }, { locale, now: NOW });
+    assert.ok(card.state === 'too_little');
+    return card;
+  };
+  const assume = (logOdds: number, value: string): FieldEvidence => ({
+    field: 'email:domain_kind',
+    label: 'E-mail: kind of domain',
+    derived: { source: 'email', sourceLabel: 'E-mail', aspect: 'domain_kind' },
+    value,
+    logOdds,
+    peers: undefined,
+  });
+
+  it('says on how many outcomes no score could be built', () => {
+    assert.equal(
+      cardOf({ outcomes: 1240, conversions: 3 }).text,
+      'Your outcomes so far (1,240, 3 converted) do not show which leads convert, so there is no score.',
+    );
+    assert.match(cardOf({ outcomes: 0 }).text, /^None of your leads has a known outcome yet/);
+    assert.match(cardOf({ outcomes: 0 }, 'de').text, /^Noch ist von keinem Ihrer Leads bekannt/);
+  });
+
+  it('shows what is assumed of such leads as signs, called assumed, without points', () => {
+    const { signs } = cardOf({ assumed: [assume(0.5, 'business'), assume(-0.4, 'free')] });
+    assert.deepEqual(signs, {
+      title: 'What usually counts: assumed, not measured on your leads',
+      up: [{ field: 'email', text: 'Good sign · E-mail: business address' }],
+      down: [{ field: 'email', text: 'Weak sign · E-mail: address of a free provider' }],
+    });
+  });
+
+  it('shows no sign where nothing is known of the lead', () => {
+    assert.equal(cardOf({}).signs, null);
+    assert.equal(cardOf({ assumed: [assume(0, 'other')] }).signs, null);
   });
 });
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { buildReasons, type FieldEvidence, type Peers } from '../../src/card/build-reasons.ts';
 import type { Locale } from '../../src/card/card-view.ts';
 import { cardTexts } from '../../src/card/texts/card-texts.ts';
+import type { FieldValue } from '../../src/domain/field.ts';
+import type { Aspect } from '../../src/features/field-features.ts';
 
 /** Evidence worth `points` at one point per log-odds; say only what the test is about. */
 function makeEvidence(points: number, changes: Partial<FieldEvidence> = {}): FieldEvidence {
@@ -112,6 +114,50 @@ describe('a reason', () => {
     assert.equal(
       sentence(4, { label: 'Index', value: 93.994, peers }),
       'Index: 93.99 (+4) · 40 % of such leads convert, average 21 %',
+    );
+  });
+
+  it('says what is derived from a field in words, behind the label of the field', () => {
+    const derive = (aspect: Aspect, value: FieldValue) => ({
+      derived: { source: 'x', sourceLabel: 'Label', aspect },
+      value,
+    });
+    const sayings: [Aspect, FieldValue, string, string][] = [
+      ['age_days', 0, 'on the day the lead came in', 'am Tag, an dem der Lead einging'],
+      ['age_days', 1, '1 day before the lead came in', '1 Tag vor Eingang des Leads'],
+      ['age_days', 90, '3 months before the lead came in', '3 Monate vor Eingang des Leads'],
+      ['age_days', 800, '2 years before the lead came in', '2 Jahre vor Eingang des Leads'],
+      ['age_days', null, 'no date yet when the lead came in', 'bei Eingang des Leads noch ohne Datum'],
+      ['month', 'March', 'in March', 'im März'],
+      ['weekday', 'Monday', 'on a Monday', 'an einem Montag'],
+      ['seniority', 'director', 'director level', 'Direktionsebene'],
+      ['function', 'people', 'works in human resources', 'arbeitet im Personalwesen'],
+      ['domain_kind', 'disposable', 'throw-away address', 'Wegwerfadresse'],
+      ['domain_kind', null, 'not filled in', 'nicht ausgefüllt'],
+      ['given', true, 'given', 'angegeben'],
+      ['length', 1240, '1,240 characters long', '1.240 Zeichen lang'],
+    ];
+    for (const [aspect, value, english, german] of sayings) {
+      assert.equal(sentence(3, derive(aspect, value)), `Label: ${english} (+3)`);
+      assert.equal(sentence(3, derive(aspect, value), 'de'), `Label: ${german} (+3)`);
+    }
+  });
+
+  it('names the field of what is derived, not the feature', () => {
+    const derived = { source: 'trial', sourceLabel: 'Trial', aspect: 'age_days' } as const;
+    assert.equal(why([makeEvidence(3, { field: 'trial:age_days', derived })]).up[0]?.field, 'trial');
+  });
+
+  it('gives the ends of a range of ages their units', () => {
+    const derived = { source: 'trial', sourceLabel: 'Trial', aspect: 'age_days' } as const;
+    const peers = makePeers(0.4, { by: 'range', from: 3, to: 70 });
+    assert.equal(
+      sentence(4, { derived, value: 12, peers }),
+      'Trial: 12 days before the lead came in (+4) · 40 % of leads between 3 days and 2 months convert, average 21 %',
+    );
+    assert.match(
+      sentence(4, { derived, value: 12, peers }, 'de'),
+      /der Leads von 3 Tagen bis 2 Monaten schließen/,
     );
   });
 

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import type { CardFacts, CardReader, ScoredFacts } from '../../src/card/build-card.ts';
+import type { CardFacts, CardReader, ScoredFacts, TooLittleFacts } from '../../src/card/build-card.ts';
 import type { FieldEvidence, Peers } from '../../src/card/build-reasons.ts';
 import { LOCALES } from '../../src/card/card-view.ts';
 import { BANDS } from '../../src/card/score-points.ts';
+import { FIELD_KINDS } from '../../src/domain/field.ts';
+import { fieldFeatures } from '../../src/features/field-features.ts';
 
 /** Evenly spread numbers: doubles are drawn by their bits, so nearly all of them are nearly 0. */
 export function spread(min: number, max: number): fc.Arbitrary<number> {
@@ -34,21 +36,53 @@ const word = fc.oneof(
 );
 const label = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.constant('Ä'.repeat(255)));
 
+const date = fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true });
+
 const alike: fc.Arbitrary<Peers['alike']> = fc.oneof(
   fc.constantFrom<Peers['alike']>({ by: 'value' }, { by: 'rareness' }),
   fc
     .tuple(number, number)
     .map(([a, b]): Peers['alike'] => ({ by: 'range', from: Math.min(a, b), to: Math.max(a, b) })),
 );
-const evidence: fc.Arbitrary<FieldEvidence> = fc.record({
-  field: fc.string({ minLength: 1, maxLength: 8 }),
-  label,
-  value: fc.oneof(number, word, fc.boolean(), fc.constant(null)),
-  logOdds: fc.oneof({ arbitrary: spread(-4, 4), weight: 4 }, fc.constantFrom(0, 1e-6, -1e-6)),
-  peers: fc.option(fc.record({ rate: share, averageRate: share, alike }), { nil: undefined }),
-});
-
-const date = fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true });
+/** A value as the feature reads it, of any kind of field, and of which field it tells what. */
+const said: fc.Arbitrary<Pick<FieldEvidence, 'value' | 'derived'>> = fc.oneof(
+  fc.record({ value: fc.oneof(number, word, fc.boolean(), fc.constant(null)) }),
+  fc.constantFrom(...FIELD_KINDS).chain(kind =>
+    label.chain(sourceLabel =>
+      fc
+        .tuple(
+          fc.constantFrom(...fieldFeatures({ name: 'x', label: sourceLabel, kind })),
+          fc.oneof(word, fc.constantFrom('CEO', 'a@gmail.com', '2019-03-04'), fc.constant(null)),
+          date,
+        )
+        .map(([{ derived, read }, value, asOf]) => ({
+          value: read(value, asOf.getTime()),
+          ...(derived && { derived }),
+        })),
+    ),
+  ),
+);
+/** What is derived from a field is counted: days, characters. */
+function countable(alike: Peers['alike']): Peers['alike'] {
+  if (alike.by !== 'range') return alike;
+  const [from, to] = [alike.from, alike.to]
+    .map(end => Math.floor(Math.abs(end) % 40_000))
+    .sort((a, b) => a - b);
+  return { by: 'range', from: from!, to: to! };
+}
+const evidence: fc.Arbitrary<FieldEvidence> = fc
+  .record({
+    field: fc.string({ minLength: 1, maxLength: 8 }),
+    label,
+    said,
+    logOdds: fc.oneof({ arbitrary: spread(-4, 4), weight: 4 }, fc.constantFrom(0, 1e-6, -1e-6)),
+    peers: fc.option(fc.record({ rate: share, averageRate: share, alike }), { nil: undefined }),
+  })
+  .map(({ said, peers, ...rest }) => ({
+    ...rest,
+    ...said,
+    peers: peers && said.derived ? { ...peers, alike: countable(peers.alike) } : peers,
+  }));
 
 /** Facts of a scored lead, odd and extreme ones among them, low <= propensity <= high. */
 export const scoredFacts: fc.Arbitrary<ScoredFacts> = fc
@@ -61,6 +95,7 @@ export const scoredFacts: fc.Arbitrary<ScoredFacts> = fc
     evidence: fc.uniqueArray(evidence, { selector: each => each.field, maxLength: 12, size: 'max' }),
     conversions: fc.nat(5_000_000),
     others: fc.nat(5_000_000),
+    starterShare: share,
     scoredAt: date,
     modelVersion: fc.integer({ min: 1, max: 9999 }),
     waitingSince: fc.option(date, { nil: undefined }),
@@ -76,9 +111,23 @@ export const scoredFacts: fc.Arbitrary<ScoredFacts> = fc
     ...(waitingSince !== undefined && { waitingSince }),
   }));
 
+const tooLittleFacts: fc.Arbitrary<TooLittleFacts> = fc
+  .record({
+    conversions: fc.nat(5_000_000),
+    others: fc.nat(5_000_000),
+    assumed: fc.array(evidence, { maxLength: 8 }),
+  })
+  .map(({ conversions, others, assumed }) => ({
+    state: 'too_little',
+    outcomes: conversions + others,
+    conversions,
+    assumed,
+  }));
+
 /** Facts of any card. */
 export const cardFacts: fc.Arbitrary<CardFacts> = fc.oneof(
   scoredFacts,
+  tooLittleFacts,
   date.map((convertedAt): CardFacts => ({ state: 'not_eligible', reason: 'converted', convertedAt })),
   fc.constantFrom<CardFacts>(
     { state: 'not_eligible', reason: 'converted' },
@@ -86,7 +135,6 @@ export const cardFacts: fc.Arbitrary<CardFacts> = fc.oneof(
     { state: 'not_eligible', reason: 'no_email_and_no_company' },
     { state: 'never_scored' },
     { state: 'setup_unfinished' },
-    { state: 'too_little' },
   ),
 );
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { buildCard, type CardFacts } from '../../src/card/build-card.ts';
+import type { FieldEvidence } from '../../src/card/build-reasons.ts';
 import type { CardView, ScoredCard } from '../../src/card/card-view.ts';
 import { cardFacts, reader, scoredFacts } from './card-arbitraries.ts';
 
@@ -135,13 +136,14 @@ function scored(...args: Parameters<typeof buildCard>): ScoredCard {
 
 /** The same facts in words that are ours to check: what a customer wrote may say anything. */
 function withoutWords(facts: CardFacts): CardFacts {
-  if (facts.state !== 'scored') return facts;
-  const evidence = facts.evidence.map(each => ({
-    ...each,
-    label: 'Label',
-    value: typeof each.value === 'string' ? 'word' : each.value,
-  }));
-  return { ...facts, evidence };
+  if (facts.state === 'scored') return { ...facts, evidence: facts.evidence.map(inOurWords) };
+  return facts.state === 'too_little' ? { ...facts, assumed: facts.assumed.map(inOurWords) } : facts;
+}
+
+function inOurWords(evidence: FieldEvidence): FieldEvidence {
+  const { derived, value } = evidence;
+  if (derived !== undefined) return { ...evidence, derived: { ...derived, sourceLabel: 'Label' } };
+  return { ...evidence, label: 'Label', value: typeof value === 'string' ? 'word' : value };
 }
 
 function textsOf(card: CardView): string[] {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { fieldEvidence } from '../../src/card/field-evidence.ts';
+import { fieldEvidence, starterEvidence } from '../../src/card/field-evidence.ts';
 import type { FieldDefinition, FieldValue, FieldValues } from '../../src/domain/field.ts';
+import { featureValues } from '../../src/features/field-features.ts';
 import { createTableBuilder } from '../../src/features/table-builder.ts';
 import type { Model } from '../../src/model/model.ts';
 import { trainModel } from '../../src/model/train-model.ts';
+import { DEFAULT_STARTER } from '../../src/starter/starter.ts';
 
 const FIELDS: FieldDefinition[] = [
   { name: 'calls', label: 'Calls', kind: 'number' },
@@ -124,5 +126,58 @@ describe('fieldEvidence', () => {
       fieldEvidence(inherited, {}, [0, 0, 0]).map(({ value }) => value),
       [null, null, null],
     );
+  });
+});
+
+describe('starterEvidence', () => {
+  const fields: FieldDefinition[] = [
+    { name: 'email', label: 'E-mail', kind: 'email' },
+    { name: 'title', label: 'Job title', kind: 'title' },
+  ];
+  const table = (emails: readonly string[]) => {
+    const builder = createTableBuilder(fields);
+    builder.addPage(emails.map(email => ({ email, title: null })));
+    return builder.build();
+  };
+  const evidenceOf = (model: Model, values: FieldValues) =>
+    starterEvidence(model, featureValues(fields, values)).map(
+      ({ field, value, logOdds, peers }) => [field, value, Math.round(100 * logOdds) / 100, peers] as const,
+    );
+
+  it('says what the starter assumes of a lead, with nothing of the tenant’s own behind it', () => {
+    const model = trainModel({
+      table: table([]),
+      labels: new Uint8Array(),
+      seed: 1,
+      starter: DEFAULT_STARTER,
+    });
+    const values = { email: 'ada@gmail.com', title: 'Head of Sales' };
+    assert.deepEqual(evidenceOf(model, values), [
+      ['email:domain_kind', 'free', -0.4, undefined],
+      ['title:seniority', 'director', 0.5, undefined],
+    ]);
+  });
+
+  it('compares with the average lead, so that what all have alike is no sign', () => {
+    const emails = Array.from({ length: 30 }, (_, at) => `a${at}@acme.example`);
+    const model = trainModel({
+      table: table(emails),
+      labels: new Uint8Array(30),
+      seed: 1,
+      starter: DEFAULT_STARTER,
+    });
+    assert.deepEqual(evidenceOf(model, { email: 'ada@acme.example' })[0], [
+      'email:domain_kind',
+      'business',
+      0,
+      undefined,
+    ]);
+  });
+
+  it('has nothing to say of a model without a starter', () => {
+    const emails = ['a@acme.example', 'b@gmail.com', 'c@acme.example', 'd@gmail.com'];
+    const repeated = Array.from({ length: 40 }, (_, at) => emails[at % 4]!);
+    const labels = Uint8Array.from(repeated, (_, at) => at % 2);
+    assert.deepEqual(starterEvidence(trainModel({ table: table(repeated), labels, seed: 1 }), {}), []);
   });
 });

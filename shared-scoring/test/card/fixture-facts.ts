@@ -1,5 +1,6 @@
 import type { CardFacts, ScoredFacts } from '../../src/card/build-card.ts';
 import type { FieldEvidence, Peers } from '../../src/card/build-reasons.ts';
+import type { Aspect } from '../../src/features/field-features.ts';
 
 /** When the fixtures' cards are read. */
 export const FIXTURE_NOW = new Date('2026-11-23T14:02:14Z');
@@ -38,6 +39,34 @@ const EVIDENCE: readonly FieldEvidence[] = [
   { field: 'job', label: 'Job', value: null, logOdds: -0.21, peers: alike(0.0885) },
 ];
 
+/** What is derived of a field, and its share of the log-odds. */
+function derivedEvidence(
+  { source, label, aspect }: { source: string; label: string; aspect: Aspect },
+  { value, logOdds, peers }: Pick<FieldEvidence, 'value' | 'logOdds' | 'peers'>,
+): FieldEvidence {
+  const derived = { source, sourceLabel: label, aspect };
+  return { field: `${source}:${aspect}`, label: `${label}: ${aspect}`, derived, value, logOdds, peers };
+}
+
+const TRIAL = { source: 'trial_started', label: 'Trial started', aspect: 'age_days' } as const;
+const TITLE = { source: 'title', label: 'Job title', aspect: 'seniority' } as const;
+const EMAIL = { source: 'email', label: 'E-mail', aspect: 'domain_kind' } as const;
+const PHONE = { source: 'phone', label: 'Phone', aspect: 'given' } as const;
+const MESSAGE = { source: 'message', label: 'Message', aspect: 'length' } as const;
+
+/** A lead of a software company, whose fields say something only by what is derived of them. */
+const DERIVED_EVIDENCE: readonly FieldEvidence[] = [
+  derivedEvidence(TRIAL, { value: 12, logOdds: 0.7, peers: alike(0.242, { by: 'range', from: 3, to: 61 }) }),
+  derivedEvidence(TITLE, { value: 'director', logOdds: 0.48, peers: alike(0.19) }),
+  derivedEvidence(MESSAGE, {
+    value: 1240,
+    logOdds: 0.2,
+    peers: alike(0.14, { by: 'range', from: 400, to: 2000 }),
+  }),
+  derivedEvidence(EMAIL, { value: 'free', logOdds: -0.4, peers: alike(0.081) }),
+  derivedEvidence(PHONE, { value: false, logOdds: -0.15, peers: alike(0.1) }),
+];
+
 /** A lead that was scored three seconds ago. */
 export const SCORED_FACTS: ScoredFacts = {
   state: 'scored',
@@ -51,6 +80,7 @@ export const SCORED_FACTS: ScoredFacts = {
   evidence: EVIDENCE,
   outcomes: 32_950,
   conversions: 3_712,
+  starterShare: 0,
   scoredAt: new Date('2026-11-23T14:02:11Z'),
   modelVersion: 14,
 };
@@ -68,6 +98,19 @@ export const FIXTURE_FACTS: Readonly<Record<string, CardFacts>> = {
     scoredAt: new Date('2026-11-20T12:10:00Z'),
     waitingSince: new Date('2026-11-22T10:00:00Z'),
   },
+  'scored-mostly-starter': {
+    ...SCORED_FACTS,
+    scorePoints: 62,
+    band: 'Warm',
+    propensity: 0.2281,
+    low: 0.0911,
+    high: 0.4702,
+    evidence: DERIVED_EVIDENCE,
+    outcomes: 240,
+    conversions: 27,
+    starterShare: 0.68,
+    modelVersion: 2,
+  },
   'never-scored': { state: 'never_scored' },
   'not-eligible-converted': {
     state: 'not_eligible',
@@ -76,6 +119,15 @@ export const FIXTURE_FACTS: Readonly<Record<string, CardFacts>> = {
   },
   'not-eligible-lost': { state: 'not_eligible', reason: 'lost' },
   'not-eligible-no-email-and-no-company': { state: 'not_eligible', reason: 'no_email_and_no_company' },
-  'too-little': { state: 'too_little' },
+  'too-little': {
+    state: 'too_little',
+    outcomes: 40,
+    conversions: 3,
+    assumed: DERIVED_EVIDENCE.filter(({ derived }) => derived?.aspect !== 'length').map(each => ({
+      ...each,
+      peers: undefined,
+    })),
+  },
+  'too-little-nothing-known': { state: 'too_little', outcomes: 0, conversions: 0, assumed: [] },
   'setup-unfinished': { state: 'setup_unfinished' },
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { buildCard, type CardFacts } from '../../src/card/build-card.ts';
 import { scoreFieldValues } from '../../src/card/score-field-values.ts';
 import type { ScoreFieldKey } from '../../src/card/score-fields.ts';
-import { FIXTURE_NOW, SCORED_FACTS } from './fixture-facts.ts';
+import { FIXTURE_FACTS, FIXTURE_NOW, SCORED_FACTS } from './fixture-facts.ts';
 
 const SCORED_AT = new Date('2026-11-23T14:02:11Z');
 
@@ -62,7 +62,7 @@ describe('scoreFieldValues', () => {
     );
   });
 
-  for (const facts of [{ state: 'too_little' }, { state: 'not_eligible', reason: 'lost' }] as const) {
+  for (const facts of [FIXTURE_FACTS['too-little']!, FIXTURE_FACTS['not-eligible-lost']!]) {
     it(`empties all that an earlier score left when a lead is ${facts.state}`, () => {
       const before = valuesOf(SCORED_FACTS);
       const { status_code, scored_at, model_version, ...rest } = valuesOf(facts);

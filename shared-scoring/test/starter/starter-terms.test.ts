@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Feature } from '../../src/features/encoding.ts';
 import { DEFAULT_STARTER, type Starter } from '../../src/starter/starter.ts';
 import { addStarterFeatures } from '../../src/starter/starter-features.ts';
-import { starterTerms, sumTerms } from '../../src/starter/starter-terms.ts';
+import { starterTermOf, starterTerms, sumTerms } from '../../src/starter/starter-terms.ts';
 
 const starter: Starter = {
   name: 'test',
@@ -55,6 +55,28 @@ describe('starterTerms', () => {
   });
 });
 
+describe('starterTermOf', () => {
+  it('says of one value what its attribute says of a column', () => {
+    const [seniority, visits] = starter.attributes;
+    assert.deepEqual(
+      ['director', 'clown', null, 'toString'].map(value => starterTermOf(seniority!, value)),
+      [0.5, 0, 0, 0],
+    );
+    assert.deepEqual(
+      [7, 0, -1, null].map(value => Math.round(100 * starterTermOf(visits!, value)) / 100),
+      [0.4, -0.2, 0, 0],
+    );
+  });
+
+  it('reads a boolean as yes or no', () => {
+    const given = DEFAULT_STARTER.attributes.find(({ feature }) => feature === 'phone:given')!;
+    assert.deepEqual(
+      [true, false].map(value => starterTermOf(given, value)),
+      [0.4, -0.2],
+    );
+  });
+});
+
 describe('addStarterFeatures', () => {
   it('knows the levels of the starter that no lead has shown, and columns in which all leads are alike', () => {
     const encoding = { features: [features[1]], unused: ['visits', 'else'] };
@@ -62,6 +84,13 @@ describe('addStarterFeatures', () => {
       features: [{ ...features[1], levels: ['junior', 'clown', 'director'] }, features[0]],
       unused: ['else'],
     });
+  });
+
+  it('keeps of which field an added feature tells what, so that it can be said in words', () => {
+    const derived = { source: 'job', sourceLabel: 'Job', aspect: 'seniority' } as const;
+    const table = { nRows: 0, columns: [{ ...columns[1], codes: new Int32Array(), derived }] };
+    const { features: added } = addStarterFeatures({ features: [], unused: [] }, starter, table);
+    assert.deepEqual(added[0]?.derived, derived);
   });
 });
 

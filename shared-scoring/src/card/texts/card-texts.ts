@@ -2,6 +2,7 @@ import type { NotEligibleReason } from '../../domain/lead.ts';
 import type { Locale } from '../card-view.ts';
 import type { Band } from '../score-points.ts';
 import { DE } from './de.ts';
+import type { DerivedTexts } from './derived-texts.ts';
 import { EN } from './en.ts';
 
 /**
@@ -16,6 +17,12 @@ export interface CardTexts {
   quoted(word: string): string;
   probability(chance: string, days: number, interval: string): string;
   evidence(outcomes: string, conversions: string): string;
+  /** `share` is the starter's in per cent; `mostly` from a half on. */
+  evidenceWithStarter(
+    share: string,
+    mostly: boolean,
+    evidence: { outcomes: string; conversions: string },
+  ): string;
   start(points: number): string;
   rest: string;
   /** The rest of a score that would have gone past the end of the scale. */
@@ -23,6 +30,12 @@ export interface CardTexts {
   /** A label can be singular, plural or a question, so no verb of ours follows it. */
   fact(label: string, value: string): string;
   missing: string;
+  derived: DerivedTexts;
+  /** A fact that the starter model takes for a good or a weak sign. */
+  goodSign(fact: string): string;
+  weakSign(fact: string): string;
+  /** Stands above such signs. */
+  assumed: string;
   suchLeads(rate: string, average: string): string;
   leadsBetween(from: string, to: string, rate: string, average: string): string;
   leadsWithRareValue(rate: string, average: string): string;
@@ -35,7 +48,8 @@ export interface CardTexts {
   days(count: number): string;
   neverScored: TextOfState;
   setupUnfinished: TextOfState;
-  tooLittle: TextOfState;
+  /** Undefined while there are no outcomes at all. */
+  tooLittle(evidence: { outcomes: string; conversions: string } | undefined): TextOfState;
   /** `day` is when it converted, where that is known. */
   notEligible: Readonly<Record<NotEligibleReason, (day: string | undefined) => TextOfState>>;
 }

@@ -1,4 +1,5 @@
 import type { CardTexts } from './card-texts.ts';
+import { DE_DERIVED } from './de-derived.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
@@ -14,11 +15,19 @@ export const DE: CardTexts = {
     `${chance}\u00a0% Chance auf Abschluss innerhalb von ${plural(days, 'Tag', 'Tagen')} (${interval}\u00a0%)`,
   evidence: (outcomes, conversions) =>
     `Beruht auf ${outcomes} Ihrer eigenen Ergebnisse, ${conversions} mit Abschluss`,
+  evidenceWithStarter: (share, mostly, { outcomes, conversions }) =>
+    mostly
+      ? `Überwiegend Startmodell (${share}\u00a0%), eine Annahme; ${outcomes} Ihrer eigenen Ergebnisse, ${conversions} mit Abschluss`
+      : `Beruht auf ${outcomes} Ihrer eigenen Ergebnisse, ${conversions} mit Abschluss; ${share}\u00a0% Startmodell, eine Annahme`,
   start: points => `Ein durchschnittlicher Lead hat ${points} Punkte`,
   rest: 'Alles andere',
   restAtLimit: limit => `Alles andere; die Skala endet bei ${limit}`,
   fact: (label, value) => `${label}: ${value}`,
   missing: 'nicht ausgefüllt',
+  derived: DE_DERIVED,
+  goodSign: fact => `Gutes Zeichen · ${fact}`,
+  weakSign: fact => `Schwaches Zeichen · ${fact}`,
+  assumed: 'Was üblicherweise zählt: angenommen, nicht an Ihren Leads gemessen',
   suchLeads: (rate, average) =>
     `${rate}\u00a0% solcher Leads schließen ab, im Durchschnitt sind es ${average}\u00a0%`,
   leadsBetween: (from, to, rate, average) =>
@@ -42,11 +51,14 @@ export const DE: CardTexts = {
     text: 'Es gibt noch kein Modell, das diesen Lead bewerten könnte.',
     help: 'Bitten Sie Ihren Admin, die Einrichtung abzuschließen.',
   },
-  tooLittle: {
+  tooLittle: evidence => ({
     title: 'Zu früh für ein Urteil',
-    text: 'Ihre Ergebnisse zeigen noch nicht, welche Leads abschließen. Deshalb gibt es keine Bewertung.',
+    text:
+      evidence === undefined
+        ? 'Noch ist von keinem Ihrer Leads bekannt, wie er ausging. Deshalb gibt es keine Bewertung.'
+        : `Ihre bisherigen Ergebnisse (${evidence.outcomes}, ${evidence.conversions} mit Abschluss) zeigen nicht, welche Leads abschließen. Deshalb gibt es keine Bewertung.`,
     help: 'Mehr gewonnene und verlorene Leads mit ausgefüllten Feldern würden helfen.',
-  },
+  }),
   notEligible: {
     converted: day => ({
       title: NOT_SCORED,

@@ -1,4 +1,5 @@
 import type { CardTexts } from './card-texts.ts';
+import { EN_DERIVED } from './en-derived.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
@@ -13,11 +14,19 @@ export const EN: CardTexts = {
   probability: (chance, days, interval) =>
     `${chance}\u00a0% likely to convert in ${plural(days, 'day', 'days')} (${interval}\u00a0%)`,
   evidence: (outcomes, conversions) => `Based on ${outcomes} of your own outcomes, ${conversions} converted`,
+  evidenceWithStarter: (share, mostly, { outcomes, conversions }) =>
+    mostly
+      ? `Mostly starter model (${share}\u00a0%), an assumption; ${outcomes} of your own outcomes, ${conversions} converted`
+      : `Based on ${outcomes} of your own outcomes, ${conversions} converted; ${share}\u00a0% starter model, an assumption`,
   start: points => `An average lead has ${points} points`,
   rest: 'Everything else',
   restAtLimit: limit => `Everything else; the scale ends at ${limit}`,
   fact: (label, value) => `${label}: ${value}`,
   missing: 'not filled in',
+  derived: EN_DERIVED,
+  goodSign: fact => `Good sign · ${fact}`,
+  weakSign: fact => `Weak sign · ${fact}`,
+  assumed: 'What usually counts: assumed, not measured on your leads',
   suchLeads: (rate, average) => `${rate}\u00a0% of such leads convert, average ${average}\u00a0%`,
   leadsBetween: (from, to, rate, average) =>
     `${rate}\u00a0% of leads between ${from} and ${to} convert, average ${average}\u00a0%`,
@@ -40,11 +49,14 @@ export const EN: CardTexts = {
     text: 'There is no model yet that could score this lead.',
     help: 'Ask your admin to finish the set-up.',
   },
-  tooLittle: {
+  tooLittle: evidence => ({
     title: 'Too early to tell',
-    text: 'Your outcomes do not yet show which leads convert, so there is no score.',
+    text:
+      evidence === undefined
+        ? 'None of your leads has a known outcome yet, so there is no score.'
+        : `Your outcomes so far (${evidence.outcomes}, ${evidence.conversions} converted) do not show which leads convert, so there is no score.`,
     help: 'More won and lost leads with their fields filled in would help.',
-  },
+  }),
   notEligible: {
     converted: day => ({
       title: NOT_SCORED,
