@@ -3,7 +3,7 @@
  * whatever order its rows are added, however they are shared out among threads, and after a sibling was subtracted.
  * A double holds whole numbers up to 2^53, enough for two sums in one: `packed` = rows x rowUnit + hessian units.
  */
-import { sigmoid } from '../math/logistic.ts';
+import { ROUNDER, sigmoid } from '../math/logistic.ts';
 
 /** Derivatives of every row of a matrix, [nRows] each. Rows that nothing is learned from hold zeros. */
 export interface Derivatives {
@@ -31,6 +31,8 @@ export interface UnitSums {
 }
 
 const EXACT_BITS = 53;
+/** Finer units would gain nothing, and `ROUNDER` rounds numbers below 2^51 only. */
+const MOST_UNIT_BITS = 48;
 /** Hessians are at most 1/4, so their sum needs two bits less than the rows. */
 const HESSIAN_SPARE_BITS = 2;
 
@@ -51,8 +53,8 @@ export function chooseDerivativeScale(nRows: number, rowParts = 1): DerivativeSc
   const rowBits = rowBitsOf(nRows);
   const partBits = Math.log2(rowParts);
   return {
-    gradientUnits: 2 ** (EXACT_BITS - rowBits),
-    hessianUnits: 2 ** (spareBits(nRows) - partBits),
+    gradientUnits: 2 ** Math.min(EXACT_BITS - rowBits, MOST_UNIT_BITS),
+    hessianUnits: 2 ** Math.min(spareBits(nRows) - partBits, MOST_UNIT_BITS),
     rowUnit: 2 ** (EXACT_BITS - rowBits - partBits),
     rowParts,
   };
@@ -73,8 +75,8 @@ export function differentiateLogLoss(
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at];
     const propensity = sigmoid(logOdds[row]);
-    gradients[row] = Math.round((propensity - labels[row]) * gradientUnits);
-    packed[row] = Math.round(propensity * (1 - propensity) * hessianUnits) + wholeRow;
+    gradients[row] = (propensity - labels[row]) * gradientUnits + ROUNDER - ROUNDER;
+    packed[row] = propensity * (1 - propensity) * hessianUnits + ROUNDER - ROUNDER + wholeRow;
   }
 }
 

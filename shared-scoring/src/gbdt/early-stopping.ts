@@ -1,5 +1,5 @@
 /** Watches the log loss of held-out rows while trees are added, and remembers the round where it was lowest. */
-import { logLossOf } from '../math/logistic.ts';
+import { logLossOf, sigmoid } from '../math/logistic.ts';
 import { pickNumbers } from '../math/order.ts';
 
 export interface HeldOutRows {
@@ -24,6 +24,8 @@ export interface BestRound {
 
 /** A tree that lowers the loss by a smaller share than this only adds to the model's size. */
 const LEAST_IMPROVEMENT = 2e-5;
+/** The product of two such factors is still an ordinary double. As a likelihood it is a loss of 345 nats. */
+const LEAST_FACTOR = 1e-150;
 
 /** @param logOdds before the first tree */
 export function createEarlyStopping(
@@ -44,10 +46,26 @@ export function createEarlyStopping(
 }
 
 function totalLoss({ labels, rows, weights }: HeldOutRows, logOdds: Float64Array): number {
+  if (weights === undefined) return unweightedLoss(labels, rows, logOdds);
   let loss = 0;
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at];
-    loss += logLossOf(logOdds[row], labels[row]) * (weights === undefined ? 1 : weights[row]);
+    loss += logLossOf(logOdds[row], labels[row]) * weights[row];
   }
   return loss;
+}
+
+/** Logarithms of products instead of sums of logarithms: one logarithm for many rows. */
+function unweightedLoss(labels: Uint8Array, rows: Int32Array, logOdds: Float64Array): number {
+  let loss = 0;
+  let product = 1;
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at];
+    const likelihood = sigmoid(labels[row] === 1 ? logOdds[row] : -logOdds[row]);
+    product *= Math.max(likelihood, LEAST_FACTOR);
+    if (product > LEAST_FACTOR) continue;
+    loss -= Math.log(product);
+    product = 1;
+  }
+  return loss - Math.log(product);
 }

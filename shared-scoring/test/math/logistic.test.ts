@@ -10,6 +10,16 @@ describe('sigmoid and logit', () => {
   it('stay in 0..1 at the ends of the doubles', () => {
     assert.equal(sigmoid(-Number.MAX_VALUE), 0);
     assert.equal(sigmoid(Number.MAX_VALUE), 1);
+    assert.equal(sigmoid(Number.NEGATIVE_INFINITY), 0);
+    assert.equal(sigmoid(Number.POSITIVE_INFINITY), 1);
+    assert.ok(Number.isNaN(sigmoid(Number.NaN)));
+  });
+
+  it('err by no more than a few of the last bits, far out too', () => {
+    for (let logOdds = -700; logOdds < 60; logOdds += 0.0137) {
+      const expected = 1 / (1 + Math.exp(-logOdds));
+      assertNear(sigmoid(logOdds) / expected, 1, 1e-15);
+    }
   });
 });
 
