@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import type { BinnedMatrix } from '../src/gbdt/binning.ts';
+import type { Bundles } from '../src/gbdt/bundles.ts';
 import {
   addHistogram,
   createHistogram,
+  createHistogramFiller,
   type FillHistogram,
-  fillHistogram,
   type HistogramRequest,
 } from '../src/gbdt/histogram.ts';
 
@@ -18,6 +19,7 @@ export interface SharedMemory {
   histogram: Float64Array;
   rowSlots: Uint16Array | Uint32Array;
   slotStarts: Int32Array;
+  bundles: Bundles | null;
 }
 
 export const IDLE = 0;
@@ -43,9 +45,11 @@ export function createSharedHistograms(binned: BinnedMatrix): {
     histogram: share(createHistogram(binned)),
     rowSlots,
     slotStarts: binned.slotStarts,
+    bundles: binned.bundles,
   };
   const worker = new Worker(new URL('histogram-worker.ts', import.meta.url), { workerData: memory });
   const { signal } = memory;
+  const fillHistogram = createHistogramFiller(binned);
   return {
     binned: { ...binned, rowSlots },
     fill(histogram, request) {

@@ -4,6 +4,8 @@
  */
 import type { ColumnMatrix, MatrixColumn } from '../math/column-matrix.ts';
 import { sortedPresent } from '../math/quantile.ts';
+import { type Bundles, bundleColumns } from './bundles.ts';
+import { BIN_SLOTS, placeRows } from './placing.ts';
 
 /** Bin of a missing value, in every column. */
 export const MISSING_BIN = 0;
@@ -23,11 +25,6 @@ export type BinRule =
       readonly levelCount: number;
     };
 
-/** Numbers that a histogram keeps of a bin (`histogram.ts`). */
-export const BIN_SLOTS = 2;
-/** Rows transposed at a time, so that both sides stay in the processor's cache. */
-const PLACING_BLOCK_ROWS = 256;
-
 export interface BinnedMatrix {
   readonly nRows: number;
   readonly rules: readonly BinRule[];
@@ -39,6 +36,8 @@ export interface BinnedMatrix {
   readonly slotStarts: Int32Array;
   /** Where each row is counted in a histogram: [nRows x nColumns], row-major. */
   readonly rowSlots: Uint16Array | Uint32Array;
+  /** Columns that are counted together; null when none can be. */
+  readonly bundles: Bundles | null;
 }
 
 /** Learns edges from the values and bins every row. Looks at no label. O(n log n) a column. */
@@ -49,14 +48,9 @@ export function binMatrix(matrix: ColumnMatrix): BinnedMatrix {
     rule.kind === 'number' ? rule.edges.length + 2 : Math.min(rule.levelCount, MAX_VALUE_BINS) + 1,
   );
   const slotStarts = startSlots(binCounts);
-  return {
-    nRows: matrix.nRows,
-    rules,
-    bins,
-    binCounts,
-    slotStarts,
-    rowSlots: placeRows(bins, slotStarts, matrix.nRows),
-  };
+  const columns = { nRows: matrix.nRows, bins, binCounts, slotStarts };
+  const rowSlots = placeRows(bins, slotStarts, matrix.nRows);
+  return { ...columns, rules, rowSlots, bundles: bundleColumns(columns) };
 }
 
 /** The bin of one category code, -1 = missing. */
@@ -70,26 +64,6 @@ function startSlots(binCounts: Int32Array): Int32Array {
     starts[column + 1] = starts[column] + BIN_SLOTS * binCounts[column];
   }
   return starts;
-}
-
-function placeRows(
-  bins: readonly Uint8Array[],
-  slotStarts: Int32Array,
-  nRows: number,
-): Uint16Array | Uint32Array {
-  const nColumns = bins.length;
-  const size = nRows * nColumns;
-  const rowSlots = slotStarts[nColumns] <= 2 ** 16 ? new Uint16Array(size) : new Uint32Array(size);
-  for (let first = 0; first < nRows; first += PLACING_BLOCK_ROWS) {
-    const last = Math.min(first + PLACING_BLOCK_ROWS, nRows);
-    for (let column = 0; column < nColumns; column++) {
-      const columnBins = bins[column];
-      const start = slotStarts[column];
-      for (let row = first; row < last; row++)
-        rowSlots[row * nColumns + column] = start + BIN_SLOTS * columnBins[row];
-    }
-  }
-  return rowSlots;
 }
 
 function fitBinRule(column: MatrixColumn): BinRule {

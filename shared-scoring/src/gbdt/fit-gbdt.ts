@@ -15,7 +15,7 @@ import {
 } from './derivatives.ts';
 import { createEarlyStopping } from './early-stopping.ts';
 import { addToGrownRows, addToOtherRows, createGrower, type GrownTree } from './grower.ts';
-import { type FillHistogram, fillHistogram } from './histogram.ts';
+import { createHistogramFiller, type FillHistogram } from './histogram.ts';
 import { type GbdtOptions, requireGbdtOptions } from './options.ts';
 import { sampleColumns, sampleRows } from './sampling.ts';
 import { toForest } from './to-forest.ts';
@@ -77,7 +77,7 @@ function* growTrees(
 ): Generator<GrownTree> {
   const { binned, labels, trainRows, options } = problem;
   const random = createRandom(problem.seed);
-  const grower = createGrower(binned, options, problem.fillHistogram ?? fillHistogram);
+  const grower = createGrower(binned, options, problem.fillHistogram ?? createHistogramFiller(binned));
   const scale = chooseDerivativeScale(weights?.leads ?? binned.nRows, weights?.parts);
   const derivatives = createDerivatives(binned.nRows, scale);
   for (let round = 1; round <= options.rounds; round++) {

@@ -6,7 +6,7 @@ import type { BinnedMatrix } from './binning.ts';
 import { type Derivatives, hessianOf, rowsOf, sumDerivatives, type UnitSums } from './derivatives.ts';
 import { createHistogram, type FillHistogram, subtractHistogram } from './histogram.ts';
 import type { GbdtOptions } from './options.ts';
-import { findSplit, type Split, type SplitSearch } from './splitting.ts';
+import { createSplitSearch, type Split } from './splitting.ts';
 
 /** A tree in terms of bins, as training walks it. Node 0 is the root, children come after their parent. */
 export interface GrownTree {
@@ -93,9 +93,9 @@ interface Growth extends Workshop, TreeRequest {
 function growTree(workshop: Workshop, request: TreeRequest): GrownTree {
   const growth: Growth = { ...workshop, ...request, nodes: [] };
   const { histograms, options, nodes, derivatives, rows } = growth;
-  const search: SplitSearch = { ...growth, scale: derivatives.scale };
+  const findSplit = createSplitSearch({ ...growth, scale: derivatives.scale });
   const judge = (leaf: Leaf) => {
-    leaf.split = findSplit(search, leaf.histogram, leaf.sums);
+    leaf.split = findSplit({ histogram: leaf.histogram, sums: leaf.sums, columns: growth.columns });
   };
   const sums = sumDerivatives(derivatives, rows);
   const node = addNode(growth, sums);
@@ -118,8 +118,8 @@ function growTree(workshop: Workshop, request: TreeRequest): GrownTree {
   return { nodes, leaves: leaves.map(leaf => ({ node: leaf.node, begin: leaf.begin, end: leaf.end })) };
 }
 
-function countRows({ fillHistogram, binned, rows, derivatives }: Growth, leaf: Leaf): void {
-  fillHistogram(leaf.histogram, { binned, rows: rows.subarray(leaf.begin, leaf.end), derivatives });
+function countRows({ fillHistogram, rows, derivatives }: Growth, leaf: Leaf): void {
+  fillHistogram(leaf.histogram, { rows: rows.subarray(leaf.begin, leaf.end), derivatives });
 }
 
 /** Adds the leaf value of rows that the tree was not grown from to their log-odds, in place: by walking. */
@@ -197,8 +197,12 @@ function partition(
   let rights = 0;
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at];
-    if (leftBins[bins[row]] === 1) rows[lefts++] = row;
-    else moved[rights++] = row;
+    const isLeft = leftBins[bins[row]];
+    // Written to both sides and kept on one: a processor cannot guess which way a row goes.
+    rows[lefts] = row;
+    moved[rights] = row;
+    lefts += isLeft;
+    rights += 1 - isLeft;
   }
   rows.set(moved.subarray(0, rights), lefts);
   return lefts;

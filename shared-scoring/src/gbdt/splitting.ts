@@ -5,9 +5,10 @@
  * and the best prefix of that order, from either end, goes left; "missing" is one more category.
  * @see Fisher (1958), On Grouping for Maximum Homogeneity; Ke et al. (2017), LightGBM, section 3
  */
-import { BIN_SLOTS, type BinnedMatrix, MISSING_BIN } from './binning.ts';
+import { type BinnedMatrix, MISSING_BIN } from './binning.ts';
 import { type DerivativeScale, hessianOf, rowsOf, type UnitSums } from './derivatives.ts';
 import type { GbdtOptions } from './options.ts';
+import { BIN_SLOTS } from './placing.ts';
 
 export interface Split {
   readonly gain: number;
@@ -18,80 +19,144 @@ export interface Split {
   readonly right: UnitSums;
 }
 
-export interface SplitSearch {
+/** What stays the same from leaf to leaf. */
+export interface SplitFacts {
   readonly binned: BinnedMatrix;
-  readonly columns: Int32Array;
   readonly options: GbdtOptions;
   readonly scale: DerivativeScale;
 }
 
-/** A split found but not yet spelled out: numbers keep their last left bin, categories the bins on the left. */
-interface Candidate {
-  gain: number;
-  column: number;
-  lastBin: number;
-  missingLeft: boolean;
-  categoryBins: readonly number[] | null;
-  left: UnitSums;
+/** A leaf that is to be split. */
+export interface SplitRequest {
+  readonly histogram: Float64Array;
+  readonly sums: UnitSums;
+  /** Columns that it may be split on. */
+  readonly columns: Int32Array;
 }
 
+/** The split of highest gain, or null when none is allowed or gains anything. */
+export type FindSplit = (request: SplitRequest) => Split | null;
+
+/** The best split so far, and memory that every leaf uses anew: the search leaves hardly any garbage behind. */
+interface Search extends SplitFacts {
+  best: {
+    gain: number;
+    column: number;
+    /** How many bins of the order go left. */
+    taken: number;
+    /** The order's bins, of a category only. */
+    categoryBins: Uint8Array;
+    missingLeft: boolean;
+    left: UnitSums;
+  };
+  /** 1, 2, 3 …: the bins of a number. */
+  readonly edgeOrder: Uint8Array;
+  readonly rising: Uint8Array;
+  readonly falling: Uint8Array;
+  /** By bin. */
+  readonly keys: Float64Array;
+}
+
+/** The leaf's sums in units of one. */
+interface Leaf {
+  readonly histogram: Float64Array;
+  readonly gradient: number;
+  readonly hessian: number;
+  readonly rows: number;
+  readonly score: number;
+}
+
+/** Bins in an order; those before a cut go left. */
+interface Prefixes {
+  readonly column: number;
+  readonly order: Uint8Array;
+  /** The longest prefix to try. */
+  readonly most: number;
+  /** What goes left before the first bin. */
+  readonly start: UnitSums;
+  readonly l2: number;
+}
+
+/** A smaller gain is rounding. */
 const MIN_GAIN = 1e-9;
-
-/** The split of highest gain over the given columns, or null when none is allowed or gains anything. */
-export function findSplit(search: SplitSearch, histogram: Float64Array, leaf: UnitSums): Split | null {
-  let best: Candidate | null = null;
-  for (let at = 0; at < search.columns.length; at++) {
-    const column = search.columns[at];
-    const isNumber = search.binned.rules[column].kind === 'number';
-    const found = isNumber
-      ? splitNumber(search, column, { histogram, leaf })
-      : splitCategory(search, column, { histogram, leaf });
-    if (found !== null && (best === null || found.gain > best.gain)) best = found;
-  }
-  return best === null ? null : spellOut(best, search.binned.binCounts[best.column], leaf);
-}
-
-interface LeafHistogram {
-  histogram: Float64Array;
-  leaf: UnitSums;
-}
-
-function splitNumber(search: SplitSearch, column: number, counted: LeafHistogram): Candidate | null {
-  const { histogram, leaf } = counted;
-  const missing = sumsAt(histogram, search.binned.slotStarts[column] + BIN_SLOTS * MISSING_BIN);
-  const missingRight = scanEdges(search, column, { ...counted, start: NOTHING });
-  if (missing.packed === 0) {
-    if (missingRight === null) return null;
-    // A column that is never missing here may be later: such rows go with the larger child.
-    const missingLeft =
-      2 * rowsOf(missingRight.left.packed, search.scale) >= rowsOf(leaf.packed, search.scale);
-    return { ...missingRight, column, missingLeft, categoryBins: null };
-  }
-  const missingLeft = scanEdges(search, column, { ...counted, start: missing });
-  if (missingLeft !== null && missingLeft.gain > (missingRight?.gain ?? 0))
-    return { ...missingLeft, column, missingLeft: true, categoryBins: null };
-  return missingRight && { ...missingRight, column, missingLeft: false, categoryBins: null };
-}
-
 const NOTHING: UnitSums = { gradient: 0, packed: 0 };
+const NO_BINS = new Uint8Array();
 
-/** The best edge of a number when the left side begins with `start`: with the missing rows, or with nothing. */
-function scanEdges(
-  { binned, options, scale }: SplitSearch,
-  column: number,
-  { histogram, leaf, start }: LeafHistogram & { start: UnitSums },
-): Pick<Candidate, 'gain' | 'lastBin' | 'left'> | null {
-  const { minLeafRows, minLeafHessian, l2 } = options;
-  const { gradientUnits } = scale;
-  const leafGradient = leaf.gradient / gradientUnits;
-  const leafHessian = hessianOf(leaf.packed, scale);
-  const leafRows = rowsOf(leaf.packed, scale);
-  const parent = scoreOf(leafGradient, leafHessian, l2);
-  const begin = binned.slotStarts[column];
-  const end = binned.slotStarts[column + 1];
-  let [gradient, packed] = [start.gradient, start.packed];
-  let [gain, bestSlot, bestGradient, bestPacked] = [MIN_GAIN, -1, 0, 0];
-  for (let slot = begin + BIN_SLOTS; slot < end; slot += BIN_SLOTS) {
+/** A search for splits of one matrix; it keeps its memory from leaf to leaf. */
+export function createSplitSearch(facts: SplitFacts): FindSplit {
+  const search: Search = {
+    ...facts,
+    best: startBest(),
+    edgeOrder: Uint8Array.from({ length: 255 }, (_, at) => at + 1),
+    rising: new Uint8Array(256),
+    falling: new Uint8Array(256),
+    keys: new Float64Array(256),
+  };
+  return request => findSplit(search, request);
+}
+
+function startBest(): Search['best'] {
+  return { gain: MIN_GAIN, column: -1, taken: 0, categoryBins: NO_BINS, missingLeft: false, left: NOTHING };
+}
+
+function findSplit(search: Search, { histogram, sums, columns }: SplitRequest): Split | null {
+  const { binned, options, scale } = search;
+  const gradient = sums.gradient / scale.gradientUnits;
+  const hessian = hessianOf(sums.packed, scale);
+  const score = scoreOf(gradient, hessian, options.l2);
+  const leaf = { histogram, gradient, hessian, rows: rowsOf(sums.packed, scale), score };
+  search.best = startBest();
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at];
+    if (binned.rules[column].kind === 'number') splitNumber(search, leaf, column);
+    else splitCategory(search, leaf, column);
+  }
+  return search.best.column < 0 ? null : spellOut(search, sums);
+}
+
+function splitNumber(search: Search, leaf: Leaf, column: number): void {
+  const { binned, best, scale } = search;
+  const missing = sumsAt(leaf.histogram, binned.slotStarts[column] + BIN_SLOTS * MISSING_BIN);
+  const most = binned.binCounts[column] - 1;
+  const edges = { column, order: search.edgeOrder, most, l2: search.options.l2 };
+  if (tryPrefixes(search, leaf, { ...edges, start: NOTHING })) {
+    // A column that is never missing here may be later: such rows go with the larger child.
+    best.missingLeft = missing.packed === 0 && 2 * rowsOf(best.left.packed, scale) >= leaf.rows;
+    best.categoryBins = NO_BINS;
+  }
+  if (missing.packed !== 0 && tryPrefixes(search, leaf, { ...edges, start: missing })) {
+    best.missingLeft = true;
+    best.categoryBins = NO_BINS;
+  }
+}
+
+function splitCategory(search: Search, leaf: Leaf, column: number): void {
+  const { best, options, rising, falling } = search;
+  const count = sortBins(search, leaf.histogram, column);
+  for (let at = 0; at < count; at++) falling[at] = rising[count - 1 - at];
+  const most = Math.min(count, options.maxCategoriesLeft);
+  const l2 = options.l2 + options.categoryL2;
+  for (const order of [rising, falling]) {
+    if (!tryPrefixes(search, leaf, { column, order, most, start: NOTHING, l2 })) continue;
+    best.categoryBins = order.slice(0, best.taken);
+    best.missingLeft = best.categoryBins.includes(MISSING_BIN);
+  }
+}
+
+/** Tries every prefix of an order; true when one is better than the best so far, which it then replaces. */
+function tryPrefixes(
+  { binned, options, scale, best }: Search,
+  leaf: Leaf,
+  { column, order, most, start, l2 }: Prefixes,
+): boolean {
+  const { minLeafRows, minLeafHessian } = options;
+  const { histogram } = leaf;
+  const first = binned.slotStarts[column];
+  const gradientUnit = 1 / scale.gradientUnits;
+  let { gradient, packed } = start;
+  let [gain, taken, bestGradient, bestPacked] = [best.gain, 0, 0, 0];
+  for (let at = 0; at < most; at++) {
+    const slot = first + BIN_SLOTS * order[at];
     const inBin = histogram[slot + 1];
     if (inBin === 0) continue;
     gradient += histogram[slot];
@@ -99,78 +164,48 @@ function scanEdges(
     const rows = rowsOf(packed, scale);
     const hessian = hessianOf(packed, scale);
     if (rows < minLeafRows || hessian < minLeafHessian) continue;
-    // Without missing rows on the right, the last bin alone would leave the right side empty.
-    if (leafRows - rows < minLeafRows || leafHessian - hessian < minLeafHessian) break;
-    const left = gradient / gradientUnits;
-    const split =
-      scoreOf(left, hessian, l2) + scoreOf(leafGradient - left, leafHessian - hessian, l2) - parent;
-    if (split > gain) [gain, bestSlot, bestGradient, bestPacked] = [split, slot, gradient, packed];
+    // Nor may the right side be empty or small; it only shrinks from here.
+    if (leaf.rows - rows < minLeafRows || leaf.hessian - hessian < minLeafHessian) break;
+    const left = gradient * gradientUnit;
+    const score =
+      scoreOf(left, hessian, l2) + scoreOf(leaf.gradient - left, leaf.hessian - hessian, l2) - leaf.score;
+    if (score > gain) {
+      gain = score;
+      taken = at + 1;
+      bestGradient = gradient;
+      bestPacked = packed;
+    }
   }
-  if (bestSlot < 0) return null;
-  return {
-    gain,
-    lastBin: (bestSlot - begin) / BIN_SLOTS,
-    left: { gradient: bestGradient, packed: bestPacked },
-  };
+  if (taken === 0) return false;
+  best.gain = gain;
+  best.column = column;
+  best.taken = taken;
+  best.left = { gradient: bestGradient, packed: bestPacked };
+  return true;
 }
 
-function splitCategory(search: SplitSearch, column: number, counted: LeafHistogram): Candidate | null {
-  const sorted = sortBins(search, column, counted.histogram);
-  const rising = scanCategories(search, column, { ...counted, order: sorted });
-  const falling = scanCategories(search, column, { ...counted, order: sorted.toReversed() });
-  return falling !== null && falling.gain > (rising?.gain ?? 0) ? falling : rising;
-}
-
-/** The best prefix of an order of categories. */
-function scanCategories(
-  { binned, options, scale }: SplitSearch,
-  column: number,
-  { histogram, leaf, order }: LeafHistogram & { order: readonly number[] },
-): Candidate | null {
-  const { minLeafRows, minLeafHessian } = options;
-  const l2 = options.l2 + options.categoryL2;
-  const leafGradient = leaf.gradient / scale.gradientUnits;
-  const leafHessian = hessianOf(leaf.packed, scale);
-  const leafRows = rowsOf(leaf.packed, scale);
-  const parent = scoreOf(leafGradient, leafHessian, options.l2);
-  const most = Math.min(order.length, options.maxCategoriesLeft);
-  let [gradient, packed] = [0, 0];
-  let [gain, bestTaken, bestGradient, bestPacked] = [MIN_GAIN, 0, 0, 0];
-  for (let taken = 1; taken <= most; taken++) {
-    const slot = binned.slotStarts[column] + BIN_SLOTS * order[taken - 1];
-    gradient += histogram[slot];
-    packed += histogram[slot + 1];
-    const rows = rowsOf(packed, scale);
-    const hessian = hessianOf(packed, scale);
-    if (rows < minLeafRows || hessian < minLeafHessian) continue;
-    if (leafRows - rows < minLeafRows || leafHessian - hessian < minLeafHessian) break;
-    const left = gradient / scale.gradientUnits;
-    const split =
-      scoreOf(left, hessian, l2) + scoreOf(leafGradient - left, leafHessian - hessian, l2) - parent;
-    if (split > gain) [gain, bestTaken, bestGradient, bestPacked] = [split, taken, gradient, packed];
-  }
-  if (bestTaken === 0) return null;
-  const categoryBins = order.slice(0, bestTaken);
-  const left = { gradient: bestGradient, packed: bestPacked };
-  return { gain, column, lastBin: 0, missingLeft: categoryBins.includes(MISSING_BIN), categoryBins, left };
-}
-
-/** Bins with enough rows, by rising smoothed gradient; equal ones by bin, so that the order never depends on the engine. */
+/**
+ * Bins with enough rows into `rising`, by smoothed gradient; equal ones by bin, so that the order never depends on the engine.
+ * Returns how many. Insertion beats the engine's sort up to all 255.
+ */
 function sortBins(
-  { binned, options, scale }: SplitSearch,
-  column: number,
+  { binned, options, scale, rising, keys }: Search,
   histogram: Float64Array,
-): number[] {
-  const start = binned.slotStarts[column];
-  const bins: number[] = [];
-  const keys = new Float64Array(binned.binCounts[column]);
-  for (let bin = 0; bin < keys.length; bin++) {
-    const { gradient, packed } = sumsAt(histogram, start + BIN_SLOTS * bin);
+  column: number,
+): number {
+  const first = binned.slotStarts[column];
+  let count = 0;
+  for (let bin = 0; bin < binned.binCounts[column]; bin++) {
+    const packed = histogram[first + BIN_SLOTS * bin + 1];
     if (packed === 0 || rowsOf(packed, scale) < options.minCategoryRows) continue;
-    keys[bin] = gradient / scale.gradientUnits / (hessianOf(packed, scale) + options.categorySmoothing);
-    bins.push(bin);
+    const gradient = histogram[first + BIN_SLOTS * bin] / scale.gradientUnits;
+    const key = gradient / (hessianOf(packed, scale) + options.categorySmoothing);
+    keys[bin] = key;
+    let at = count++;
+    for (; at > 0 && keys[rising[at - 1]] > key; at--) rising[at] = rising[at - 1];
+    rising[at] = bin;
   }
-  return bins.sort((a, b) => keys[a] - keys[b] || a - b);
+  return count;
 }
 
 function sumsAt(histogram: Float64Array, slot: number): UnitSums {
@@ -181,14 +216,13 @@ function scoreOf(gradient: number, hessian: number, l2: number): number {
   return (gradient * gradient) / (hessian + l2);
 }
 
-function spellOut({ gain, column, left, ...sides }: Candidate, binCount: number, leaf: UnitSums): Split {
+function spellOut({ best, binned }: Search, sums: UnitSums): Split {
+  const { gain, column, left } = best;
   const leftBins = new Uint8Array(256);
-  if (sides.categoryBins !== null) for (const bin of sides.categoryBins) leftBins[bin] = 1;
-  else {
-    leftBins.fill(1, 1, sides.lastBin + 1);
-    leftBins[MISSING_BIN] = Number(sides.missingLeft);
-  }
-  leftBins.fill(0, binCount);
-  const right = { gradient: leaf.gradient - left.gradient, packed: leaf.packed - left.packed };
+  if (binned.rules[column].kind === 'number') {
+    leftBins.fill(1, 1, best.taken + 1);
+    leftBins[MISSING_BIN] = Number(best.missingLeft);
+  } else for (const bin of best.categoryBins) leftBins[bin] = 1;
+  const right = { gradient: sums.gradient - left.gradient, packed: sums.packed - left.packed };
   return { gain, column, leftBins, left, right };
 }

@@ -1,7 +1,6 @@
 /** Beyond these log-odds the probability is 0 or 1 in a double. */
 const LEAST_LOG_ODDS = -760;
 const MOST_LOG_ODDS = 40;
-const LOG2_E = 1.4426950408889634;
 /** ln 2 in two parts, the first with so few bits that its multiples are exact. */
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
@@ -19,7 +18,7 @@ const POWERS_OF_TWO = listPowersOfTwo(LEAST_POWER, 64);
  */
 export function sigmoid(logOdds: number): number {
   const x = Math.min(MOST_LOG_ODDS, Math.max(LEAST_LOG_ODDS, logOdds));
-  const power = x * LOG2_E + ROUNDER - ROUNDER;
+  const power = x * Math.LOG2E + ROUNDER - ROUNDER;
   const rest = x - power * LN2_HIGH - power * LN2_LOW;
   const s = rest * rest;
   const fourth = 1 / 15120 + s * (-1 / 604800 + s * (1 / 23950080 - s * (691 / 653837184000)));

@@ -10,7 +10,12 @@ import {
   sumDerivatives,
 } from '../../src/gbdt/derivatives.ts';
 import { fitGbdt } from '../../src/gbdt/fit-gbdt.ts';
-import { addHistogram, createHistogram, fillHistogram, subtractHistogram } from '../../src/gbdt/histogram.ts';
+import {
+  addHistogram,
+  createHistogram,
+  createHistogramFiller,
+  subtractHistogram,
+} from '../../src/gbdt/histogram.ts';
 import { DEFAULT_GBDT_OPTIONS } from '../../src/gbdt/options.ts';
 import { sigmoid } from '../../src/math/logistic.ts';
 import { createRandom, shuffledIndices } from '../../src/math/random.ts';
@@ -25,13 +30,24 @@ const logOdds = Float64Array.from(everyRow, row => 6 * Math.sin(row));
 const derivatives = createDerivatives(ROWS, chooseDerivativeScale(ROWS));
 differentiateLogLoss(derivatives, { labels, rows: everyRow, logOdds });
 
-function countOf(rows: Int32Array): Float64Array {
+const fillHistogram = createHistogramFiller(binned);
+
+function countOf(rows: Int32Array, fill = fillHistogram): Float64Array {
   const histogram = createHistogram(binned);
-  fillHistogram(histogram, { binned, rows, derivatives });
+  fill(histogram, { rows, derivatives });
   return histogram;
 }
 
-describe('fillHistogram', () => {
+describe('createHistogramFiller', () => {
+  it('counts bundled columns as it counts single ones, to the last bit, few rows or many', () => {
+    const single = createHistogramFiller({ ...binned, bundles: null });
+    assert.ok(binned.bundles !== null);
+    for (const nRows of [0, 1, 100, ROWS]) {
+      const rows = everyRow.subarray(0, nRows);
+      assert.deepEqual(countOf(rows), countOf(rows, single));
+    }
+  });
+
   it('counts the same in any order of rows, to the last bit', () => {
     assert.deepEqual(countOf(everyRow.toSorted()), countOf(everyRow));
   });

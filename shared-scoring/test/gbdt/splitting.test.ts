@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { binMatrix } from '../../src/gbdt/binning.ts';
 import { chooseDerivativeScale, rowsOf, sumDerivatives } from '../../src/gbdt/derivatives.ts';
-import { createHistogram, fillHistogram } from '../../src/gbdt/histogram.ts';
+import { createHistogram, createHistogramFiller } from '../../src/gbdt/histogram.ts';
 import { DEFAULT_GBDT_OPTIONS } from '../../src/gbdt/options.ts';
-import { findSplit } from '../../src/gbdt/splitting.ts';
+import { createSplitSearch } from '../../src/gbdt/splitting.ts';
 import { assertNear } from '../support/near.ts';
 
 const OPTIONS = { ...DEFAULT_GBDT_OPTIONS, minLeafRows: 2, l2: 1 };
@@ -20,10 +20,11 @@ function split(values: number[], gradients: number[]) {
     packed: new Float64Array(nRows).fill(scale.rowUnit + 0.25 * scale.hessianUnits),
     scale,
   };
-  fillHistogram(histogram, { binned, rows, derivatives });
+  createHistogramFiller(binned)(histogram, { rows, derivatives });
   const leaf = sumDerivatives(derivatives, rows);
+  const findSplit = createSplitSearch({ binned, options: OPTIONS, scale });
   return {
-    found: findSplit({ binned, columns: Int32Array.of(0), options: OPTIONS, scale }, histogram, leaf),
+    found: findSplit({ histogram, sums: leaf, columns: Int32Array.of(0) }),
     bins: binned.bins[0],
     leaf,
     scale,
@@ -47,7 +48,7 @@ function bestGain(values: number[], gradients: number[]): number {
   return best;
 }
 
-describe('findSplit', () => {
+describe('createSplitSearch', () => {
   const lead = fc.record({
     value: fc.oneof(fc.integer({ min: 0, max: 8 }), fc.constant(Number.NaN)),
     gradient: fc.integer({ min: -8, max: 8 }),
