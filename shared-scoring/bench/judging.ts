@@ -6,7 +6,8 @@
  *   node shared-scoring/bench/judging.ts [--draws 400] [--json]
  */
 import { parseArgs } from 'node:util';
-import type { JudgedLeads } from '../src/evaluate/bootstrap.ts';
+import type { Interval, JudgedLeads } from '../src/evaluate/bootstrap.ts';
+import { type ConfusionRates, confusionAt } from '../src/evaluate/confusion.ts';
 import { type MetricIntervals, measureIntervals } from '../src/evaluate/intervals.ts';
 import { measure } from '../src/evaluate/measure.ts';
 import { sigmoid } from '../src/math/logistic.ts';
@@ -14,29 +15,45 @@ import { quantileSorted } from '../src/math/quantile.ts';
 import { createRandom, type Random } from '../src/math/random.ts';
 
 const MEASURES = ['auc', 'prAuc', 'logLoss', 'brier', 'ece10', 'lift10'] as const;
-const POPULATION = 1_000_000;
+const RATES = ['precision', 'recall', 'specificity', 'called', 'costPerLead'] as const;
+const DECISION = { threshold: 0.4, costs: { wastedCall: 1, missedConversion: 4 } };
+const POPULATION = 300_000;
 
-/** How leads come about: their true log-odds, and how far the propensities shown are off. */
-const TRUTHS = [
-  { name: 'calibrated', slope: 1, shift: 0 },
-  { name: 'too sure', slope: 1.6, shift: 0.2 },
-] as const;
+/** How leads come about: the log-odds shown of true ones. The last errs in one place only, as no line in the log-odds does. */
+const TRUTHS: { name: string; shown: (logOdds: number) => number }[] = [
+  { name: 'calibrated', shown: logOdds => logOdds },
+  { name: 'too sure', shown: logOdds => -1.2 + 1.6 * (logOdds + 1.2) + 0.2 },
+  { name: 'base rate moved', shown: logOdds => logOdds + 0.5 },
+  { name: 'wrong at the top', shown: logOdds => logOdds + Number(logOdds > 0) },
+];
+type Truth = (typeof TRUTHS)[number];
 const SIZES = [400, 2000];
 
-function drawLeads(
-  count: number,
-  { slope, shift }: { slope: number; shift: number },
-  random: Random,
-): JudgedLeads {
+function drawLeads(count: number, { shown }: Truth, random: Random): JudgedLeads {
   const labels = new Uint8Array(count);
   const propensities = new Float64Array(count);
   for (let row = 0; row < count; row++) {
     const spread = random.next() + random.next() + random.next() - 1.5;
     const logOdds = -1.2 + 2.2 * spread;
     labels[row] = Number(random.next() < sigmoid(logOdds));
-    propensities[row] = sigmoid(-1.2 + slope * (logOdds + 1.2) + shift);
+    propensities[row] = sigmoid(shown(logOdds));
   }
   return { propensities, labels };
+}
+
+type Figures = Record<keyof MetricIntervals | keyof ConfusionRates, number>;
+
+interface Judged {
+  figures: Figures;
+  intervals: Record<keyof Figures, Interval>;
+}
+
+function judge({ propensities, labels }: JudgedLeads, seed: number): Judged {
+  const { rates, intervals } = confusionAt(propensities, labels, { ...DECISION, seed });
+  return {
+    figures: { ...measure(propensities, labels), ...rates },
+    intervals: { ...measureIntervals([{ propensities, labels }], seed), ...intervals },
+  };
 }
 
 interface Coverage {
@@ -49,32 +66,26 @@ interface Coverage {
   oracleWidth: number;
 }
 
-function coverageOf(truth: (typeof TRUTHS)[number], rows: number, draws: number): Coverage[] {
-  const population = drawLeads(POPULATION, truth, createRandom(7));
-  const expected = measure(population.propensities, population.labels);
-  const found = Array.from({ length: draws }, (_, draw) => {
-    const leads = drawLeads(rows, truth, createRandom(1000 + draw));
-    return { metrics: measure(leads.propensities, leads.labels), intervals: measureIntervals([leads], draw) };
-  });
-  return MEASURES.map(name => {
+function coverageOf(truth: Truth, rows: number, draws: number): Coverage[] {
+  const expected = judge(drawLeads(POPULATION, truth, createRandom(7)), 1).figures;
+  const found = Array.from({ length: draws }, (_, draw) =>
+    judge(drawLeads(rows, truth, createRandom(1000 + draw)), draw),
+  );
+  return [...MEASURES, ...RATES].map(name => {
     const within = found.filter(
       ({ intervals }) => intervals[name].low <= expected[name] && expected[name] <= intervals[name].high,
     );
-    const widths = Float64Array.from(found, ({ intervals }) => widthOf(intervals, name)).sort();
-    const values = Float64Array.from(found, ({ metrics }) => metrics[name]).sort();
+    const widths = found.map(({ intervals }) => intervals[name].high - intervals[name].low);
+    const values = Float64Array.from(found, ({ figures }) => figures[name]).sort();
     return {
       truth: truth.name,
       rows,
       measure: name,
       coverage: within.length / draws,
-      medianWidth: quantileSorted(widths, 0.5),
+      medianWidth: quantileSorted(Float64Array.from(widths).sort(), 0.5),
       oracleWidth: quantileSorted(values, 0.95) - quantileSorted(values, 0.05),
     };
   });
-}
-
-function widthOf(intervals: MetricIntervals, name: (typeof MEASURES)[number]): number {
-  return intervals[name].high - intervals[name].low;
 }
 
 const { values } = parseArgs({
@@ -85,10 +96,10 @@ const coverages = TRUTHS.flatMap(truth =>
 );
 if (values.json) process.stdout.write(`${JSON.stringify({ draws: Number(values.draws), coverages })}\n`);
 else {
-  process.stdout.write('truth       rows  measure  coverage  median width  oracle\n');
+  process.stdout.write('truth             rows  measure      coverage  median width  oracle\n');
   for (const { truth, rows, measure: name, coverage, medianWidth, oracleWidth } of coverages) {
     process.stdout.write(
-      `${truth.padEnd(11)} ${String(rows).padStart(4)}  ${name.padEnd(8)} ${(100 * coverage).toFixed(1).padStart(6)} %  ${medianWidth.toFixed(4).padStart(12)}  ${oracleWidth.toFixed(4)}\n`,
+      `${truth.padEnd(16)} ${String(rows).padStart(4)}  ${name.padEnd(11)} ${(100 * coverage).toFixed(1).padStart(6)} %  ${medianWidth.toFixed(4).padStart(12)}  ${oracleWidth.toFixed(4)}\n`,
     );
   }
 }
