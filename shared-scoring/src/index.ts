@@ -25,6 +25,7 @@ export type { DecayedCounter } from './engagement/decayed-counter.ts';
 export * from './engagement/engagement.ts';
 export * from './engagement/learn-signals.ts';
 export * from './engagement/signals.ts';
+export { type FollowedLead, timedHistories } from './engagement/timed-histories.ts';
 export type { Interval, JudgedLeads } from './evaluate/bootstrap.ts';
 export {
   bestThreshold,

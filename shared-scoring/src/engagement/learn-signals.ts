@@ -1,19 +1,10 @@
 /**
- * Learns how fast each signal cools, and what it weighs, from past outcomes: the half-lives and weights under which the
- * outcomes were likeliest, held near the defaults by normal priors (so that thin data changes little) and found by damped
- * Fisher scoring from three starts, because the likelihood of a half-life can have several peaks. A half-life that the
- * outcomes do not tell to within a factor of two stays at its default. How soon repeated events stop telling more is chosen
- * for all signals together.
+ * Learns how fast each signal cools, and what it weighs, from past outcomes: the likeliest half-lives and weights, held near the defaults
+ * by normal priors, so that thin data changes little. A half-life that the outcomes do not tell to within a factor of two stays at its
+ * default. How soon repeated events stop telling more is chosen for all signals together.
  */
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import {
-  type DecayParameters,
-  type DecayTable,
-  decayLikelihood,
-  type LeadHistory,
-  type Likelihood,
-  tabulateHistories,
-} from './decay-likelihood.ts';
+import { type DecayTable, type LeadHistory, tabulateHistories } from './decay-likelihood.ts';
+import { type DecayFit, fitDecay, halfLifeDeviations, type Prior } from './fit-decay.ts';
 import type { Signal } from './signals.ts';
 
 /** A signal as the tenant's outcomes show it. */
@@ -38,14 +29,11 @@ const STARTS = [1 / 4, 1, 4];
 const Z_90 = 1.6449;
 /** A learned half-life is known to within a factor of two either way, in 90 of 100 cases. */
 const WIDEST_LEARNED = Math.LN2 / Z_90;
-const MAX_STEPS = 100;
-const FIRST_DAMPING = 1e-3;
-const MAX_DAMPING = 1e9;
-const SMALLEST_GAIN = 1e-9;
 
 /**
  * The signals with half-lives and weights learned from the histories. Deterministic; order of histories matters only in
- * the last digits. Without histories, or without outcomes of both kinds, the defaults.
+ * the last digits. Without histories, or without outcomes of both kinds, the defaults. Outcomes whose moment is known tell far more
+ * of half-lives when they come through `timedHistories`.
  * @throws RangeError when a time is not finite
  */
 export function learnSignals(
@@ -53,26 +41,45 @@ export function learnSignals(
   defaults: readonly Signal[],
 ): LearnedSignal[] {
   const table = tabulateHistories(histories, defaults);
-  const prior = priorOf(defaults);
-  const canLearn = table.labels.includes(0) && table.labels.includes(1);
-  if (!canLearn) return defaults.map(signal => describe(signal, HALF_LIFE_DEVIATION));
-  const saturation = chooseSaturation(table, prior);
-  const fit = maximise(table, prior, saturation);
+  if (!hasBothOutcomes(table)) return defaults.map(signal => describe(signal, HALF_LIFE_DEVIATION));
+  const { fit, saturation } = fitWithSaturation(table, priorOf(defaults));
   const spreads = halfLifeDeviations(fit, defaults.length);
-  const isLearned = spreads.map(spread => spread <= WIDEST_LEARNED);
-  const deviations = prior.deviations.map((deviation, at) =>
-    at <= defaults.length || isLearned[at - 1 - defaults.length] ? deviation : 0,
-  );
-  // Weights depend on the half-lives, so they are fitted again beside those that went back to their defaults.
-  const { parameters } = isLearned.every(Boolean)
-    ? fit
-    : maximise(table, { ...prior, deviations }, saturation);
-  return defaults.map((signal, at) => {
-    const weighed = { ...signal, saturation, weight: parameters[1 + at] };
-    if (!isLearned[at]) return describe(weighed, HALF_LIFE_DEVIATION);
-    const halfLifeDays = Math.exp(parameters[1 + defaults.length + at]);
-    return { ...describe({ ...weighed, halfLifeDays }, spreads[at]), learned: true };
+  const learned = defaults.map((signal, at): LearnedSignal => {
+    const halfLifeDays = Math.exp(fit.parameters[1 + defaults.length + at]);
+    return spreads[at] <= WIDEST_LEARNED
+      ? { ...describe({ ...signal, saturation, halfLifeDays }, spreads[at]), learned: true }
+      : describe({ ...signal, saturation }, HALF_LIFE_DEVIATION);
   });
+  return weigh(table, learned);
+}
+
+/**
+ * The signals with only their weights learned anew, half-lives and saturation held: for weights as they bear on the outcome within a
+ * horizon, of signals whose half-lives `timedHistories` told. The weights given are where the prior lies.
+ * @throws RangeError when a time is not finite, or the signals' saturations differ
+ */
+export function weighSignals<S extends Signal>(
+  histories: readonly LeadHistory[],
+  signals: readonly S[],
+): S[] {
+  const odd = signals.find(({ saturation }) => saturation !== signals[0].saturation);
+  if (odd !== undefined)
+    throw new RangeError(
+      `weighSignals requires one saturation, got ${signals[0].saturation} and ${odd.saturation}`,
+    );
+  const table = tabulateHistories(histories, signals);
+  return hasBothOutcomes(table) ? weigh(table, signals) : [...signals];
+}
+
+function hasBothOutcomes({ labels }: DecayTable): boolean {
+  return labels.includes(0) && labels.includes(1);
+}
+
+function weigh<S extends Signal>(table: DecayTable, signals: readonly S[]): S[] {
+  const { means, deviations } = priorOf(signals);
+  const prior = { means, deviations: deviations.map((each, at) => (at <= signals.length ? each : 0)) };
+  const { parameters } = fitDecay(table, { prior, saturation: signals[0]?.saturation ?? 1, starts: [means] });
+  return signals.map((signal, at) => ({ ...signal, weight: parameters[1 + at] }));
 }
 
 function describe(signal: Signal, spread: number): LearnedSignal {
@@ -84,18 +91,6 @@ function describe(signal: Signal, spread: number): LearnedSignal {
     halfLifeLowDays: halfLifeDays / factor,
     halfLifeHighDays: halfLifeDays * factor,
   };
-}
-
-/** Normal and independent; each [size of the parameters]. */
-interface Prior {
-  readonly means: DecayParameters;
-  /** 0 holds a parameter at its mean. */
-  readonly deviations: Float64Array;
-}
-
-/** Parameters with the penalised likelihood there. */
-interface Fit extends Likelihood {
-  readonly parameters: DecayParameters;
 }
 
 function priorOf(defaults: readonly Signal[]): Prior {
@@ -113,83 +108,18 @@ function priorOf(defaults: readonly Signal[]): Prior {
   };
 }
 
-function chooseSaturation(table: DecayTable, prior: Prior): number {
-  const losses = SATURATIONS.map(saturation => maximise(table, prior, saturation).loss);
-  const best = losses.indexOf(Math.min(...losses));
-  return losses[0] - losses[best] > SATURATION_GAIN ? SATURATIONS[best] : SATURATIONS[0];
-}
-
-/** The best of several starts. */
-function maximise(table: DecayTable, prior: Prior, saturation: number): Fit {
-  const penaliseAt = (parameters: DecayParameters) =>
-    penalise(decayLikelihood(table, parameters, saturation), parameters, prior);
-  const fits = STARTS.map(factor => {
-    const isFree = (at: number) => at > table.signals.length && prior.deviations[at] > 0;
-    const start = prior.means.map((mean, at) => (isFree(at) ? mean + Math.log(factor) : mean));
-    return climb(penaliseAt, start);
-  });
-  return fits.reduce((best, fit) => (fit.loss < best.loss ? fit : best));
-}
-
-/** Levenberg's way: a step that gains nothing is tried again shorter. */
-function climb(penaliseAt: (parameters: DecayParameters) => Fit, start: DecayParameters): Fit {
-  let here = penaliseAt(start);
-  let damping = FIRST_DAMPING;
-  for (let step = 0; step < MAX_STEPS && damping < MAX_DAMPING; step++) {
-    const move = solveStep(here, damping);
-    const there = penaliseAt(here.parameters.map((value, at) => value - move[at]));
-    if (!(there.loss < here.loss)) {
-      damping *= 10;
-      continue;
-    }
-    const gain = here.loss - there.loss;
-    here = there;
-    damping /= 10;
-    if (gain < SMALLEST_GAIN) break;
-  }
-  return here;
-}
-
-/** Adds the prior to the likelihood, in place; a parameter that is held gets no slope. */
-function penalise(
-  { loss, gradient, curvature }: Likelihood,
-  parameters: DecayParameters,
-  { means, deviations }: Prior,
-): Fit {
-  const size = parameters.length;
-  let penalised = loss;
-  for (let at = 0; at < size; at++) {
-    if (deviations[at] === 0) {
-      gradient[at] = 0;
-      for (let other = 0; other < size; other++)
-        curvature[at * size + other] = curvature[other * size + at] = 0;
-      curvature[at * size + at] = 1;
-      continue;
-    }
-    const distance = (parameters[at] - means[at]) / deviations[at];
-    penalised += (distance * distance) / 2;
-    gradient[at] += distance / deviations[at];
-    curvature[at * size + at] += 1 / deviations[at] ** 2;
-  }
-  return { parameters, loss: penalised, gradient, curvature };
-}
-
-function solveStep({ gradient, curvature }: Fit, damping: number): number[] {
-  const matrix = squareMatrix(curvature);
-  for (let at = 0; at < matrix.rows; at++) matrix.set(at, at, matrix.get(at, at) * (1 + damping));
-  return new CholeskyDecomposition(matrix).solve(Matrix.columnVector(gradient)).to1DArray();
-}
-
-/** Of each ln(half-life), as the curvature at the fit tells. */
-function halfLifeDeviations({ curvature }: Fit, nSignals: number): number[] {
-  const matrix = squareMatrix(curvature);
-  const covariance = new CholeskyDecomposition(matrix).solve(Matrix.eye(matrix.rows));
-  return covariance
-    .diag()
-    .slice(1 + nSignals)
-    .map(Math.sqrt);
-}
-
-function squareMatrix(values: Float64Array): Matrix {
-  return Matrix.from1DArray(Math.sqrt(values.length), Math.sqrt(values.length), values);
+/** The first saturation, or the likeliest where the outcomes clearly tell. The others start from where the first ended. */
+function fitWithSaturation(table: DecayTable, prior: Prior): { fit: DecayFit; saturation: number } {
+  const nSignals = table.signals.length;
+  const starts = STARTS.map(factor =>
+    prior.means.map((mean, at) => (at > nSignals ? mean + Math.log(factor) : mean)),
+  );
+  const [saturation, ...others] = SATURATIONS;
+  const first = { saturation, fit: fitDecay(table, { prior, saturation, starts }) };
+  const tried = others.map(other => ({
+    saturation: other,
+    fit: fitDecay(table, { prior, saturation: other, starts: [first.fit.parameters] }),
+  }));
+  const best = tried.reduce((a, b) => (b.fit.loss < a.fit.loss ? b : a));
+  return first.fit.loss - best.fit.loss > SATURATION_GAIN ? best : first;
 }
