@@ -14,8 +14,7 @@ export interface SharedMemory {
   /** [state, number of rows] */
   signal: Int32Array;
   rows: Int32Array;
-  gradients: Float64Array;
-  packed: Float64Array;
+  pairs: Float64Array;
   histogram: Float64Array;
   rowSlots: Uint16Array | Uint32Array;
   slotStarts: Int32Array;
@@ -40,8 +39,7 @@ export function createSharedHistograms(binned: BinnedMatrix): {
   const memory: SharedMemory = {
     signal: share(new Int32Array(2)),
     rows: share(new Int32Array(binned.nRows)),
-    gradients: share(new Float64Array(binned.nRows)),
-    packed: share(new Float64Array(binned.nRows)),
+    pairs: share(new Float64Array(2 * binned.nRows)),
     histogram: share(createHistogram(binned)),
     rowSlots,
     slotStarts: binned.slotStarts,
@@ -75,8 +73,8 @@ export function createSharedHistograms(binned: BinnedMatrix): {
 function handOver(memory: SharedMemory, { rows, derivatives }: HistogramRequest): void {
   memory.rows.set(rows);
   for (let at = 0; at < rows.length; at++) {
-    memory.gradients[rows[at]] = derivatives.gradients[rows[at]];
-    memory.packed[rows[at]] = derivatives.packed[rows[at]];
+    memory.pairs[2 * rows[at]] = derivatives.pairs[2 * rows[at]];
+    memory.pairs[2 * rows[at] + 1] = derivatives.pairs[2 * rows[at] + 1];
   }
 }
 

@@ -3,14 +3,14 @@
  * Split search then scans at most 255 bins whatever the rows.
  */
 import type { ColumnMatrix, MatrixColumn } from '../math/column-matrix.ts';
-import { sortedPresent } from '../math/quantile.ts';
+import { ascendingOrder } from '../math/order.ts';
 import { type Bundles, bundleColumns } from './bundles.ts';
+import { type DistinctValues, findDistinctValues, MISSING_CODE } from './distinct-values.ts';
+import { chooseEdges, chooseEdgesOfMany, createEdgeCounter, MAX_VALUE_BINS } from './edges.ts';
 import { BIN_SLOTS, placeRows } from './placing.ts';
 
 /** Bin of a missing value, in every column. */
 export const MISSING_BIN = 0;
-/** Bins of a column that hold values, at most. */
-export const MAX_VALUE_BINS = 254;
 
 /** How a column's values map to bins. */
 export type BinRule =
@@ -24,6 +24,13 @@ export type BinRule =
       /** Code c is in bin c + 1; codes from 254 on share the last bin. */
       readonly levelCount: number;
     };
+
+/** One column, binned. */
+export interface BinnedColumn {
+  readonly rule: BinRule;
+  /** [nRows] */
+  readonly bins: Uint8Array;
+}
 
 export interface BinnedMatrix {
   readonly nRows: number;
@@ -40,22 +47,39 @@ export interface BinnedMatrix {
   readonly bundles: Bundles | null;
 }
 
-/** Learns edges from the values and bins every row. Looks at no label. O(n log n) a column. */
+/** Learns edges from the values and bins every row. Looks at no label. O(n) a column, whatever it holds. */
 export function binMatrix(matrix: ColumnMatrix): BinnedMatrix {
-  const rules = matrix.columns.map(fitBinRule);
-  const bins = matrix.columns.map((column, at) => binColumn(column, rules[at]));
-  const binCounts = Int32Array.from(rules, rule =>
-    rule.kind === 'number' ? rule.edges.length + 2 : Math.min(rule.levelCount, MAX_VALUE_BINS) + 1,
-  );
+  return joinColumns(matrix.nRows, matrix.columns.map(binColumn));
+}
+
+/** Bins one column; threads may share the columns out. */
+export function binColumn(column: MatrixColumn): BinnedColumn {
+  if (column.kind === 'category') {
+    const bins = new Uint8Array(column.codes.length);
+    for (let row = 0; row < bins.length; row++) bins[row] = binOfCode(column.codes[row]);
+    return { rule: { kind: 'category', levelCount: column.levelCount }, bins };
+  }
+  const distinct = findDistinctValues(column.values);
+  return distinct === null ? binManyValues(column.values) : binFewValues(distinct);
+}
+
+/** A matrix of binned columns. */
+export function joinColumns(nRows: number, binned: readonly BinnedColumn[]): BinnedMatrix {
+  const rules = binned.map(column => column.rule);
+  const bins = binned.map(column => column.bins);
+  const binCounts = Int32Array.from(rules, countBins);
   const slotStarts = startSlots(binCounts);
-  const columns = { nRows: matrix.nRows, bins, binCounts, slotStarts };
-  const rowSlots = placeRows(bins, slotStarts, matrix.nRows);
-  return { ...columns, rules, rowSlots, bundles: bundleColumns(columns) };
+  const columns = { nRows, bins, binCounts, slotStarts };
+  return { ...columns, rules, rowSlots: placeRows(bins, slotStarts, nRows), bundles: bundleColumns(columns) };
 }
 
 /** The bin of one category code, -1 = missing. */
 export function binOfCode(code: number): number {
   return code < 0 ? MISSING_BIN : Math.min(code + 1, MAX_VALUE_BINS);
+}
+
+function countBins(rule: BinRule): number {
+  return rule.kind === 'number' ? rule.edges.length + 2 : Math.min(rule.levelCount, MAX_VALUE_BINS) + 1;
 }
 
 function startSlots(binCounts: Int32Array): Int32Array {
@@ -66,58 +90,29 @@ function startSlots(binCounts: Int32Array): Int32Array {
   return starts;
 }
 
-function fitBinRule(column: MatrixColumn): BinRule {
-  if (column.kind === 'category') return { kind: 'category', levelCount: column.levelCount };
-  return { kind: 'number', edges: chooseEdges(sortedPresent(column.values)) };
+function binFewValues({ values, counts, codes }: DistinctValues): BinnedColumn {
+  const order = ascendingOrder(values);
+  const edges = chooseEdges(
+    Float64Array.from(order, code => values[code]),
+    Int32Array.from(order, code => counts[code]),
+  );
+  const edgesBelow = createEdgeCounter(edges);
+  const binOf = new Uint8Array(MISSING_CODE + 1).fill(MISSING_BIN);
+  values.forEach((value, code) => {
+    binOf[code] = 1 + edgesBelow(value);
+  });
+  const bins = new Uint8Array(codes.length);
+  for (let row = 0; row < bins.length; row++) bins[row] = binOf[codes[row]];
+  return { rule: { kind: 'number', edges }, bins };
 }
 
-function binColumn(column: MatrixColumn, rule: BinRule): Uint8Array {
-  if (column.kind === 'number' && rule.kind === 'number') {
-    return Uint8Array.from(column.values, value => binOfValue(value, rule.edges));
+function binManyValues(values: Float64Array): BinnedColumn {
+  const edges = chooseEdgesOfMany(values);
+  const edgesBelow = createEdgeCounter(edges);
+  const bins = new Uint8Array(values.length);
+  for (let row = 0; row < bins.length; row++) {
+    const value = values[row];
+    bins[row] = Number.isNaN(value) ? MISSING_BIN : 1 + edgesBelow(value);
   }
-  return Uint8Array.from((column as { codes: Int32Array }).codes, binOfCode);
-}
-
-function binOfValue(value: number, edges: Float64Array): number {
-  if (Number.isNaN(value)) return MISSING_BIN;
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (edges[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low + 1;
-}
-
-/** Edges between neighbouring distinct values: all of them when they are few, otherwise so that bins hold about equally many. */
-function chooseEdges(sorted: Float64Array): Float64Array {
-  const distinct: number[] = [];
-  const counts: number[] = [];
-  for (const value of sorted) {
-    if (distinct.length > 0 && value === distinct[distinct.length - 1]) counts[counts.length - 1]++;
-    else {
-      distinct.push(value);
-      counts.push(1);
-    }
-  }
-  const edges: number[] = [];
-  let inBin = 0;
-  let rowsLeft = sorted.length;
-  for (let at = 0; at + 1 < distinct.length; at++) {
-    inBin += counts[at];
-    const binsLeft = MAX_VALUE_BINS - edges.length;
-    if (distinct.length > MAX_VALUE_BINS && inBin < rowsLeft / binsLeft) continue;
-    if (edges.length === MAX_VALUE_BINS - 1) break;
-    edges.push(between(distinct[at], distinct[at + 1]));
-    rowsLeft -= inBin;
-    inBin = 0;
-  }
-  return Float64Array.from(edges);
-}
-
-/** The middle, or the lower value where rounding would reach the upper one. Halved first: the sum could overflow. */
-function between(lower: number, upper: number): number {
-  const middle = lower / 2 + upper / 2;
-  return middle < upper && middle >= lower ? middle : lower;
+  return { rule: { kind: 'number', edges }, bins };
 }

@@ -5,12 +5,13 @@
  */
 import { ROUNDER, sigmoid } from '../math/logistic.ts';
 
-/** Derivatives of every row of a matrix, [nRows] each. Rows that nothing is learned from hold zeros. */
+/** Derivatives of every row of a matrix. Rows that nothing is learned from hold zeros. */
 export interface Derivatives {
-  /** p - y, in units of 1 / `gradientUnits`. */
-  readonly gradients: Float64Array;
-  /** p (1 - p) in units of 1 / `hessianUnits`, plus one `rowUnit`. */
-  readonly packed: Float64Array;
+  /**
+   * [nRows x 2], side by side because they are always read together:
+   * the gradient p - y in units of 1 / `gradientUnits`, and p (1 - p) in units of 1 / `hessianUnits` plus one `rowUnit`.
+   */
+  readonly pairs: Float64Array;
   readonly scale: DerivativeScale;
 }
 
@@ -62,12 +63,12 @@ export function chooseDerivativeScale(nRows: number, rowParts = 1): DerivativeSc
 
 /** Room for the derivatives of so many rows, all zero. */
 export function createDerivatives(nRows: number, scale: DerivativeScale): Derivatives {
-  return { gradients: new Float64Array(nRows), packed: new Float64Array(nRows), scale };
+  return { pairs: new Float64Array(2 * nRows), scale };
 }
 
 /** Derivatives of log loss for the given rows, in place. */
 export function differentiateLogLoss(
-  { gradients, packed, scale }: Derivatives,
+  { pairs, scale }: Derivatives,
   { labels, rows, logOdds }: { labels: Uint8Array; rows: Int32Array; logOdds: Float64Array },
 ): void {
   const { gradientUnits, hessianUnits, rowUnit, rowParts } = scale;
@@ -75,8 +76,8 @@ export function differentiateLogLoss(
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at];
     const propensity = sigmoid(logOdds[row]);
-    gradients[row] = (propensity - labels[row]) * gradientUnits + ROUNDER - ROUNDER;
-    packed[row] = propensity * (1 - propensity) * hessianUnits + ROUNDER - ROUNDER + wholeRow;
+    pairs[2 * row] = (propensity - labels[row]) * gradientUnits + ROUNDER - ROUNDER;
+    pairs[2 * row + 1] = propensity * (1 - propensity) * hessianUnits + ROUNDER - ROUNDER + wholeRow;
   }
 }
 
@@ -85,25 +86,27 @@ export function differentiateLogLoss(
  * to the last bit what two rows give.
  */
 export function weighDerivatives(
-  { gradients, packed, scale }: Derivatives,
+  { pairs, scale }: Derivatives,
   { weights, rows }: { weights: Float64Array; rows: Int32Array },
 ): void {
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at];
-    const hessian = packed[row] % scale.rowUnit;
-    gradients[row] = Math.round(gradients[row] * weights[row]);
-    packed[row] = Math.round(hessian * weights[row]) + (packed[row] - hessian) * weights[row];
+    const weight = weights[row];
+    const packed = pairs[2 * row + 1];
+    const hessian = packed % scale.rowUnit;
+    pairs[2 * row] = Math.round(pairs[2 * row] * weight);
+    pairs[2 * row + 1] = Math.round(hessian * weight) + (packed - hessian) * weight;
   }
 }
 
 /** Sums over some rows. Exact. */
-export function sumDerivatives({ gradients, packed }: Derivatives, rows: Int32Array): UnitSums {
-  const sums = { gradient: 0, packed: 0 };
+export function sumDerivatives({ pairs }: Derivatives, rows: Int32Array): UnitSums {
+  let [gradient, packed] = [0, 0];
   for (let at = 0; at < rows.length; at++) {
-    sums.gradient += gradients[rows[at]];
-    sums.packed += packed[rows[at]];
+    gradient += pairs[2 * rows[at]];
+    packed += pairs[2 * rows[at] + 1];
   }
-  return sums;
+  return { gradient, packed };
 }
 
 /** Rows in a packed sum, or their weight. */

@@ -14,7 +14,7 @@ export type CountedMatrix = Pick<BinnedMatrix, 'rowSlots' | 'slotStarts' | 'bund
 export interface HistogramRequest {
   /** The leaf's rows. */
   readonly rows: Int32Array;
-  readonly derivatives: Pick<Derivatives, 'gradients' | 'packed'>;
+  readonly derivatives: Pick<Derivatives, 'pairs'>;
 }
 
 /**
@@ -62,13 +62,13 @@ function savesTime({ count, columnSlots }: Bundles, nColumns: number, nRows: num
 
 function countRows(
   sums: Float64Array,
-  { rows, derivatives: { gradients, packed } }: HistogramRequest,
+  { rows, derivatives: { pairs } }: HistogramRequest,
   { rowSlots, perRow }: { rowSlots: Uint16Array | Uint32Array; perRow: number },
 ): void {
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at];
-    const gradient = gradients[row];
-    const both = packed[row];
+    const gradient = pairs[2 * row];
+    const both = pairs[2 * row + 1];
     const end = (row + 1) * perRow;
     for (let index = row * perRow; index < end; index++) {
       const slot = rowSlots[index];

@@ -16,8 +16,12 @@ function split(values: number[], gradients: number[]) {
   const rows = Int32Array.from(values, (_, row) => row);
   const scale = chooseDerivativeScale(nRows);
   const derivatives = {
-    gradients: Float64Array.from(gradients, gradient => gradient * scale.gradientUnits),
-    packed: new Float64Array(nRows).fill(scale.rowUnit + 0.25 * scale.hessianUnits),
+    pairs: Float64Array.from(
+      gradients.flatMap(gradient => [
+        gradient * scale.gradientUnits,
+        scale.rowUnit + 0.25 * scale.hessianUnits,
+      ]),
+    ),
     scale,
   };
   createHistogramFiller(binned)(histogram, { rows, derivatives });
