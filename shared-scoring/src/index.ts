@@ -2,6 +2,7 @@ export { INTERVAL_LEVEL, type IntervalTable } from './calibration/interval.ts';
 export type { Calibration } from './calibration/platt.ts';
 export * from './card/build-card.ts';
 export * from './card/build-reasons.ts';
+export * from './card/card-from-fields.ts';
 export * from './card/card-view.ts';
 export * from './card/field-evidence.ts';
 export * from './card/score-field-values.ts';
@@ -63,9 +64,11 @@ export {
 export {
   createTextTableBuilder,
   type InferenceOptions,
+  MISSING_WORDS,
   type TextTableBuilder,
 } from './features/infer-table.ts';
 export { parseDecimal } from './features/parse-decimal.ts';
+export { parseMoment } from './features/parse-moment.ts';
 export { selectRows, type Table, type TableColumn, tableToMatrix } from './features/table.ts';
 export { BOOLEAN_LEVELS, createTableBuilder, type TableBuilder } from './features/table-builder.ts';
 export { sigmoid } from './math/logistic.ts';
@@ -82,5 +85,6 @@ export * from './publish/decide-publication.ts';
 export * from './publish/lead-score.ts';
 export * from './publish/next-look.ts';
 export * from './publish/score-noise.ts';
+export * from './publish/watch-score.ts';
 export * from './publish/what-changed.ts';
 export * from './starter/starter.ts';
