@@ -1,7 +1,13 @@
 import { ModelError } from '../domain/errors.ts';
 import type { ColumnMatrix, MatrixColumn } from '../math/column-matrix.ts';
 import type { Derivation } from './field-features.ts';
-import type { Table, TableCategoryColumn, TableColumn, TableNumberColumn } from './table.ts';
+import {
+  requireTable,
+  type Table,
+  type TableCategoryColumn,
+  type TableColumn,
+  type TableNumberColumn,
+} from './table.ts';
 
 /**
  * What the model remembers of its input columns, so that a later table, with other levels in another order or with a
@@ -44,8 +50,12 @@ const MIN_LEVEL_ROWS = 5;
 /** With "missing" and "other" this fills the 255 bins of a column of bytes. */
 const MAX_LEVELS = 253;
 
-/** Learns levels from the rows of a table; columns whose rows are all alike are left out. Looks at no label. */
+/**
+ * Learns levels from the rows of a table; columns whose rows are all alike are left out. Looks at no label.
+ * @throws RangeError when a column does not fit the table or its name comes twice
+ */
 export function fitEncoding(table: Table): Encoding {
+  requireTable('fitEncoding', table);
   const features: Feature[] = [];
   const unused: string[] = [];
   for (const column of table.columns) {
@@ -59,8 +69,10 @@ export function fitEncoding(table: Table): Encoding {
 /**
  * The table's columns in the model's order and codes. A column that the table lacks is all missing.
  * @throws ModelError ERR_MODEL_SCHEMA_MISMATCH when a column is of another kind than the model's feature
+ * @throws RangeError when a column does not fit the table or its name comes twice
  */
 export function encodeTable(features: readonly Feature[], table: Table): ColumnMatrix {
+  requireTable('encodeTable', table);
   const byName = new Map(table.columns.map(column => [column.name, column]));
   const columns = features.map(feature => encodeColumn(feature, byName.get(feature.name), table.nRows));
   return { nRows: table.nRows, columns };

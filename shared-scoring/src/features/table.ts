@@ -32,6 +32,29 @@ export interface TableCategoryColumn {
   readonly levels: readonly string[];
 }
 
+/**
+ * What the types cannot say of a table: columns as long as the table, codes that have a level, and names that come once.
+ * @param caller who asks, for the message
+ * @throws RangeError naming the first column that does not fit
+ */
+export function requireTable(caller: string, { nRows, columns }: Table): void {
+  const names = new Set<string>();
+  for (const column of columns) {
+    const name = JSON.stringify(column.name);
+    if (names.has(column.name))
+      throw new RangeError(`${caller} requires columns of distinct names, got ${name} twice`);
+    names.add(column.name);
+    const { length } = column.kind === 'number' ? column.values : column.codes;
+    if (length !== nRows)
+      throw new RangeError(`${caller} requires ${nRows} rows in column ${name}, got ${length}`);
+    if (column.kind === 'number') continue;
+    const most = column.levels.length - 1;
+    const wrong = column.codes.find(code => code < -1 || code > most);
+    if (wrong !== undefined)
+      throw new RangeError(`${caller} requires codes from -1 to ${most} in column ${name}, got ${wrong}`);
+  }
+}
+
 /** The given rows, in the given order, as a new table with the same levels. */
 export function selectRows(table: Table, rows: Int32Array): Table {
   const columns = table.columns.map(column =>

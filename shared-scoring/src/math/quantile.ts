@@ -9,8 +9,9 @@ export function quantileSorted(sorted: ArrayLike<number>, share: number): number
   const below = Math.floor(position);
   const above = Math.min(below + 1, sorted.length - 1);
   const part = position - below;
-  // A weighted mean, not below + part * difference: the difference of two large doubles overflows.
-  return part === 0 ? sorted[below] : (1 - part) * sorted[below] + part * sorted[above];
+  // A weighted mean, not below + part * difference: the difference of two large doubles overflows. Rounding may carry it out.
+  const mean = (1 - part) * sorted[below] + part * sorted[above];
+  return part === 0 ? sorted[below] : Math.min(Math.max(mean, sorted[below]), sorted[above]);
 }
 
 /** The values that are numbers (no NaN), sorted ascending, in a new array. */

@@ -12,6 +12,12 @@ describe('quantileSorted', () => {
     assert.equal(quantileSorted([-Number.MAX_VALUE, Number.MAX_VALUE], 0.5), 0);
   });
 
+  it('is one of many equal values to the last digit', () => {
+    const value = 0.0003074967884996397;
+    for (const share of [0.05, 0.3, 0.95])
+      assert.equal(quantileSorted(new Float64Array(400).fill(value), share), value);
+  });
+
   it('refuses to describe nothing', () => {
     assert.throws(
       () => quantileSorted([], 0.5),
