@@ -16,16 +16,27 @@ export function modelToJson(model: Model): string {
  */
 export function modelFromJson(text: string): Model {
   const { checksum, ...body } = parseArtifact(text);
+  if (!Number.isInteger(body.formatVersion))
+    throw corrupt(`its format version is ${JSON.stringify(body.formatVersion)}, not a whole number`);
   if (body.formatVersion !== MODEL_FORMAT_VERSION) {
     throw new ModelError(
       'ERR_MODEL_SCHEMA_MISMATCH',
       `model artifact has format version ${JSON.stringify(body.formatVersion)}, this library reads version ${MODEL_FORMAT_VERSION}; train a new model or use the library that wrote it`,
     );
   }
-  const found = checksumOf(canonicalJson(body));
+  const found = checksumOfBody(body);
   if (checksum !== found)
     throw corrupt(`its checksum is ${JSON.stringify(checksum)}, its content gives ${JSON.stringify(found)}`);
   return readable(body.model);
+}
+
+/** JSON can spell numbers that no double holds; an artifact that was written has none. */
+function checksumOfBody(body: object): string {
+  try {
+    return checksumOf(canonicalJson(body));
+  } catch (cause) {
+    throw corrupt(`it cannot be read back, ${cause instanceof Error ? cause.message : cause}`);
+  }
 }
 
 interface Artifact {

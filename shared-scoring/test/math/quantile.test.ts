@@ -13,9 +13,8 @@ describe('quantileSorted', () => {
   });
 
   it('is one of many equal values to the last digit', () => {
-    const value = 0.0003074967884996397;
-    for (const share of [0.05, 0.3, 0.95])
-      assert.equal(quantileSorted(new Float64Array(400).fill(value), share), value);
+    const alike = new Float64Array(400).fill(0.0536);
+    for (const share of [0.05, 0.3, 0.95]) assert.equal(quantileSorted(alike, share), 0.0536);
   });
 
   it('refuses to describe nothing', () => {
