@@ -34,6 +34,10 @@ const BANK: Omit<EvaluateRequest, 'file'> = {
   time: undefined,
   cut: undefined,
   splits: undefined,
+  kinds: new Map(),
+  created: undefined,
+  leakTimes: undefined,
+  modelCard: undefined,
   json: true,
 };
 

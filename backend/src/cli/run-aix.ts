@@ -1,5 +1,5 @@
 import { AixError, InputError } from '@aix/shared-scoring';
-import { nearestName } from './evaluate/nearest-name.ts';
+import { nearestName } from './nearest-name.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A subcommand: does its work and resolves when done. Refusals are thrown as `InputError`. */

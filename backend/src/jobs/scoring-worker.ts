@@ -2,7 +2,7 @@ import {
   countConversions,
   createTableBuilder,
   DEFAULT_STARTER,
-  findLeakSuspects,
+  findTableLeaks,
   InputError,
   type LeakSuspect,
   type Model,
@@ -10,7 +10,6 @@ import {
   modelToJson,
   scoreTable,
   type Table,
-  tableToMatrix,
   trainModel,
 } from '@aix/shared-scoring';
 import type { LeadPrediction, ScoringRequest, Training } from '../use-cases/context.ts';
@@ -47,19 +46,13 @@ export function train({
 }
 
 /**
- * Columns that may have been filled in after the outcome, for an admin to judge. The CRMs do not yet tell when a value was
+ * Fields that may have been filled in after the outcome, for an admin to judge. The CRMs do not yet tell when a value was
  * filled in, so nothing is proved and nothing left out. Nothing can be suspected of fewer than two leads of an outcome.
  */
 function checkLeaks(table: Table, labels: Uint8Array): readonly LeakSuspect[] {
   const conversions = countConversions(labels);
   if (Math.min(conversions, labels.length - conversions) < 2) return [];
-  return findLeakSuspects(tableToMatrix(table), labelsOf(table), { labels, seed: SEED });
-}
-
-/** What people call each column; its name too where two share one. */
-function labelsOf({ columns }: Table): string[] {
-  const counts = Map.groupBy(columns, ({ label }) => label);
-  return columns.map(({ label, name }) => (counts.get(label)!.length > 1 ? `${label} (${name})` : label));
+  return findTableLeaks(table, { labels, seed: SEED });
 }
 
 /** The model used last: bulk scoring sends the same artifact page after page. */

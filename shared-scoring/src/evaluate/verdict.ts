@@ -53,12 +53,8 @@ function measureTogether(parts: readonly JudgedLeads[]): Metrics {
 function decide(metrics: Metrics, fewest: number, lower: LowerBounds): Pick<Verdict, 'verdict' | 'reason'> {
   const ranks = `a lead that converts ranks above one that does not in ${percent(metrics.auc)} of pairs (at least ${percent(lower.auc)})`;
   const tenth = `the top tenth converts ${times(metrics.lift10)} as often as the average lead (at least ${times(lower.lift10)})`;
-  if (!(lower.auc >= LEAST.auc)) {
-    return {
-      verdict: 'not_ready',
-      reason: `The score is too close to chance: ${ranks}, and ${percent(LEAST.auc)} must be certain`,
-    };
-  }
+  if (!(lower.auc >= LEAST.auc))
+    return { verdict: 'not_ready', reason: sayTooCloseToChance(metrics.auc, lower.auc) };
   if (!(lower.lift10 >= LEAST.lift10)) {
     return {
       verdict: 'not_ready',
@@ -77,6 +73,15 @@ function decide(metrics: Metrics, fewest: number, lower: LowerBounds): Pick<Verd
     return { verdict: 'usable', reason };
   }
   return { verdict: 'ready', reason: `The score sorts well: ${ranks}, and ${tenth}` };
+}
+
+/** For a sales manager: what the score would change in a day's calls. */
+function sayTooCloseToChance(auc: number, lower: number): string {
+  const cases = (share: number) => `${Math.round(100 * share)}`;
+  const pair = `of two leads, one that converts and one that does not, it puts the right one first ${cases(auc)} times in 100`;
+  return auc < LEAST.auc
+    ? `Calling leads in the order of this score is hardly better than calling them at random: ${pair}, where chance gives 50 and at least ${cases(LEAST.auc)} must be certain`
+    : `It is not certain that this score beats calling leads at random: ${pair}, but that may be as few as ${cases(lower)}, and at least ${cases(LEAST.auc)} must be certain`;
 }
 
 function percent(share: number): string {

@@ -9,13 +9,13 @@ import { MODEL_FORMAT, MODEL_FORMAT_VERSION, type Model, type TrainingFacts } fr
 
 const VERDICTS = { ready: 'Ready', usable: 'Usable', not_ready: 'Not ready' } as const;
 
-/** The card of a model; lines end with `\n`. */
-export function modelCard(model: Model): string {
+/** The card of a model; lines end with `\n`. `sayTime` writes the leads' times, whose unit is the caller's. */
+export function modelCard(model: Model, sayTime: (time: number) => string = String): string {
   const { facts } = model;
   const sections = [
     `# Lead model\n\n**${VERDICTS[facts.verdict.verdict]}.** ${facts.verdict.reason}.`,
     `## What it is for\n\nIt estimates how likely a lead is to convert, to order who is contacted first. ${INTENDED_LIMITS}`,
-    section('What it learned from', trainingTable(facts)),
+    section('What it learned from', trainingTable(facts, sayTime)),
     section('How it is built', buildTable(model)),
     section('How well it did on leads it had not learned from', metricsTable(facts)),
     section('Possible leaks', leakTable(facts)),
@@ -31,13 +31,19 @@ function section(title: string, content: string): string {
   return `## ${title}\n\n${content}`;
 }
 
-function trainingTable({ rows, conversions, baseRate, times, caller, unused }: TrainingFacts): string {
+function trainingTable(
+  { rows, conversions, baseRate, times, caller, unused }: TrainingFacts,
+  sayTime: (time: number) => string,
+): string {
   return table(
     ['Fact', 'Value'],
     [
       ['Leads with a known outcome', String(rows)],
       ['Conversions', `${conversions} (${percent(baseRate)})`],
-      ['Times of the leads', times === null ? 'not given' : `${times.first} to ${times.last}`],
+      [
+        'Times of the leads',
+        times === null ? 'not given' : `${sayTime(times.first)} to ${sayTime(times.last)}`,
+      ],
       ['Columns left out because all leads are alike', unused.join(', ') || 'none'],
       ...Object.keys(caller)
         .sort()

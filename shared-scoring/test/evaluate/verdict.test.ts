@@ -45,7 +45,16 @@ describe('judge', () => {
   it('is not ready on chance, with the figures', () => {
     const { verdict, reason } = verdictOf(5000, 0);
     assert.equal(verdict, 'not_ready');
-    assert.match(reason, /too close to chance: .* in \d+ % of pairs/);
+    assert.match(
+      reason,
+      /hardly better than .* at random: .* first (49|50|51) times in 100, where chance gives 50 and at least 60 must be certain$/,
+    );
+  });
+
+  it('is not ready when too few leads leave it open whether the score beats chance', () => {
+    const { verdict, reason } = verdictOf(100, 1);
+    assert.equal(verdict, 'not_ready');
+    assert.match(reason, /^It is not certain .* first 6\d times in 100, but that may be as few as 5\d,/);
   });
 
   it('is not ready when nearly everybody converts, because calling the top first then gains nothing', () => {

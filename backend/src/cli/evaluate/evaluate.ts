@@ -1,10 +1,12 @@
-import { findLeakSuspects, tableToMatrix } from '@aix/shared-scoring';
 import type { Terminal } from '../terminal.ts';
 import { chooseParts } from './choose-parts.ts';
+import { EVALUATE_HELP } from './help.ts';
 import { judgeParts } from './judge-parts.ts';
-import { EVALUATE_HELP, parseArguments } from './parse-arguments.ts';
+import { leaveOutLeaks } from './leaks/leave-out-leaks.ts';
+import { parseArguments } from './parse-arguments.ts';
 import { readLeads } from './read-leads.ts';
 import { renderJson, renderText } from './render-report.ts';
+import { writeModelCard } from './write-model-card.ts';
 
 /** Fixed, so that the same file gives the same figures on every machine. */
 const SEED = 1;
@@ -21,8 +23,9 @@ export async function evaluate(args: readonly string[], terminal: Terminal): Pro
     return;
   }
   const startedAt = performance.now();
-  const leads = await readLeads(request);
-  const parts = await chooseParts(request, leads, SEED);
+  const read = await readLeads(request);
+  const parts = await chooseParts(request, read, SEED);
+  const { leads, suspects } = leaveOutLeaks(read, SEED);
   const judgement = judgeParts(leads, { parts, seed: SEED }, (part, at) => {
     const elapsedMs = performance.now() - startedAt;
     if (elapsedMs < QUIET_MS) return;
@@ -30,8 +33,8 @@ export async function evaluate(args: readonly string[], terminal: Terminal): Pro
       `part ${at + 1} of ${parts.length}: AUC ${part.auc.toFixed(4)}, ${Math.round(elapsedMs / 1000)} s so far\n`,
     );
   });
-  const names = leads.table.columns.map(column => column.name);
-  const suspects = findLeakSuspects(tableToMatrix(leads.table), names, { labels: leads.labels, seed: SEED });
+  if (request.modelCard !== undefined)
+    await writeModelCard(request.modelCard, request, { leads, suspects, seed: SEED });
   const report = { file: request.file, leads, judgement, suspects };
   terminal.stdout.write(
     request.json ? `${renderJson(report)}\n` : renderText(report, terminal.stdout.columns),

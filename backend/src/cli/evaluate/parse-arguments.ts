@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { InputError } from '@aix/shared-scoring';
-import { nearestName } from './nearest-name.ts';
+import { FIELD_KINDS, type FieldKind, InputError } from '@aix/shared-scoring';
+import { nearestName } from '../nearest-name.ts';
 
 /** What `aix evaluate` was asked to do. */
 export interface EvaluateRequest {
@@ -9,7 +9,15 @@ export interface EvaluateRequest {
   positive: string;
   ignore: string[];
   categorical: string[];
+  /** What columns hold, by name. */
+  kinds: ReadonlyMap<string, FieldKind>;
   missing: string[];
+  /** The column that tells when each lead came in. */
+  created: string | undefined;
+  /** Columns of times for the check for leaks. */
+  leakTimes: LeakTimes | undefined;
+  /** Where to write the model card. */
+  modelCard: string | undefined;
   /** As typed: a column or `row`, `-` before it when the newest come first. */
   time: string | undefined;
   /** `rolling` when `time` is also to cut the leads into windows that are judged one after another. */
@@ -18,48 +26,28 @@ export interface EvaluateRequest {
   json: boolean;
 }
 
-export const EVALUATE_HELP = `Usage: aix evaluate FILE.csv[.gz] --target COL --positive VALUE [OPTIONS]
-
-Trains on a part of the leads, judges on the rest, and says whether a score from
-these columns is worth acting on. Nothing leaves this machine.
-
-  --target COL        the column that holds the outcome
-  --positive VALUE    its value for a conversion; any other, or none, is no conversion
-  --ignore A,B        columns to leave out: ids, and what is filled in after the outcome
-  --categorical C,D   columns of codes that only look like numbers
-  --missing V         a further word for "missing", besides empty, NA, N/A, NaN and
-                      null; may be repeated
-  --time COL          orders the leads, oldest first, by a column of numbers or of dates
-                      such as 2026-11-03, which may be ignored otherwise; "row" is the
-                      file's own order; -COL and -row when the newest come first
-  --folds F.json      {"folds":[[row,...],...]}: judge each list of rows in turn
-  --holdout F.json    {"test":[row,...]}: judge these rows
-                      rows are counted from 0, without the header
-  --rolling COL       like --time COL, and judges window after window, each by a model
-                      that learned from all before it: calendar months when COL holds
-                      dates, otherwise ten parts of as many leads. Windows with under 10
-                      leads of an outcome join the next; the later half is judged, at
-                      most twelve
-  --json              print one JSON object as the last line
-  --help              print this
-
-Without --folds and --holdout the newest fifth is held out when --time is given,
-otherwise five parts in turn. In the JSON, auc to lift10 are means over the parts,
-intervals their 90 % intervals by the bootstrap, fitSeconds is one training's, and
-verdict is judged on the held-out leads of all parts, ranked within their part.
-Exit code 2 means that the input must change.
-`;
+export interface LeakTimes {
+  /** The column that tells when each outcome was known. */
+  outcome: string;
+  /** By column, the column that tells when it was filled. */
+  filled: ReadonlyMap<string, string>;
+}
 
 const OPTIONS = {
   target: { type: 'string' },
   positive: { type: 'string' },
   ignore: { type: 'string' },
   categorical: { type: 'string' },
+  kind: { type: 'string', multiple: true },
   missing: { type: 'string', multiple: true },
   time: { type: 'string' },
   folds: { type: 'string' },
   holdout: { type: 'string' },
   rolling: { type: 'string' },
+  created: { type: 'string' },
+  'outcome-time': { type: 'string' },
+  filled: { type: 'string', multiple: true },
+  'model-card': { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -88,12 +76,61 @@ export function parseArguments(args: readonly string[]): EvaluateRequest | null 
     positive: values.positive.trim(),
     ignore: splitList(values.ignore),
     categorical: splitList(values.categorical),
+    kinds: new Map(
+      readPairs(values.kind, 'kind', 'COL=KIND').map(([name, kind]) => [name, requireKind(kind)]),
+    ),
     missing: values.missing ?? [],
+    created: values.created,
+    leakTimes: readLeakTimes(values),
+    modelCard: values['model-card'],
     time: values.rolling ?? values.time,
     cut: values.rolling === undefined ? undefined : 'rolling',
     splits: chooseSplits(values.folds, values.holdout),
     json: values.json ?? false,
   };
+}
+
+/** `COL=VALUE`, each column once; the last `=` parts them, since a column's name may hold one. */
+function readPairs(
+  texts: readonly string[] | undefined,
+  option: 'kind' | 'filled',
+  form: string,
+): [column: string, value: string][] {
+  const pairs = (texts ?? []).map((text): [string, string] => {
+    const at = text.lastIndexOf('=');
+    const [column, value] = [text.slice(0, Math.max(0, at)).trim(), text.slice(at + 1).trim()];
+    if (column === '' || value === '') throw refuse(`--${option} takes ${form}, got ${JSON.stringify(text)}`);
+    return [column, value];
+  });
+  const names = pairs.map(([column]) => column);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined)
+    throw refuse(`evaluate takes one --${option} for each column, got two for ${JSON.stringify(twice)}`);
+  return pairs;
+}
+
+function requireKind(word: string): FieldKind {
+  const kind = FIELD_KINDS.find(each => each === word);
+  if (kind !== undefined) return kind;
+  const nearest = nearestName(word, FIELD_KINDS);
+  const hint =
+    nearest === undefined ? `the kinds are ${FIELD_KINDS.join(', ')}` : `did you mean "${nearest}"?`;
+  throw refuse(`--kind knows no ${JSON.stringify(word)}; ${hint}`);
+}
+
+/** Neither says anything without the other. */
+function readLeakTimes(values: {
+  'outcome-time'?: string | undefined;
+  filled?: string[] | undefined;
+}): LeakTimes | undefined {
+  const outcome = values['outcome-time'];
+  const filled = new Map(readPairs(values.filled, 'filled', 'COL=TIMES'));
+  if (outcome === undefined && filled.size === 0) return undefined;
+  if (outcome === undefined)
+    throw refuse('evaluate needs --outcome-time with --filled, to tell what was filled after the outcome');
+  if (filled.size === 0)
+    throw refuse('evaluate needs --filled with --outcome-time, to tell when columns were filled');
+  return { outcome, filled };
 }
 
 /** `--rolling` says already in what order to judge what. */

@@ -2,19 +2,22 @@ import { createReadStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { createTextTableBuilder, InputError, type Table, type TextTableBuilder } from '@aix/shared-scoring';
+import { InputError, type KnownTimes, type Table } from '@aix/shared-scoring';
 import { CsvError, parse } from 'csv-parse';
-import { nearestName } from './nearest-name.ts';
+import { createKnownTimes } from './leaks/known-times.ts';
 import type { EvaluateRequest } from './parse-arguments.ts';
-import { parseTimeOption, readTime, type TimeOrder } from './read-time.ts';
+import { type Layout, planColumns } from './plan-columns.ts';
+import { parseTimeOption, readMoment, readTime, type TimeOrder } from './read-time.ts';
 
 /** The leads of a CSV file, ready for training. */
 export interface CsvLeads {
-  /** Every column but the target and the ignored ones. */
+  /** Every column but the target, the ignored ones and those that only tell when something was known. */
   table: Table;
   labels: Uint8Array;
   /** Undefined without `--time` and `--rolling`. */
   times: LeadTimes | undefined;
+  /** When outcomes and columns were known; undefined without `--outcome-time`. */
+  knownTimes: KnownTimes | undefined;
 }
 
 /** What orders the leads. */
@@ -43,27 +46,20 @@ export async function readLeads(request: EvaluateRequest): Promise<CsvLeads> {
   return collector.finish();
 }
 
-interface Layout {
-  builder: TextTableBuilder;
-  /** Columns of the file. */
-  width: number;
-  /** Positions of the table's columns. */
-  features: number[];
-  target: number;
-  /** Position of the column that orders the rows; undefined when the rows' own order does, or nothing. */
-  time: number | undefined;
-}
-
 function createCollector(request: EvaluateRequest) {
   const order = parseTimeOption(request.time);
   const labels: number[] = [];
   const times = order === undefined ? undefined : createTimes(order, request.cut ?? 'time');
   const outcomes = new Map<string, number>();
+  const readCreated = (text: string, row: number) =>
+    new Date(readMoment(text, { column: request.created!, row, option: 'created' }));
   let layout: Layout | undefined;
+  let knownTimes: ReturnType<typeof createKnownTimes> | undefined;
   return {
     add(record: string[]) {
       if (layout === undefined) {
         layout = planColumns(request, record);
+        knownTimes = layout.leakTimes && createKnownTimes(layout.leakTimes, request.missing);
         return;
       }
       const outcome = record[layout.target]!.trim();
@@ -71,7 +67,11 @@ function createCollector(request: EvaluateRequest) {
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       labels.push(Number(outcome === request.positive));
       times?.add(layout.time === undefined ? undefined : record[layout.time]!, row);
-      layout.builder.addRow(layout.features.map(position => record[position]!));
+      knownTimes?.add(record, row);
+      layout.builder.addRow(
+        layout.features.map(position => record[position]!),
+        layout.created === undefined ? undefined : readCreated(record[layout.created]!, row),
+      );
     },
     /** Columns of the header, 0 before it was read. */
     width: () => layout?.width ?? 0,
@@ -79,10 +79,13 @@ function createCollector(request: EvaluateRequest) {
       if (layout === undefined) throw refuse(`${quote(request.file)} is empty; it needs a header and rows`);
       if (labels.length === 0) throw refuse(`${quote(request.file)} has a header but no rows`);
       requireBothOutcomes(request, outcomes);
+      const table = layout.builder.build();
+      requireReadable(request, table);
       return {
-        table: layout.builder.build(),
+        table,
         labels: Uint8Array.from(labels),
         times: times?.finish(),
+        knownTimes: knownTimes?.finish(table),
       };
     },
   };
@@ -103,34 +106,18 @@ function createTimes({ name, newestFirst }: TimeOrder, option: 'time' | 'rolling
   };
 }
 
-function planColumns(request: EvaluateRequest, header: readonly string[]): Layout {
-  const positionOf = (name: string, option: string) => {
-    const position = header.indexOf(name);
-    if (position >= 0) return position;
-    const nearest = nearestName(name, header);
-    const hint =
-      nearest === undefined
-        ? `its columns are ${header.slice(0, 8).map(quote).join(', ')}`
-        : `did you mean ${quote(nearest)}?`;
-    throw refuse(`${quote(request.file)} has no column ${quote(name)} for ${option}; ${hint}`);
-  };
-  const target = positionOf(request.target, '--target');
-  const ignored = new Set(request.ignore.map(name => positionOf(name, '--ignore')));
-  for (const name of request.categorical) positionOf(name, '--categorical');
-  const order = parseTimeOption(request.time);
-  const time =
-    order === undefined || order.name === 'row'
-      ? undefined
-      : positionOf(order.name, `--${request.cut ?? 'time'}`);
-  const features = [...header.keys()].filter(position => position !== target && !ignored.has(position));
-  if (features.length === 0)
-    throw refuse(`${quote(request.file)} has no column left to learn from; ignore fewer columns`);
-  const names = features.map(position => header[position]!);
-  const builder = createTextTableBuilder(names, {
-    categorical: request.categorical,
-    missing: request.missing,
-  });
-  return { builder, width: header.length, features, target, time };
+/** A kind that no text of its column reads as is a mistake, not a column without values. */
+function requireReadable({ kinds }: EvaluateRequest, { columns }: Table): void {
+  for (const [name, kind] of kinds) {
+    const own = columns.filter(column => (column.derived?.source ?? column.name) === name);
+    const isEmpty = own.every(column =>
+      column.kind === 'number' ? column.values.every(Number.isNaN) : column.codes.every(code => code < 0),
+    );
+    if (own.length > 0 && isEmpty)
+      throw refuse(
+        `column ${quote(name)} holds nothing that can be read as ${quote(kind)}; give it another --kind, or ignore it`,
+      );
+  }
 }
 
 function requireBothOutcomes(

@@ -1,4 +1,4 @@
-import { InputError, parseDecimal } from '@aix/shared-scoring';
+import { InputError, parseDecimal, parseMoment } from '@aix/shared-scoring';
 
 /** What orders the rows. */
 export interface TimeOrder {
@@ -20,22 +20,49 @@ export interface ReadTime {
   isDate: boolean;
 }
 
+/** Which text was read, for a refusal. */
+interface ReadFrom<Option extends string> {
+  column: string;
+  row: number;
+  option: Option;
+}
+
+const MONTH = /^\d{4}-\d{2}$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MS_PER_DAY = 86_400_000;
+
 /**
  * Reads a time: numbers as they are, ISO dates as milliseconds since 1970.
  * @throws InputError ERR_INPUT_INVALID naming column and row
  */
-export function readTime(
-  text: string,
-  { column, row, option }: { column: string; row: number; option: 'time' | 'rolling' },
-): ReadTime {
+export function readTime(text: string, from: ReadFrom<'time' | 'rolling'>): ReadTime {
   const trimmed = text.trim();
   const decimal = parseDecimal(trimmed);
   if (!Number.isNaN(decimal)) return { value: decimal, isDate: false };
-  const date = /^\d{4}-\d{2}(-\d{2}|$)/.test(trimmed) ? Date.parse(trimmed) : Number.NaN;
+  const date = parseDate(trimmed);
   if (!Number.isNaN(date)) return { value: date, isDate: true };
-  const found = trimmed === '' ? 'nothing' : JSON.stringify(trimmed);
-  throw new InputError(
-    'ERR_INPUT_INVALID',
-    `row ${row} has ${found} in column ${JSON.stringify(column)}; --${option} needs a number or a date such as 2026-11-03 in every row`,
-  );
+  throw refuse(trimmed, from, 'needs a number or a date such as 2026-11-03 in every row');
+}
+
+/**
+ * Reads a moment, milliseconds since 1970. A day without a time is its last moment: what happened on it is known by then.
+ * @throws InputError ERR_INPUT_INVALID naming column and row
+ */
+export function readMoment(text: string, from: ReadFrom<'created' | 'outcome-time' | 'filled'>): number {
+  const trimmed = text.trim();
+  const moment = parseDate(trimmed) + (DAY.test(trimmed) ? MS_PER_DAY - 1 : 0);
+  if (!Number.isNaN(moment)) return moment;
+  throw refuse(trimmed, from, 'needs a date such as 2026-11-03 or 2026-11-03T09:30Z');
+}
+
+/** NaN for what is no date. Without a zone it is UTC, so that every machine reads the same. */
+function parseDate(text: string): number {
+  if (!/^\d{4}-/.test(text)) return Number.NaN;
+  return parseMoment(MONTH.test(text) ? `${text}-01` : text) ?? Number.NaN;
+}
+
+function refuse(text: string, { column, row, option }: ReadFrom<string>, need: string): InputError {
+  const found = text === '' ? 'nothing' : JSON.stringify(text);
+  const message = `row ${row} has ${found} in column ${JSON.stringify(column)}; --${option} ${need}`;
+  return new InputError('ERR_INPUT_INVALID', message);
 }

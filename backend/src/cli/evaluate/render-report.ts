@@ -69,10 +69,22 @@ export function renderText(
     '',
     ...wrap(`${VERDICT_WORDS[verdict.verdict]}. ${verdict.reason}.`, width),
   ];
-  if (suspects.length > 0) lines.push('', 'Columns to check:');
-  for (const { sentence } of suspects)
-    lines.push(...wrap(sentence, width - 2).map((line, at) => (at === 0 ? '- ' : '  ') + line));
+  const [blocked, open] = [true, false].map(isBlocked =>
+    suspects.filter(suspect => suspect.isBlocked === isBlocked),
+  );
+  lines.push(
+    ...suspectLines('Left out, as their times prove a leak:', blocked!, width),
+    ...suspectLines('Columns to check, the strongest first:', open!, width),
+  );
   return `${lines.join('\n')}\n`;
+}
+
+function suspectLines(title: string, suspects: readonly LeakSuspect[], width: number): string[] {
+  if (suspects.length === 0) return [];
+  const sentences = suspects.flatMap(({ sentence }) =>
+    wrap(sentence, width - 2).map((line, at) => (at === 0 ? '- ' : '  ') + line),
+  );
+  return ['', title, ...sentences];
 }
 
 function measureLine(

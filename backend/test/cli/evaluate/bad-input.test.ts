@@ -3,6 +3,14 @@ import { gzipSync } from 'node:zlib';
 import { aix } from '../run.ts';
 import { createFolder, leadsCsv } from './leads-csv.ts';
 
+/** Leads of which only the stage is known, set the day after the outcome. */
+function leaksCsv(): string {
+  const rows = Array.from({ length: 60 }, (_, row) =>
+    row % 2 === 0 ? 'Won,2024-03-02,2024-03-01,yes' : 'Lost,2024-03-02,2024-03-01,no',
+  );
+  return `stage,staged,closed,converted\n${rows.join('\n')}\n`;
+}
+
 describe('aix evaluate on bad input', () => {
   const folder = createFolder();
   const content = leadsCsv(60);
@@ -69,6 +77,13 @@ describe('aix evaluate on bad input', () => {
       'a time that is none',
       onLeads('--time', 'source'),
       /row 0 has "(Web|Fair)" in column "source"; --time needs a number or a date/,
+    ],
+    [
+      'a day that no calendar has',
+      onText('leap.csv', `a,day,converted\n${'1,2026-02-28,yes\n2,2026-02-29,no\n'.repeat(9)}`).concat(
+        ...['--time', 'day'],
+      ),
+      /row 1 has "2026-02-29" in column "day"; --time needs a number or a date/,
     ],
     [
       'broken gzip',
@@ -167,6 +182,98 @@ describe('aix evaluate on bad input', () => {
       'too few leads for windows',
       onText('short.csv', leadsCsv(25)).concat('--rolling', 'created'),
       /--rolling needs two windows of time with at least 10 leads of each outcome, found [01]; give more rows/,
+    ],
+    ['a kind without a column', onLeads('--kind', 'date'), /--kind takes COL=KIND, got "date"$/],
+    [
+      'a kind that there is not',
+      onLeads('--kind', 'created=dat'),
+      /--kind knows no "dat"; did you mean "date"\?$/,
+    ],
+    [
+      'a kind like no other',
+      onLeads('--kind', 'created=zzzzzzzzz'),
+      /--kind knows no "zzzzzzzzz"; the kinds are number, category, boolean, date/,
+    ],
+    [
+      'two kinds of one column',
+      onLeads('--kind', 'visits=number', '--kind', 'visits=category'),
+      /takes one --kind for each column, got two for "visits"$/,
+    ],
+    [
+      'a kind of an unknown column',
+      onLeads('--kind', 'visit=number'),
+      /no column "visit" for --kind; did you mean "visits"\?$/,
+    ],
+    [
+      'a kind that no text of its column has',
+      onLeads('--kind', 'source=date'),
+      /column "source" holds nothing that can be read as "date"; give it another --kind, or ignore it$/,
+    ],
+    [
+      'a day of creation that is none',
+      onLeads('--created', 'visits'),
+      /row \d has (nothing|"\d") in column "visits"; --created needs a date such as 2026-11-03 or 2026-11-03T09:30Z$/,
+    ],
+    [
+      'a lead without a day of creation',
+      onText('undated.csv', 'a,created,converted\n1,2024-01-01,yes\n2,,no\n').concat('--created', 'created'),
+      /row 1 has nothing in column "created"; --created needs a date/,
+    ],
+    [
+      'an unknown column of creation',
+      onLeads('--created', 'creatd'),
+      /no column "creatd" for --created; did you mean "created"\?$/,
+    ],
+    [
+      'times of filling without those of outcomes',
+      onLeads('--filled', 'visits=created'),
+      /needs --outcome-time with --filled, to tell what was filled after the outcome$/,
+    ],
+    [
+      'times of outcomes without those of filling',
+      onLeads('--outcome-time', 'created'),
+      /needs --filled with --outcome-time, to tell when columns were filled$/,
+    ],
+    [
+      'a filled column without its times',
+      onLeads('--outcome-time', 'created', '--filled', 'visits'),
+      /--filled takes COL=TIMES, got "visits"$/,
+    ],
+    [
+      'times of filling that are none',
+      onLeads('--outcome-time', 'created', '--filled', 'visits=source'),
+      /row 0 has "(Web|Fair)" in column "source"; --filled needs a date/,
+    ],
+    [
+      'an impossible day of an outcome',
+      onText('feb.csv', 'a,at,won,converted\n1,2024-01-01,2024-02-31,yes\n2,2024-01-01,,no\n').concat(
+        ...['--outcome-time', 'won', '--filled', 'a=at'],
+      ),
+      /row 0 has "2024-02-31" in column "won"; --outcome-time needs a date/,
+    ],
+    [
+      'unknown times of filling',
+      onLeads('--outcome-time', 'created', '--filled', 'visits=creatd'),
+      /no column "creatd" for --filled; did you mean "created"\?$/,
+    ],
+    [
+      'times of a column that is left out',
+      onLeads('--ignore', 'visits', '--outcome-time', 'created', '--filled', 'visits=created'),
+      /column "visits" of --filled is not learned from; name one that is$/,
+    ],
+    [
+      'nothing but leaks',
+      [
+        folder.write('leaks.csv', leaksCsv()),
+        ...target,
+        ...['--outcome-time', 'closed', '--filled', 'stage=staged'],
+      ],
+      /every column is filled after the outcome, so none is left to learn from; add columns/,
+    ],
+    [
+      'a model card in a directory that there is not',
+      onLeads('--ignore', 'id,created,stage', '--model-card', folder.path('none/card.md')),
+      /the model card cannot be written to ".*card\.md" \(ENOENT\); name a file in a directory that exists$/,
     ],
     ['an unknown option', onLeads('--fold', csv), /has no option "--fold"; did you mean --folds\?$/],
     ['an option without its value', [csv, '--target'], /cannot read its options: .*--target/],

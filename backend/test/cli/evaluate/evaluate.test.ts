@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { aix } from '../run.ts';
 import { createFolder, leadsCsv } from './leads-csv.ts';
@@ -137,6 +138,26 @@ describe('aix evaluate', function () {
     );
   });
 
+  it('reads a column as what it is said to hold', async () => {
+    const model = await cardOf('--kind', 'note=category', '--kind', 'visits=text');
+    assert.match(model, /\| visits: characters \| visits:length \| number \|/);
+    assert.doesNotMatch(await cardOf(), /characters/);
+  });
+
+  it('writes the card of the model of all leads as Markdown', async () => {
+    const card = await cardOf('--time', 'created');
+    assert.match(card, /^# Lead model\n\n\*\*Usable\.\*\*/);
+    assert.match(card, /\| Leads with a known outcome \| 600 \|/);
+    assert.match(card, /\| Times of the leads \| 2024-01-01 to 2025-08-22 \|/);
+    assert.match(card, /\| visits \| 0\.\d\d \| "visits" alone tells/);
+  });
+
+  async function cardOf(...options: string[]): Promise<string> {
+    const path = folder.path('card.md');
+    await evaluate('--model-card', path, ...options);
+    return readFileSync(path, 'utf8');
+  }
+
   it('prints a table for people that fits a narrow terminal, without colour', async () => {
     const { code, out } = await aix(['evaluate', csv, ...TARGET, ...HONEST], 60);
     assert.equal(code, 0);
@@ -150,7 +171,8 @@ describe('aix evaluate', function () {
     const { code, out } = await aix(['evaluate', '--help']);
     assert.equal(code, 0);
     assert.match(out, /--time COL/);
-    assert.match(out, /--rolling COL/);
+    for (const option of ['rolling COL', 'kind COL=KIND', 'created COL', 'filled COL=TIMES', 'model-card F'])
+      assert.ok(out.includes(`--${option}`), option);
     assert.ok(out.split('\n').every(line => line.length <= 88));
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nearestName } from '../../../src/cli/evaluate/nearest-name.ts';
+import { nearestName } from '../../src/cli/nearest-name.ts';
 
 describe('nearestName', () => {
   it('finds the candidate with the fewest edits, case aside', () => {
