@@ -1,6 +1,7 @@
 /**
  * Made-up leads of which it is known when each value was filled: 25 honest columns, some of which tell much, are often empty, are
- * corrected late or lack some times, and 5 leaks of the kinds that CRMs have. For the leak check's tests and bench.
+ * corrected late or lack some times, and 5 leaks of the kinds that CRMs have: the `common` ones, or `subtle` ones that are late in few leads,
+ * tell little, or look like something else. For the leak check's tests and bench.
  */
 
 import type { ColumnMatrix } from '../../src/math/column-matrix.ts';
@@ -29,11 +30,14 @@ interface Lead {
 
 const EMPTY: Cell = [Number.NaN, Number.NaN];
 
+const LEAKS = { common: commonLeaks, subtle: subtleLeaks };
+export type LeakKind = keyof typeof LEAKS;
+
 /** The same leads for the same seed. */
-export function drawTimedLeads(nRows: number, seed: number): TimedLeads {
+export function drawTimedLeads(nRows: number, seed: number, kind: LeakKind = 'common'): TimedLeads {
   const random = createRandom(seed);
   const leads = Array.from({ length: nRows }, () => drawLead(random));
-  const makers = [...honestColumns(random), ...leakColumns(random)];
+  const makers = [...honestColumns(random), ...LEAKS[kind](random)];
   const cells = makers.map(([, make]) => leads.map(make));
   return {
     names: makers.map(([name]) => name),
@@ -98,8 +102,13 @@ function honestColumns(random: Random): Maker[] {
   return [...strong, ...weak, ...noise, ...sparse, ...corrected, ...untimed];
 }
 
-function leakColumns(random: Random): Maker[] {
-  const after = ({ outcomeAt }: Lead) => outcomeAt + 20 * random.next();
+/** A day within three weeks of the outcome. */
+function drawAfter({ outcomeAt }: Lead, random: Random): number {
+  return outcomeAt + 20 * random.next();
+}
+
+function commonLeaks(random: Random): Maker[] {
+  const after = (lead: Lead) => drawAfter(lead, random);
   return [
     [
       'leak: amount, filled by winning',
@@ -122,6 +131,36 @@ function leakColumns(random: Random): Maker[] {
       'leak: note, a word on one in seven',
       lead =>
         random.next() < 0.15 ? [lead.converted ? 9 : 0, after(lead)] : [1 + random.below(8), lead.createdAt],
+    ],
+  ];
+}
+
+function subtleLeaks(random: Random): Maker[] {
+  const after = (lead: Lead) => drawAfter(lead, random);
+  let deals = 1000;
+  return [
+    ['leak: deal number, given by winning', lead => (lead.converted ? [deals++, lead.outcomeAt + 1] : EMPTY)],
+    [
+      'leak: survey, a noisy copy of the outcome',
+      lead => [random.next() < 0.7 ? lead.converted : random.below(2), after(lead)],
+    ],
+    [
+      'leak: owner, passed on by half of the winners',
+      lead =>
+        lead.converted && random.next() < 0.5
+          ? [8 + random.below(2), after(lead)]
+          : [random.below(10), lead.createdAt],
+    ],
+    [
+      'leak: days open, set for all by closing',
+      lead => [Math.round(lead.outcomeAt - lead.createdAt + 15 * lead.converted), lead.outcomeAt],
+    ],
+    [
+      'leak: discount, added late for one winner in five',
+      lead => {
+        if (lead.converted && random.next() < 0.2) return [1 + random.below(3), after(lead)];
+        return random.next() < 0.1 ? [1 + random.below(3), lead.createdAt] : EMPTY;
+      },
     ],
   ];
 }

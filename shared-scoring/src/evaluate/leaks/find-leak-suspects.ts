@@ -88,6 +88,8 @@ interface InspectedColumn {
 
 function inspect(name: string, inspected: InspectedColumn, judged: HalvedLabels): LeakSuspect[] {
   const { column, groups, filling } = inspected;
+  // Also a number for each row, such as a deal's, is a leak when only winning gives it.
+  if (filling?.finding === 'late') return [byTimes(name, filling)];
   if (isIdentifier(column)) {
     const sentence = `${JSON.stringify(name)} differs in nearly every row, like an identifier: leave it out, it cannot say anything of a new lead`;
     const auc = crossFittedAuc(groups, judged);
