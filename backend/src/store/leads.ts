@@ -68,6 +68,15 @@ export async function markChanged(
   ]);
 }
 
+/** These leads, in the order of their ids; unknown ones are absent. */
+export async function findLeads(tenant: TenantSql, leadIds: readonly string[]): Promise<StoredLead[]> {
+  const rows = await tenant.query<LeadRow>(
+    `select ${LEAD_COLUMNS} from leads l where l.tenant_id = $1 and l.lead_id = any($2::uuid[]) order by l.lead_id`,
+    [tenant.tenantId, leadIds],
+  );
+  return rows.map(leadFromRow);
+}
+
 export async function countLeads(tenant: TenantSql): Promise<number> {
   const [row] = await tenant.query<{ count: number }>(
     'select count(*)::int from leads where tenant_id = $1',

@@ -1,19 +1,40 @@
 import type { TenantSql } from './database.ts';
 
-/** A trained model as it is kept: its artifact is the JSON text that `modelFromJson` reads. */
-export interface StoredModel {
+/** Names a trained model. The time tells it from one of the same number in a database that began again. */
+export interface ModelName {
   version: number;
   trainedAt: Date;
-  artifact: string;
 }
 
+const NAME = 'version, trained_at as "trainedAt"';
+
 /** The model that serves; undefined before the first training. */
-export async function findChampion(tenant: TenantSql): Promise<StoredModel | undefined> {
-  const [row] = await tenant.query<{ version: number; trained_at: Date; artifact: string }>(
-    `select version, trained_at, artifact from models where tenant_id = $1 and status = 'champion'`,
+export async function findChampion(tenant: TenantSql): Promise<ModelName | undefined> {
+  const [row] = await tenant.query<ModelName>(
+    `select ${NAME} from models where tenant_id = $1 and status = 'champion'`,
     [tenant.tenantId],
   );
-  return row && { version: row.version, trainedAt: row.trained_at, artifact: row.artifact };
+  return row;
+}
+
+/** The model of a version, serving or retired; undefined when there is none. */
+export async function findModel(tenant: TenantSql, version: number): Promise<ModelName | undefined> {
+  const [row] = await tenant.query<ModelName>(
+    `select ${NAME} from models where tenant_id = $1 and version = $2`,
+    [tenant.tenantId, version],
+  );
+  return row;
+}
+
+/** A model's artifact, the JSON text that `modelFromJson` reads; up to some megabytes. */
+export async function readArtifact(tenant: TenantSql, version: number): Promise<string> {
+  const [row] = await tenant.query<{ artifact: string }>(
+    'select artifact from models where tenant_id = $1 and version = $2',
+    [tenant.tenantId, version],
+  );
+  if (row === undefined)
+    throw new RangeError(`readArtifact requires a version that there is, got ${version}`);
+  return row.artifact;
 }
 
 /** Retires the champion and puts a new model in its place. Returns the new version, one above the highest so far. */

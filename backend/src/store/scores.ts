@@ -1,5 +1,5 @@
-import type { Band, NotEligibleReason } from '@aix/shared-scoring';
-import type { TenantSql } from './database.ts';
+import type { Band, FitScore, LeadScore, NotEligibleReason } from '@aix/shared-scoring';
+import type { Database, TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 
 /** A lead's last score, or why it has none. */
@@ -9,18 +9,25 @@ export type Score = { leadId: string; modelVersion: number; scoredAt: Date } & (
   | ScoredValues
 );
 
-export interface ScoredValues {
+/** A score with its parts. */
+export interface ScoredValues
+  extends Pick<LeadScore, 'logOdds' | 'propensity' | 'low' | 'high' | 'scorePoints'>,
+    Pick<LeadScore, 'fitPoints' | 'engagementPoints'> {
   status: 'scored';
-  /** Calibrated log-odds. */
-  logOdds: number;
-  /** Chance of a conversion within the horizon, 0..1, and its 90 % interval. */
-  propensity: number;
-  low: number;
-  high: number;
-  scorePoints: number;
+  /** What the model said of the lead's facts. It stands while neither they nor the model change. */
+  fit: Fit;
+  /** The published band. */
   band: Band;
+  /** When passing time alone may move what is published; undefined when it cannot. */
+  nextLookAt: Date | undefined;
+}
+
+/** A model's answer for a lead. */
+export interface Fit extends FitScore {
   /** One log-odds share per feature, in the model's order. */
   contributions: number[];
+  /** When the facts were read that it is about. */
+  madeAt: Date;
 }
 
 interface ScoreRow {
@@ -35,50 +42,106 @@ interface ScoreRow {
   high: number;
   score_points: number;
   band: Band;
+  fit_log_odds: number;
+  fit_low: number;
+  fit_high: number;
+  fit_points: number;
+  engagement_points: number;
   contributions: number[];
+  fit_at: Date;
+  next_look_at: Date | null;
+}
+
+const COLUMN_TYPES = `model_version integer, scored_at timestamptz, status text, reason text, log_odds double precision,
+  propensity double precision, low double precision, high double precision, score_points integer, band text,
+  fit_log_odds double precision, fit_low double precision, fit_high double precision, fit_points integer,
+  engagement_points integer, contributions double precision[], fit_at timestamptz, next_look_at timestamptz`;
+const COLUMNS = COLUMN_TYPES.split(',').map(column => column.trim().split(' ')[0]!);
+
+/**
+ * Until the transaction ends, no other one scores this tenant's leads: of two scores of a lead the later one must know what the
+ * earlier one published.
+ */
+export async function lockScores(tenant: TenantSql): Promise<void> {
+  await tenant.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `scores of ${tenant.tenantId}`,
+  ]);
 }
 
 /** Stores each lead's last score in place of the one before. */
 export async function saveScores(tenant: TenantSql, scores: readonly Score[]): Promise<void> {
-  const rows = scores.map(score => ({
+  if (scores.length === 0) return;
+  await tenant.query(
+    `insert into scores (tenant_id, lead_id, ${COLUMNS.join(', ')})
+     select $1, r.* from jsonb_to_recordset($2::jsonb) as r(lead_id uuid, ${COLUMN_TYPES})
+     on conflict (tenant_id, lead_id) do update set ${COLUMNS.map(name => `${name} = excluded.${name}`).join(', ')}`,
+    [tenant.tenantId, jsonParameter(scores.map(rowOf))],
+  );
+}
+
+function rowOf(score: Score): Partial<ScoreRow> {
+  const head = {
     lead_id: score.leadId,
     model_version: score.modelVersion,
     scored_at: score.scoredAt,
     status: score.status,
-    ...(score.status === 'not_eligible' && { reason: score.reason }),
-    ...(score.status === 'scored' && {
-      log_odds: score.logOdds,
-      propensity: score.propensity,
-      low: score.low,
-      high: score.high,
-      score_points: score.scorePoints,
-      band: score.band,
-      contributions: score.contributions,
-    }),
-  }));
-  await tenant.query(
-    `insert into scores (tenant_id, lead_id, model_version, scored_at, status, reason, log_odds, propensity, low, high,
-       score_points, band, contributions)
-     select $1, lead_id, model_version, scored_at, status, reason, log_odds, propensity, low, high, score_points, band,
-       contributions
-     from jsonb_to_recordset($2::jsonb) as r(lead_id uuid, model_version integer, scored_at timestamptz, status text,
-       reason text, log_odds double precision, propensity double precision, low double precision,
-       high double precision, score_points integer, band text, contributions double precision[])
-     on conflict (tenant_id, lead_id) do update set model_version = excluded.model_version,
-       scored_at = excluded.scored_at, status = excluded.status, reason = excluded.reason,
-       log_odds = excluded.log_odds, propensity = excluded.propensity, low = excluded.low, high = excluded.high,
-       score_points = excluded.score_points, band = excluded.band, contributions = excluded.contributions`,
-    [tenant.tenantId, jsonParameter(rows)],
+  };
+  if (score.status === 'too_little') return head;
+  if (score.status === 'not_eligible') return { ...head, reason: score.reason };
+  const { fit } = score;
+  return {
+    ...head,
+    log_odds: score.logOdds,
+    propensity: score.propensity,
+    low: score.low,
+    high: score.high,
+    score_points: score.scorePoints,
+    band: score.band,
+    fit_log_odds: fit.logOdds,
+    fit_low: fit.low,
+    fit_high: fit.high,
+    fit_points: score.fitPoints,
+    engagement_points: score.engagementPoints,
+    contributions: fit.contributions,
+    fit_at: fit.madeAt,
+    next_look_at: score.nextLookAt ?? null,
+  };
+}
+
+/** The last score of each of these leads; leads that were never scored are absent. */
+export async function scoresOfLeads(
+  tenant: TenantSql,
+  leadIds: readonly string[],
+): Promise<Map<string, Score>> {
+  const rows = await tenant.query<ScoreRow>(
+    `select lead_id, ${COLUMNS.join(', ')} from scores where tenant_id = $1 and lead_id = any($2::uuid[])`,
+    [tenant.tenantId, leadIds],
   );
+  return new Map(rows.map(row => [row.lead_id, scoreFromRow(row)]));
 }
 
 /** A lead's last score; undefined when it was never scored. */
 export async function findScore(tenant: TenantSql, leadId: string): Promise<Score | undefined> {
-  const [row] = await tenant.query<ScoreRow>('select * from scores where tenant_id = $1 and lead_id = $2', [
-    tenant.tenantId,
-    leadId,
-  ]);
-  return row && scoreFromRow(row);
+  return (await scoresOfLeads(tenant, [leadId])).get(leadId);
+}
+
+/** Leads whose published score passing time alone may have moved by now, those longest due first. */
+export async function leadsToLookAt(tenant: TenantSql, now: Date, limit: number): Promise<string[]> {
+  const rows = await tenant.query<{ lead_id: string }>(
+    'select lead_id from scores where tenant_id = $1 and next_look_at <= $2 order by next_look_at limit $3',
+    [tenant.tenantId, now, limit],
+  );
+  return rows.map(row => row.lead_id);
+}
+
+/** The tenants that have such leads. */
+export async function tenantsToLookAt(database: Database, now: Date): Promise<string[]> {
+  const rows = await database.query<{ tenant_id: string }>(
+    `select t.tenant_id from tenants t
+     where exists (select from scores s where s.tenant_id = t.tenant_id and s.next_look_at <= $1)`,
+    [now],
+  );
+  return rows.map(row => row.tenant_id);
 }
 
 /** How many open leads have which status. */
@@ -131,6 +194,15 @@ function scoreFromRow(row: ScoreRow): Score {
     high: row.high,
     scorePoints: row.score_points,
     band: row.band,
-    contributions: row.contributions,
+    fitPoints: row.fit_points,
+    engagementPoints: row.engagement_points,
+    fit: {
+      logOdds: row.fit_log_odds,
+      low: row.fit_low,
+      high: row.fit_high,
+      contributions: row.contributions,
+      madeAt: row.fit_at,
+    },
+    nextLookAt: row.next_look_at ?? undefined,
   };
 }

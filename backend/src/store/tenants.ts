@@ -91,6 +91,13 @@ export async function deleteTenant(database: Database, tenantId: string): Promis
 
 /** Every table with rows of tenants, in an order in which they can be emptied. */
 const TENANT_TABLES = [
+  'published_records',
+  'published',
+  'crossings',
+  'feedback',
+  'overrides',
+  'receipts',
+  'api_usage',
   'dirty_leads',
   'engagement',
   'events',

@@ -1,6 +1,6 @@
 import { type Model, modelFromJson } from '@aix/shared-scoring';
 import type { TenantSql } from '../store/database.ts';
-import { findChampion } from '../store/models.ts';
+import { findChampion, findModel, type ModelName, readArtifact } from '../store/models.ts';
 
 /** The model that serves a tenant, ready to use. */
 export interface Champion {
@@ -15,14 +15,23 @@ const MOST_REMEMBERED = 50;
 
 /** The tenant's champion; undefined before the first training. */
 export async function loadChampion(tenant: TenantSql): Promise<Champion | undefined> {
-  const stored = await findChampion(tenant);
-  if (stored === undefined) return undefined;
-  const known = recent.get(tenant.tenantId);
-  // The artifact is compared too: a database that began again counts its versions from 1.
-  if (known?.version === stored.version && known.artifact === stored.artifact) return known;
-  const champion = { ...stored, model: modelFromJson(stored.artifact) };
-  recent.delete(tenant.tenantId);
-  recent.set(tenant.tenantId, champion);
+  const name = await findChampion(tenant);
+  return name && load(tenant, name);
+}
+
+/** The model of a version, ready to use, serving or retired; undefined when there is none. */
+export async function loadModel(tenant: TenantSql, version: number): Promise<Champion | undefined> {
+  const name = await findModel(tenant, version);
+  return name && load(tenant, name);
+}
+
+async function load(tenant: TenantSql, { version, trainedAt }: ModelName): Promise<Champion> {
+  const key = `${tenant.tenantId} ${version} ${trainedAt.getTime()}`;
+  const known = recent.get(key);
+  if (known !== undefined) return known;
+  const artifact = await readArtifact(tenant, version);
+  const champion = { version, artifact, model: modelFromJson(artifact) };
+  recent.set(key, champion);
   if (recent.size > MOST_REMEMBERED) recent.delete(recent.keys().next().value!);
   return champion;
 }

@@ -6,12 +6,15 @@ import {
   notEligibleReason,
 } from '@aix/shared-scoring';
 import type { TenantSql } from '../store/database.ts';
+import { dirtySince } from '../store/dirty-leads.ts';
 import { findLeadOfRecord, type StoredLead } from '../store/leads.ts';
+import { publishedOfLeads } from '../store/published.ts';
 import { findScore } from '../store/scores.ts';
 import { getTenant } from '../store/tenants.ts';
-import { loadChampion } from './champion.ts';
+import { loadChampion, loadModel } from './champion.ts';
 import type { Context } from './context.ts';
-import { cardFactsOf } from './score-card.ts';
+import { cardFactsOf } from './scoring/card-facts.ts';
+import { readPayloads } from './scoring/read-payloads.ts';
 
 /** Which record the card is shown on. */
 export interface CardRequest {
@@ -38,12 +41,27 @@ async function findCardFacts(
   const lead = await findLeadOfRecord(tenant, connectionId, objectType, objectId);
   if (lead === undefined) return { state: 'never_scored' };
   if (notEligibleReason(lead) !== undefined) return notEligible(lead);
-  const champion = await loadChampion(tenant);
-  if (champion === undefined) return { state: 'setup_unfinished' };
-  const score = await findScore(tenant, lead.leadId);
-  // A score of an earlier model cannot be explained with this one; its lead is about to be scored again.
-  if (score === undefined || score.modelVersion !== champion.version) return { state: 'never_scored' };
-  return cardFactsOf(score, lead, await getTenant(tenant), champion);
+  const published = (await publishedOfLeads(tenant, [lead.leadId])).get(lead.leadId);
+  if (published === undefined)
+    return { state: (await loadChampion(tenant)) === undefined ? 'setup_unfinished' : 'never_scored' };
+  const payload = (await readPayloads(tenant, [published.receiptId])).get(published.receiptId);
+  // The card says what stands on the record, in the words of the model that made it.
+  const model = payload && (await loadModel(tenant, payload.modelVersion));
+  if (payload === undefined || model === undefined) return { state: 'never_scored' };
+  const facts = cardFactsOf(payload, model, await getTenant(tenant));
+  const waitingSince = await waitingSinceOf(tenant, lead);
+  return facts.state === 'scored' && waitingSince ? { ...facts, waitingSince } : facts;
+}
+
+/** Since when a change of the lead has been waiting for its score; undefined when none is. */
+async function waitingSinceOf(
+  tenant: TenantSql,
+  { leadId, changedAt }: StoredLead,
+): Promise<Date | undefined> {
+  const score = await findScore(tenant, leadId);
+  const marked = await dirtySince(tenant, leadId);
+  const changed = score === undefined || changedAt >= score.scoredAt ? changedAt : undefined;
+  return [marked, changed].filter(time => time !== undefined).sort((a, b) => a.getTime() - b.getTime())[0];
 }
 
 function notEligible(lead: StoredLead): CardFacts {

@@ -17,6 +17,7 @@ import * as signals from '../../src/store/signals.ts';
 import * as tenants from '../../src/store/tenants.ts';
 import { makeCrmLead, makeFacts, makeTenant } from '../support/make.ts';
 import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { callsOfScores, fillScores } from './isolation-of-scores.ts';
 
 const OWNER = randomUUID();
 const CONNECTION = randomUUID();
@@ -77,9 +78,17 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   claimEmails: tenant => identities.claimEmails(tenant, [{ email: 'ada@acme.example', leadId: LEAD }]),
   lockIdentities: identities.lockIdentities,
   findChampion: models.findChampion,
+  findModel: tenant => models.findModel(tenant, 2),
+  readArtifact: tenant => models.readArtifact(tenant, 2),
   releaseModel: tenant => models.releaseModel(tenant, '{}', NOW),
   saveScores: tenant => scores.saveScores(tenant, [{ ...SCORED, status: 'not_eligible', reason: 'lost' }]),
   findScore: tenant => scores.findScore(tenant, LEAD),
+  lockScores: scores.lockScores,
+  scoresOfLeads: tenant => scores.scoresOfLeads(tenant, [LEAD]),
+  leadsToLookAt: tenant => scores.leadsToLookAt(tenant, new Date('2027-01-01'), 10),
+  findLeads: tenant => leads.findLeads(tenant, [LEAD]),
+  dirtySince: tenant => dirtyLeads.dirtySince(tenant, LEAD),
+  ...callsOfScores({ leadId: LEAD, connectionId: CONNECTION, key: KEY }),
   countScores: scores.countScores,
   listTopLeads: tenant => scores.listTopLeads(tenant, 10),
   enqueueWrites: tenant =>
@@ -115,6 +124,7 @@ const FOR_NO_TENANT: Record<string, string> = {
   deleteTenant: 'takes the tenant by name; tested apart',
   requireRightKey: 'opens one secret of the whole installation, at the start',
   recordKeyText: 'pure',
+  tenantsToLookAt: 'finds tenants, shows nothing of them',
   tenantsWithDirtyLeads: 'lists the tenants themselves, to serve each in turn',
 };
 
@@ -211,6 +221,7 @@ async function fillOwner(tenant: TenantSql): Promise<void> {
   await engagement.saveEngagement(tenant, [ENGAGEMENT]);
   await signals.saveSignals(tenant, LEARNED);
   await dirtyLeads.markDirty(tenant, [LEAD], NOW);
+  await fillScores(tenant, { leadId: LEAD, connectionId: CONNECTION, key: KEY });
 }
 
 /** Every row of a tenant in every table, as one text. */

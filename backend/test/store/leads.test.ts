@@ -8,7 +8,7 @@ import {
   pageOfUnscoredLeads,
   saveLeads,
 } from '../../src/store/leads.ts';
-import { findChampion, releaseModel } from '../../src/store/models.ts';
+import { findChampion, readArtifact, releaseModel } from '../../src/store/models.ts';
 import { findScore, type Score, saveScores } from '../../src/store/scores.ts';
 import { saveTenant } from '../../src/store/tenants.ts';
 import { makeFacts, makeTenant } from '../support/make.ts';
@@ -91,7 +91,8 @@ describe(`leads, scores and models on ${DATABASE_KIND}`, function () {
       assert.equal(await inTenant(findChampion), undefined);
       assert.equal(await release('first'), 1);
       assert.equal(await release('second'), 2);
-      assert.deepEqual(await inTenant(findChampion), { version: 2, artifact: 'second', trainedAt: NOW });
+      assert.deepEqual(await inTenant(findChampion), { version: 2, trainedAt: NOW });
+      assert.equal(await inTenant(tenant => readArtifact(tenant, 2)), 'second');
       const champions = await inTenant(tenant =>
         tenant.query(`select version from models where tenant_id = $1 and status = 'champion'`, [
           tenant.tenantId,
@@ -114,7 +115,10 @@ describe(`leads, scores and models on ${DATABASE_KIND}`, function () {
       high: 0.5,
       scorePoints: 61,
       band: 'Warm',
-      contributions: [0.5, -1e-17, 0],
+      fitPoints: 55,
+      engagementPoints: 56,
+      fit: { logOdds: -0.5, low: 0.2, high: 0.4, contributions: [0.5, -1e-17, 0], madeAt: NOW },
+      nextLookAt: new Date('2026-12-01T00:00:00.123Z'),
     };
     const unscored = async (modelVersion = 1) =>
       (await inTenant(tenant => pageOfUnscoredLeads(tenant, modelVersion, undefined, 10))).length;

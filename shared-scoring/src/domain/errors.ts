@@ -11,13 +11,16 @@ const RETRY_BY_CODE = {
   ERR_UNAUTHENTICATED: false,
   ERR_FORBIDDEN: false,
   ERR_LEAD_NOT_FOUND: false,
+  ERR_RECEIPT_NOT_FOUND: false,
   ERR_TENANT_NOT_FOUND: false,
+  ERR_KEY_NOT_FOUND: false,
   ERR_CRM_AUTH_EXPIRED: false,
   ERR_CRM_WRITE_REJECTED: false,
   ERR_CRM_RATE_LIMITED: true,
   ERR_CRM_UNAVAILABLE: true,
   ERR_MODEL_SCHEMA_MISMATCH: false,
   ERR_MODEL_CORRUPT: false,
+  ERR_BUSY: true,
   ERR_DATABASE_UNREACHABLE: true,
   ERR_DATA_DIRECTORY_LOCKED: false,
   ERR_KEY_WRONG: false,
@@ -61,6 +64,9 @@ export class ConnectorError extends AixError {}
 
 /** A model cannot be used (HTTP 500); the champion keeps serving. */
 export class ModelError extends AixError {}
+
+/** More arrives than can be taken just now (HTTP 503); the same request may be sent again. */
+export class BusyError extends AixError {}
 
 /** The process cannot start or go on as set up; the message says how to mend it (exit code 1). */
 export class SetupError extends AixError {}

@@ -46,6 +46,8 @@ export interface LeadScore {
   readonly bandPoints: number;
   readonly fitPoints: number;
   readonly engagementPoints: number;
+  /** Whether unsigned engagement would have moved it over a threshold and was held back. */
+  readonly isHeld: boolean;
 }
 
 /** The score of one lead. Pure arithmetic: the same input gives the same bits. */
@@ -67,6 +69,7 @@ export function scoreLead(
     bandPoints,
     fitPoints: scorePointsOf(fit.logOdds, scale),
     engagementPoints: partPoints(offset, scale),
+    isHeld: logOdds !== fit.logOdds + engagement.all,
   };
 }
 

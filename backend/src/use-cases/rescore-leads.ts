@@ -1,0 +1,87 @@
+import type { TenantSql } from '../store/database.ts';
+import { settleDirtyLeads, takeDirtyLeads } from '../store/dirty-leads.ts';
+import { findLeads, type StoredLead } from '../store/leads.ts';
+import { lockScores, scoresOfLeads } from '../store/scores.ts';
+import { getTenant } from '../store/tenants.ts';
+import { loadChampion } from './champion.ts';
+import type { Context } from './context.ts';
+import { fitLeads } from './scoring/fit-leads.ts';
+import { publishScores } from './scoring/publish-scores.ts';
+
+/** What became of leads that were to be scored. */
+export interface Rescored {
+  scored: number;
+  published: number;
+}
+
+/** How to score besides the usual. */
+export interface RescoreOptions {
+  /** Why somebody wants it, where it is not because something changed. */
+  trigger?: 'asked' | 'override';
+  /** Runs in the transaction that stores the scores. */
+  alongside?: (tenant: TenantSql) => Promise<void>;
+}
+
+/**
+ * Scores leads as they are now and publishes what has to be. Scores, receipts, crossings and the writes that follow are stored
+ * in one transaction. A lead whose facts change meanwhile is left as it was: its change has marked it again. Without a
+ * champion nothing is scored.
+ */
+export async function rescoreLeads(
+  context: Context,
+  tenantId: string,
+  leadIds: readonly string[],
+  { trigger, alongside }: RescoreOptions = {},
+): Promise<Rescored> {
+  const inTenant = <T>(work: (tenant: TenantSql) => Promise<T>) =>
+    context.database.withTenant(tenantId, work);
+  // Taken before anything is read: a change that comes later must look newer than the score.
+  const at = context.now();
+  const known = await inTenant(async sql => ({
+    champion: await loadChampion(sql),
+    tenant: await getTenant(sql),
+    leads: await findLeads(sql, leadIds),
+    scores: await scoresOfLeads(sql, leadIds),
+  }));
+  const { champion, tenant } = known;
+  if (champion === undefined) {
+    await inTenant(async sql => alongside?.(sql));
+    return { scored: 0, published: 0 };
+  }
+  const fits = await fitLeads(context, { ...known, champion, at });
+  return inTenant(async sql => {
+    await lockScores(sql);
+    const leads = unchangedSince(known.leads, await findLeads(sql, leadIds));
+    const rescored = await publishScores(
+      sql,
+      { tenant, champion, at },
+      { leads, fits, ...(trigger && { trigger }) },
+    );
+    await alongside?.(sql);
+    return rescored;
+  });
+}
+
+/** Fits are of facts as they were read; a lead that changed since waits for the next round. */
+function unchangedSince(before: readonly StoredLead[], now: readonly StoredLead[]): StoredLead[] {
+  const changedAt = new Map(before.map(lead => [lead.leadId, lead.changedAt.getTime()]));
+  return now.filter(lead => changedAt.get(lead.leadId) === lead.changedAt.getTime());
+}
+
+/**
+ * Scores the tenant's dirty leads, at most `limit`: hot ones first, then those that wait longest. However many changes a lead had, it
+ * is scored once.
+ */
+export async function rescoreDirtyLeads(
+  context: Context,
+  tenantId: string,
+  limit: number,
+): Promise<Rescored & { taken: number }> {
+  const taken = await context.database.withTenant(tenantId, sql => takeDirtyLeads(sql, limit));
+  if (taken.length === 0) return { scored: 0, published: 0, taken: 0 };
+  const leadIds = taken.map(({ leadId }) => leadId);
+  const rescored = await rescoreLeads(context, tenantId, leadIds, {
+    alongside: sql => settleDirtyLeads(sql, taken),
+  });
+  return { ...rescored, taken: taken.length };
+}

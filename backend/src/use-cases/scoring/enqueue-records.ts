@@ -1,0 +1,60 @@
+import { buildCard, modelVersionText, type ScoreFieldValues, scoreFieldValues } from '@aix/shared-scoring';
+import type { TenantSql } from '../../store/database.ts';
+import { enqueueWrites } from '../../store/outbox.ts';
+import { catchUpRecords, type RecordBehind, recordsBehind } from '../../store/published.ts';
+import { getTenant } from '../../store/tenants.ts';
+import { loadModel } from '../champion.ts';
+import { cardFactsOf } from './card-facts.ts';
+import { readPayloads } from './read-payloads.ts';
+import type { ReceiptPayload } from './receipt-payload.ts';
+
+/**
+ * Queues what is published of these leads for every record that does not carry it: those of a score just published, and
+ * records that came to show a lead since. `fresh` are receipts just written, by id.
+ */
+export async function enqueueRecordsBehind(
+  sql: TenantSql,
+  leadIds: readonly string[],
+  fresh: ReadonlyMap<string, ReceiptPayload>,
+): Promise<void> {
+  const records = await recordsBehind(sql, leadIds);
+  if (records.length === 0) return;
+  const older = records.map(({ receiptId }) => receiptId).filter(receiptId => !fresh.has(receiptId));
+  const payloads = new Map([...fresh, ...(await readPayloads(sql, older))]);
+  const { horizonDays } = await getTenant(sql);
+  const entries: (RecordBehind & { values: ScoreFieldValues })[] = [];
+  for (const record of records) {
+    const payload = payloads.get(record.receiptId);
+    const champion = payload && (await loadModel(sql, payload.modelVersion));
+    if (payload === undefined || champion === undefined) continue;
+    const facts = cardFactsOf(payload, champion, { horizonDays });
+    entries.push({ ...record, values: fieldValuesOf(payload, facts, record) });
+  }
+  await enqueueWrites(sql, entries);
+  await catchUpRecords(sql, records);
+}
+
+/** The language of the texts in CRM fields: one for all who read the record. */
+const FIELD_LOCALE = 'en';
+
+function fieldValuesOf(
+  payload: ReceiptPayload,
+  facts: ReturnType<typeof cardFactsOf>,
+  { receiptId, crossingToken }: RecordBehind,
+): ScoreFieldValues {
+  const scoredAt = new Date(payload.scoredAt);
+  const card = buildCard(facts, { locale: FIELD_LOCALE, now: scoredAt });
+  const { outcome, override } = payload;
+  const isScored = outcome.status === 'scored';
+  return {
+    ...scoreFieldValues(card, scoredAt, modelVersionText(payload.modelVersion)),
+    cell: isScored ? outcome.cell : null,
+    fit: isScored ? outcome.score.fitPoints : null,
+    engagement: isScored ? outcome.score.engagementPoints : null,
+    trend_7d: isScored ? outcome.trend7d : null,
+    receipt_id: receiptId,
+    override_band: override?.band ?? null,
+    override_until: override?.endsAt ?? null,
+    crossing_token: crossingToken,
+  };
+}

@@ -1,0 +1,81 @@
+import * as crossings from '../../src/store/crossings.ts';
+import type { TenantSql } from '../../src/store/database.ts';
+import * as overrides from '../../src/store/overrides.ts';
+import * as published from '../../src/store/published.ts';
+import * as receipts from '../../src/store/receipts.ts';
+
+/** What one tenant owns, as the isolation test names it. */
+interface Owned {
+  leadId: string;
+  connectionId: string;
+  key: { objectType: string; objectId: string };
+}
+
+const NOW = new Date('2026-11-22T10:00:00Z');
+const RECEIPT = '5b2f6b3e-0000-4000-8000-000000000001';
+const OVERRIDE = '5b2f6b3e-0000-4000-8000-000000000002';
+
+/** Calls of the stores behind published scores, with ids that belong to somebody else. */
+export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) => Promise<unknown>> {
+  const { leadId } = owned;
+  const behind = { ...owned.key, connectionId: owned.connectionId, leadId, receiptId: RECEIPT };
+  return {
+    appendReceipts: async tenant =>
+      (await receipts.appendReceipts(tenant, [{ receiptId: RECEIPT, leadId, madeAt: NOW, payload: '{}' }]))
+        .size,
+    getReceipt: tenant => receipts.getReceipt(tenant, RECEIPT),
+    receiptsById: tenant => receipts.receiptsById(tenant, [RECEIPT]),
+    receiptsAsOf: tenant => receipts.receiptsAsOf(tenant, [leadId], NOW),
+    receiptsOfLead: tenant => receipts.receiptsOfLead(tenant, leadId, 10),
+    pageOfReceipts: tenant => receipts.pageOfReceipts(tenant, undefined, 10),
+    erasePayloads: tenant => receipts.erasePayloads(tenant, [leadId], NOW),
+    publishedOfLeads: tenant => published.publishedOfLeads(tenant, [leadId]),
+    savePublished: tenant => published.savePublished(tenant, [publishedOf(leadId)]),
+    recordsBehind: tenant => published.recordsBehind(tenant, [leadId]),
+    catchUpRecords: tenant => published.catchUpRecords(tenant, [{ ...behind, crossingToken: null }]),
+    pageOfPublished: tenant => published.pageOfPublished(tenant, undefined, 10),
+    saveCrossings: tenant => crossings.saveCrossings(tenant, [crossingOf(leadId)]),
+    crossingsOfLead: tenant => crossings.crossingsOfLead(tenant, leadId, 10),
+    saveOverride: tenant => overrides.saveOverride(tenant, overrideOf(leadId)),
+    activeOverrides: tenant => overrides.activeOverrides(tenant, [leadId], NOW),
+    overridesOfLead: tenant => overrides.overridesOfLead(tenant, leadId),
+    undoOverride: tenant => overrides.undoOverride(tenant, OVERRIDE, { by: 'a stranger', at: NOW }),
+    leadsWithEndedOverride: tenant => overrides.leadsWithEndedOverride(tenant, new Date('2027-01-01'), 10),
+  };
+}
+
+/** A row in each table behind published scores. */
+export async function fillScores(tenant: TenantSql, { leadId, connectionId, key }: Owned): Promise<void> {
+  const payload = JSON.stringify({ name: 'Acme' });
+  await receipts.appendReceipts(tenant, [{ receiptId: RECEIPT, leadId, madeAt: NOW, payload }]);
+  await overrides.saveOverride(tenant, overrideOf(leadId));
+  await published.savePublished(tenant, [publishedOf(leadId)]);
+  const behind = { ...key, connectionId, leadId, receiptId: RECEIPT, crossingToken: null };
+  await published.catchUpRecords(tenant, [behind]);
+  await crossings.saveCrossings(tenant, [crossingOf(leadId)]);
+}
+
+function publishedOf(leadId: string): published.Published {
+  return {
+    leadId,
+    receiptId: RECEIPT,
+    receiptNumber: 1,
+    publishedAt: NOW,
+    status: 'scored',
+    scorePoints: 71,
+    band: 'Hot',
+    bandSince: NOW,
+    crossingToken: 'Acme token',
+    overrideId: OVERRIDE,
+  };
+}
+
+function crossingOf(leadId: string): crossings.StoredCrossing {
+  const crossed = { threshold: 'hot', direction: 'up', crossedAt: NOW } as const;
+  return { ...crossed, token: 'Acme token', leadId, receiptId: RECEIPT };
+}
+
+function overrideOf(leadId: string) {
+  const set = { band: 'Warm', reason: 'Acme called', setBy: 'ada', setAt: NOW } as const;
+  return { ...set, overrideId: OVERRIDE, leadId, endsAt: new Date('2026-11-30T10:00:00Z') };
+}
