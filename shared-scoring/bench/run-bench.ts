@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { createTreeExplainer } from '../src/explain/tree-shap.ts';
 import { binMatrix } from '../src/gbdt/binning.ts';
 import { fitGbdt } from '../src/gbdt/fit-gbdt.ts';
-import { createForestScorer } from '../src/gbdt/forest-scorer.ts';
+import { createRowScorer } from '../src/gbdt/row-scorer.ts';
+import { scoreMatrix } from '../src/gbdt/score-matrix.ts';
 import { type ColumnMatrix, gatherRow } from '../src/math/column-matrix.ts';
 import type { Forest } from '../src/math/forest.ts';
 import { type BenchSet, readBank, readSet } from './bench-sets.ts';
@@ -62,8 +63,7 @@ async function raceTraining(set: BenchSet | null): Promise<number | null> {
 
 async function raceScoring(reference: Xgboost | null, trees: Forest): Promise<number | null> {
   if (reference === null) return null;
-  const scorer = createForestScorer(trees);
-  const score = () => timed(() => scorer.scoreMatrix(bank.matrix));
+  const score = () => timed(() => scoreMatrix(trees, bank.matrix));
   return 1 / (await race('batch scoring', score, () => reference.predict(bank.name)));
 }
 
@@ -88,7 +88,7 @@ async function race(what: string, ours: () => number, theirs: () => Promise<numb
 
 /** Median microseconds of one encoded row through a scorer made once. */
 function measureRow(trees: Forest, matrix: ColumnMatrix): number {
-  const scorer = createForestScorer(trees);
+  const scoreRow = createRowScorer(trees);
   const rows = Array.from({ length: 1000 }, (_, row) => {
     const encoded = new Float64Array(matrix.columns.length);
     gatherRow(matrix, (row * 37) % matrix.nRows, encoded);
@@ -96,7 +96,7 @@ function measureRow(trees: Forest, matrix: ColumnMatrix): number {
   });
   const micros = Array.from({ length: ROW_BATCHES }, () => {
     const seconds = timed(() => {
-      for (const row of rows) scorer.scoreRow(row);
+      for (const row of rows) scoreRow(row);
     });
     return (seconds * 1e6) / rows.length;
   });

@@ -42,7 +42,7 @@ interface WalkedForest {
  * Prepares a forest for scoring single rows; O(nodes x codes).
  * @returns log-odds of a row's values [nColumns], category codes as numbers, NaN = missing: the base plus one leaf of each tree,
  *   added in the trees' order
- * @throws RangeError when the forest compares a column with more than 511 thresholds, or has more than 100,000 columns
+ * @throws RangeError when the forest compares a column with more than 511 thresholds, or has over 100,000 columns
  */
 export function createRowScorer(forest: Forest): (values: Float64Array) => number {
   const walked = layOut(forest);
@@ -56,7 +56,9 @@ export function createRowScorer(forest: Forest): (values: Float64Array) => numbe
 function layOut(forest: Forest): WalkedForest {
   const nColumns = forest.wordsPerSet.length;
   const nodesOf: number[][] = Array.from({ length: nColumns }, () => []);
-  forest.columns.forEach((column, node) => column >= 0 && nodesOf[column].push(node));
+  forest.columns.forEach((column, node) => {
+    if (column >= 0) nodesOf[column].push(node);
+  });
   const words = new Int32Array(forest.columns.length);
   const columns: ColumnInputs[] = [];
   let nInputs = 1;
@@ -67,7 +69,7 @@ function layOut(forest: Forest): WalkedForest {
     nInputs += inputs.nWords;
   }
   if (nInputs > MOST_INPUTS)
-    throw new RangeError(`createRowScorer takes ${MOST_INPUTS} words a row, got ${nInputs}`);
+    throw new RangeError(`createRowScorer takes up to ${MOST_INPUTS} words a row, got ${nInputs}`);
   return { base: forest.base, columns, nInputs, ...placeNodes(forest, words) };
 }
 
@@ -76,7 +78,9 @@ type Place = { start: number; words: Int32Array };
 function layOutNumber(forest: Forest, nodes: number[], { start, words }: Place): ColumnInputs {
   const ranked = [...new Set(nodes.map(node => forest.thresholds[node]))].sort((a, b) => a - b);
   if (ranked.length > MOST_LIMIT)
-    throw new RangeError(`createRowScorer takes ${MOST_LIMIT} thresholds a column, got ${ranked.length}`);
+    throw new RangeError(
+      `createRowScorer takes up to ${MOST_LIMIT} thresholds a column, got ${ranked.length}`,
+    );
   const rankOf = new Map(ranked.map((threshold, rank) => [threshold, rank]));
   for (const node of nodes) {
     const limit = rankOf.get(forest.thresholds[node])! + 1;
@@ -138,14 +142,14 @@ function fillInputs({ columns }: WalkedForest, values: Float64Array, inputs: Int
   for (let at = 0; at < columns.length; at++) {
     const { start, thresholds, words, nWords } = columns[at];
     const value = values[at];
-    const isMissing = value !== value;
+    const isMissing = Number.isNaN(value);
     if (words.length > 0) {
       const code = isMissing || (value + 1) * nWords >= words.length ? -1 : value;
       for (let word = 0; word < nWords; word++) inputs[start + word] = words[(1 + code) * nWords + word];
     } else if (nWords === 2) {
       const rank = countBelow(thresholds, value);
       inputs[start] = isMissing ? MOST_LIMIT : rank;
-      inputs[start + 1] = isMissing ? -1 : rank;
+      inputs[start + 1] = isMissing ? 0 : rank;
     }
   }
 }
