@@ -1,11 +1,12 @@
 /**
- * Exact path-dependent TreeSHAP. Products of all players are carried down each tree and sums over leaves back up, at a few
- * points of quadrature (`tree-steps.ts`), so a row costs nodes x points whatever the depth of the paths.
- * @see Lundberg, Erion, Lee (2018), Consistent Individualized Feature Attribution, for what is computed
+ * Exact path-dependent TreeSHAP for many rows. What a leaf counts for a lead depends only on which columns of its path the lead
+ * strays from: a few bits, shared by many leads. Block by block, these bits are carried down each tree, node after node for all
+ * rows at once, and a leaf's Shapley values (`leaf-games.ts`) are computed once for each pattern of bits that occurs.
  */
-import { type ColumnMatrix, gatherRow } from '../math/column-matrix.ts';
-import { type Forest, goesLeft } from '../math/forest.ts';
-import { FOLLOWS, STATES, STRAYED_BEFORE, STRAYS_HERE, type TreeSteps, traceSteps } from './tree-steps.ts';
+import { type CategorySets, setsWithMissing } from '../math/category-sets.ts';
+import type { ColumnMatrix } from '../math/column-matrix.ts';
+import type { Forest } from '../math/forest.ts';
+import { type LeafGame, type LeafGames, traceLeaves, writeShares } from './leaf-games.ts';
 
 export interface TreeExplainer {
   /** Cover-weighted mean of the forest's log-odds: what a lead of unknown values gets. */
@@ -17,45 +18,77 @@ export interface TreeExplainer {
   addContributions(matrix: ColumnMatrix, contributions: Float64Array, weight: number): void;
 }
 
-/** Room for one tree, used again for each. */
-interface Scratch {
-  /** Whether the row follows all steps on the column down to the node: [nNodes] */
-  followed: Uint8Array;
-  /** First number of each node's state in the tables: [nNodes] */
-  slots: Int32Array;
-  /** Products of all players on the way down, then sums over leaves on the way up: [nNodes x nPoints] */
-  products: Float64Array;
+/** Many leads share a leaf's patterns, and what they need of a tree stays in the processor's cache. */
+const BLOCK_ROWS = 2048;
+/** A leaf of more players has so many patterns that hardly two leads share one. */
+const MOST_SHARED_PLAYERS = 10;
+
+interface Block {
+  readonly forest: Forest;
+  readonly sets: CategorySets;
+  readonly leaves: LeafGames;
+  readonly nRows: number;
+  /** The block's part of each column. */
+  readonly columns: readonly (Float64Array | Int32Array)[];
+  /** Of each column the contributions of the block's rows: [nColumns][nRows]. */
+  readonly sums: readonly Float64Array[];
+  readonly scratch: Scratch;
 }
 
-/** Prepares a forest for explaining; O(nodes x depth). */
+/** Room that every block uses again. */
+interface Scratch {
+  /** Whether each row goes left at the node at hand. */
+  lefts: Uint8Array;
+  /** Of each depth, which players a row strays from on the way to its left and right node. */
+  strayed: [Int32Array, Int32Array][];
+  /** By pattern, where its values start among `values`; -1 = not computed. */
+  starts: Int32Array;
+  /** The same by row. */
+  rowStarts: Int32Array;
+  /** Shapley values of one leaf, pattern by pattern. */
+  values: Float64Array;
+}
+
+/**
+ * Prepares a forest for explaining; O(nodes x depth).
+ * @throws RangeError when a path asks more than 31 columns; trees of up to 32 leaves never do
+ */
 export function createTreeExplainer(forest: Forest): TreeExplainer {
-  const nTrees = forest.treeStarts.length - 1;
-  const trees = Array.from({ length: nTrees }, (_, tree) => traceSteps(forest, tree));
-  const scratch = createScratch(trees);
-  const nColumns = forest.wordsPerSet.length;
+  const roots = forest.treeStarts.subarray(0, -1);
+  const sets = setsWithMissing(forest);
+  const leaves = traceLeaves(forest);
   return {
-    base: trees.reduce((sum, { root }) => sum + meanOf(forest, root), forest.base),
+    base: roots.reduce((sum, root) => sum + meanOf(forest, root), forest.base),
     addContributions(matrix, contributions, weight) {
-      const values = new Float64Array(nColumns);
-      for (let row = 0; row < matrix.nRows; row++) {
-        gatherRow(matrix, row, values);
-        const target = contributions.subarray(row * nColumns, (row + 1) * nColumns);
-        for (let tree = 0; tree < nTrees; tree++) {
-          followSteps(forest, trees[tree], values, scratch);
-          multiplyDown(trees[tree], scratch);
-          sumUp(forest, trees[tree], scratch, { target, weight });
-        }
+      const scratch = createScratch(leaves, Math.min(matrix.nRows, BLOCK_ROWS));
+      for (let first = 0; first < matrix.nRows; first += BLOCK_ROWS) {
+        const last = Math.min(first + BLOCK_ROWS, matrix.nRows);
+        const nRows = last - first;
+        const columns = matrix.columns.map(column =>
+          (column.kind === 'number' ? column.values : column.codes).subarray(first, last),
+        );
+        const sums = columns.map(() => new Float64Array(nRows));
+        const block = { forest, sets, leaves, nRows, columns, sums, scratch };
+        const none = new Int32Array(nRows);
+        for (const root of roots) explainNode(block, root, { strayed: none, depth: 0 });
+        const target = contributions.subarray(first * columns.length, last * columns.length);
+        sums.forEach((sum, column) => {
+          for (let row = 0, at = column; row < nRows; row++, at += columns.length)
+            target[at] += weight * sum[row];
+        });
       }
     },
   };
 }
 
-function createScratch(trees: readonly TreeSteps[]): Scratch {
-  const most = (of: (tree: TreeSteps) => number) => trees.reduce((max, tree) => Math.max(max, of(tree)), 1);
+function createScratch({ mostDepth, mostPlayers }: LeafGames, nRows: number): Scratch {
+  const level = (): [Int32Array, Int32Array] => [new Int32Array(nRows), new Int32Array(nRows)];
   return {
-    followed: new Uint8Array(most(tree => tree.parents.length)),
-    slots: new Int32Array(most(tree => tree.parents.length)),
-    products: new Float64Array(most(tree => tree.parents.length * tree.nPoints)),
+    lefts: new Uint8Array(nRows),
+    strayed: Array.from({ length: mostDepth }, level),
+    starts: new Int32Array(1 << Math.min(mostPlayers, MOST_SHARED_PLAYERS)),
+    rowStarts: new Int32Array(nRows),
+    values: new Float64Array(nRows * mostPlayers),
   };
 }
 
@@ -66,51 +99,76 @@ function meanOf(forest: Forest, node: number): number {
   return sum / forest.covers[node];
 }
 
-/** Finds every step's state, also of those that the row does not take: each column may be known alone. */
-function followSteps(forest: Forest, tree: TreeSteps, values: Float64Array, scratch: Scratch): void {
-  const { root, parents, columns, isLeft, earlier, nPoints } = tree;
-  const { followed, slots } = scratch;
-  for (let node = 1; node < parents.length; node++) {
-    const left = goesLeft(forest, root + parents[node], values[columns[node]]);
-    const takes = Number(left) === isLeft[node];
-    const before = earlier[node] < 0 || followed[earlier[node]] === 1;
-    followed[node] = Number(takes && before);
-    const state = takes && before ? FOLLOWS : before ? STRAYS_HERE : STRAYED_BEFORE;
-    slots[node] = (node * STATES + state) * nPoints;
-  }
-}
-
-function multiplyDown({ parents, factors, nPoints }: TreeSteps, { slots, products }: Scratch): void {
-  products.fill(1, 0, nPoints);
-  for (let node = 1; node < parents.length; node++) {
-    const own = node * nPoints;
-    const above = parents[node] * nPoints;
-    const slot = slots[node];
-    for (let at = 0; at < nPoints; at++) products[own + at] = products[above + at] * factors[slot + at];
-  }
-}
-
-/** From the last node to the first: children hand their sums to parents whose own product nobody needs any more. */
-function sumUp(
-  forest: Forest,
-  { root, parents, columns, gains, nPoints }: TreeSteps,
-  { slots, products }: Scratch,
-  { target, weight }: { target: Float64Array; weight: number },
+/** Adds what the leaves below a node count, for all rows: each column may be known alone, so every row visits every leaf. */
+function explainNode(
+  block: Block,
+  node: number,
+  { strayed, depth }: { strayed: Int32Array; depth: number },
 ): void {
-  for (let node = 0; node < parents.length; node++) {
-    const value = forest.columns[root + node] < 0 ? weight * forest.values[root + node] : 0;
-    for (let at = node * nPoints; at < (node + 1) * nPoints; at++) products[at] *= value;
+  const { forest, leaves, scratch, nRows } = block;
+  const game = leaves.games[node];
+  if (game !== null) {
+    addLeaf(block, game, strayed);
+    return;
   }
-  for (let node = parents.length - 1; node > 0; node--) {
-    const own = node * nPoints;
-    const above = parents[node] * nPoints;
-    const slot = slots[node];
-    let share = 0;
-    for (let at = 0; at < nPoints; at++) {
-      const sum = products[own + at];
-      share += sum * gains[slot + at];
-      products[above + at] += sum;
+  const { lefts } = scratch;
+  testRows(block, node);
+  const [toLeft, toRight] = scratch.strayed[depth];
+  const place = leaves.places[node];
+  for (let row = 0; row < nRows; row++) {
+    toLeft[row] = strayed[row] | ((1 - lefts[row]) << place);
+    toRight[row] = strayed[row] | (lefts[row] << place);
+  }
+  explainNode(block, forest.lefts[node], { strayed: toLeft, depth: depth + 1 });
+  explainNode(block, forest.rights[node], { strayed: toRight, depth: depth + 1 });
+}
+
+/** Finds the rows that go left at a node. */
+function testRows({ forest, sets, columns, nRows, scratch }: Block, node: number): void {
+  const { lefts } = scratch;
+  const column = columns[forest.columns[node]];
+  const setStart = sets.starts[node];
+  if (setStart >= 0) {
+    const { words } = sets;
+    const mostBits = 32 * forest.wordsPerSet[forest.columns[node]];
+    for (let row = 0; row < nRows; row++) {
+      const bit = column[row] < mostBits ? column[row] + 1 : 0;
+      lefts[row] = (words[setStart + (bit >> 5)] >>> (bit & 31)) & 1;
     }
-    target[columns[node]] += share;
+    return;
+  }
+  const threshold = forest.thresholds[node];
+  if (forest.missingLeft[node] === 1)
+    for (let row = 0; row < nRows; row++) lefts[row] = 1 - Number(column[row] > threshold);
+  else for (let row = 0; row < nRows; row++) lefts[row] = Number(column[row] <= threshold);
+}
+
+function addLeaf(block: Block, game: LeafGame, strayed: Int32Array): void {
+  const { sums, nRows, scratch } = block;
+  const { values, rowStarts } = scratch;
+  findValues(block, game, strayed);
+  for (let player = 0; player < game.columns.length; player++) {
+    const sum = sums[game.columns[player]];
+    for (let row = 0; row < nRows; row++) sum[row] += values[rowStarts[row] + player];
+  }
+}
+
+/** Computes a leaf's values for every pattern that occurs among the rows, and says where each row's are. */
+function findValues({ nRows, scratch }: Block, game: LeafGame, strayed: Int32Array): void {
+  const { starts, rowStarts, values } = scratch;
+  const nPlayers = game.columns.length;
+  const isShared = nPlayers <= MOST_SHARED_PLAYERS;
+  if (isShared) starts.fill(-1, 0, 1 << nPlayers);
+  let next = 0;
+  for (let row = 0; row < nRows; row++) {
+    const pattern = strayed[row];
+    let start = isShared ? starts[pattern] : -1;
+    if (start < 0) {
+      start = next;
+      writeShares(game, pattern, { target: values, start });
+      if (isShared) starts[pattern] = start;
+      next += nPlayers;
+    }
+    rowStarts[row] = start;
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { createTreeExplainer } from '../../src/explain/tree-shap.ts';
 import { tableToMatrix } from '../../src/features/table.ts';
 import { binMatrix } from '../../src/gbdt/binning.ts';
@@ -10,6 +11,7 @@ import { type Forest, goesLeft } from '../../src/math/forest.ts';
 import { createRandom } from '../../src/math/random.ts';
 import { assertNear } from '../support/near.ts';
 import { plantLeads } from '../support/planted-leads.ts';
+import { drawForest, drawRows } from '../support/random-forest.ts';
 
 function grow(matrix: ColumnMatrix, labels: Uint8Array, options: Partial<GbdtOptions>): Forest {
   const trainRows = Int32Array.from(labels, (_, row) => row);
@@ -100,6 +102,34 @@ describe('createTreeExplainer', () => {
     const { table, labels } = plantLeads(600, 2);
     const matrix = tableToMatrix(table);
     assertMatchesDefinition(grow(matrix, labels, { rounds: 5, minLeafRows: 10 }), matrix, 40);
+  });
+
+  it('equals the definition on trees of any shape, with missing values and unknown codes', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), (forest, rows) =>
+        assertMatchesDefinition(drawForest(forest, 3), drawRows(rows, 20), 20),
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('gives the same whether a row is alone or among many', () => {
+    const [forest, matrix] = [drawForest(8, 20), drawRows(9, 5000)];
+    const { contributions } = explain(forest, matrix);
+    for (const row of [0, 2047, 2048, 4999]) {
+      const alone = matrix.columns.map(column =>
+        column.kind === 'number'
+          ? { ...column, values: column.values.subarray(row, row + 1) }
+          : { ...column, codes: column.codes.subarray(row, row + 1) },
+      );
+      const expected = contributions.slice(5 * row, 5 * row + 5);
+      assert.deepEqual(explain(forest, { nRows: 1, columns: alone }).contributions, expected);
+    }
+  });
+
+  it('refuses a path that asks more columns than it can keep apart', () => {
+    const message = 'traceLeaves takes up to 31 columns a path, got 32';
+    assert.throws(() => createTreeExplainer(chainOf(32)), { name: 'RangeError', message });
   });
 
   it('equals the definition where a path asks many columns', () => {
