@@ -88,7 +88,7 @@ ${
 }
 <h2>More to look at</h2>
 <ul>
-${['/v1/tenant', '/v1/model', '/v1/connections', '/v1/leads', '/v1/field-problems'].map(path => html`<li><a href="${path}">${path}</a></li>\n`)}
+${['/v1/tenant', '/v1/model', '/v1/model/card', '/v1/connections', '/v1/leads', '/v1/field-problems'].map(path => html`<li><a href="${path}">${path}</a></li>\n`)}
 </ul>`;
 }
 

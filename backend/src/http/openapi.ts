@@ -54,7 +54,7 @@ function operationOf(route: Route): object {
         ? {
             200: {
               description: 'Done',
-              content: { 'application/json': { schema: jsonSchemaOf(route.answer) } },
+              content: { [route.answerType ?? 'application/json']: { schema: jsonSchemaOf(route.answer) } },
             },
           }
         : { 302: { description: 'Go on to the Location' } }),

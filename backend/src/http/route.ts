@@ -17,6 +17,8 @@ export interface Route<
   body?: Body;
   /** What a 200 answer holds; absent for redirects. */
   answer?: z.ZodType;
+  /** Media type of that answer; JSON unless said otherwise. */
+  answerType?: 'text/markdown';
   handle(input: {
     tenantId: string;
     params: z.output<Params>;
@@ -25,8 +27,8 @@ export interface Route<
   }): Promise<Answer>;
 }
 
-/** Either a JSON body, or an address to go on to. */
-export type Answer = { json: unknown } | { redirect: string };
+/** A JSON body, a text for people, or an address to go on to. */
+export type Answer = { json: unknown } | { markdown: string } | { redirect: string };
 
 /** Infers a route's types from its schemas. */
 export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
@@ -46,6 +48,7 @@ export function mountRoutes(router: Router, routes: readonly Route[]): void {
         body: parse(route.body, request.body, 'the body'),
       });
       if ('redirect' in answer) response.redirect(302, answer.redirect);
+      else if ('markdown' in answer) response.type('text/markdown').send(answer.markdown);
       else response.json(answer.json);
     });
   }

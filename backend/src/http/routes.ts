@@ -5,13 +5,13 @@ import { listConnections } from '../store/connections.ts';
 import { countFieldProblems, countRecords } from '../store/crm-records.ts';
 import { listTopLeads } from '../store/scores.ts';
 import { getTenant } from '../store/tenants.ts';
-import { loadChampion } from '../use-cases/champion.ts';
 import { connectTenant } from '../use-cases/connect-tenant.ts';
 import type { Context } from '../use-cases/context.ts';
 import { getCard } from '../use-cases/get-card.ts';
 import { mapFields } from '../use-cases/map-fields.ts';
 import { adapterOf } from '../use-cases/open-connector.ts';
 import { cardSchema } from './card-schema.ts';
+import { createModelRoutes } from './model-routes.ts';
 import { defineRoute, type Route } from './route.ts';
 
 const field = z.object({
@@ -32,7 +32,11 @@ export const HUBSPOT_CALLBACK = '/v1/connections/hubspot/callback';
 
 /** The whole API, one entry an operation. `publicUrl` is this service's own address as others see it. */
 export function createRoutes(context: Context, sessions: Sessions, publicUrl: string): Route[] {
-  return [...readingRoutes(context), ...connectingRoutes(context, sessions, publicUrl)];
+  return [
+    ...readingRoutes(context),
+    ...createModelRoutes(context),
+    ...connectingRoutes(context, sessions, publicUrl),
+  ];
 }
 
 function readingRoutes(context: Context): Route[] {
@@ -55,19 +59,6 @@ function readingRoutes(context: Context): Route[] {
           getTenant,
         );
         return { json: { name, horizonDays, fields, leftOut, bandThresholds } };
-      },
-    }),
-    defineRoute({
-      method: 'get',
-      path: '/v1/model',
-      summary:
-        'The model that serves, how it was judged, and what it learned from; null before the first training',
-      answer: z
-        .object({ version: z.int(), facts: z.looseObject({ rows: z.int(), conversions: z.int() }) })
-        .nullable(),
-      handle: async ({ tenantId }) => {
-        const champion = await database.withTenant(tenantId, loadChampion);
-        return { json: champion ? { version: champion.version, facts: champion.model.facts } : null };
       },
     }),
     defineRoute({

@@ -86,6 +86,24 @@ describe(`the API on ${DATABASE_KIND}`, function () {
     assert.equal((await jsonOf<Lead[]>('/v1/leads?limit=1')).length, 1);
   });
 
+  it('shows which fields may have been filled in after the outcome, in words', async () => {
+    const { facts } = await jsonOf<{ facts: { leakSuspects: { column: string; sentence: string }[] } }>(
+      '/v1/model',
+    );
+    const [suspect] = facts.leakSuspects;
+    assert.equal(suspect?.column, 'Age');
+    assert.match(suspect.sentence, /^"Age" alone tells converted leads from others/);
+  });
+
+  it('answers the model’s card as Markdown, with days for times', async () => {
+    const response = await served.call('/v1/model/card');
+    assert.match(response.headers.get('content-type') ?? '', /^text\/markdown; charset=utf-8/);
+    const card = await response.text();
+    assert.match(card, /^# Lead model\n/);
+    assert.match(card, /\| Times of the leads \| \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d \|/);
+    assert.match(await (await asNewcomer('/v1/model/card')).text(), /There is no model yet/);
+  });
+
   describe('a card', () => {
     it('is answered with 200 in each state', async () => {
       for (const [objectId, state] of [
