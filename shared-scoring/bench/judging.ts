@@ -6,9 +6,10 @@
  *   node shared-scoring/bench/judging.ts [--draws 400] [--json]
  */
 import { parseArgs } from 'node:util';
-import type { Interval, JudgedLeads } from '../src/evaluate/bootstrap.ts';
 import { type ConfusionRates, confusionAt } from '../src/evaluate/confusion.ts';
-import { type MetricIntervals, measureIntervals } from '../src/evaluate/intervals.ts';
+import type { Interval } from '../src/evaluate/intervals/bootstrap.ts';
+import { type MetricIntervals, measureIntervals } from '../src/evaluate/intervals/measure-intervals.ts';
+import type { JudgedLeads } from '../src/evaluate/judged-leads.ts';
 import { measure } from '../src/evaluate/measure.ts';
 import { sigmoid } from '../src/math/logistic.ts';
 import { quantileSorted } from '../src/math/quantile.ts';

@@ -27,7 +27,6 @@ export * from './engagement/engagement.ts';
 export * from './engagement/learn-signals.ts';
 export * from './engagement/signals.ts';
 export { type FollowedLead, timedHistories } from './engagement/timed-histories.ts';
-export type { Interval, JudgedLeads } from './evaluate/bootstrap.ts';
 export {
   bestThreshold,
   type Confusion,
@@ -41,7 +40,9 @@ export {
   judgeFairness,
 } from './evaluate/groups/judge-fairness.ts';
 export { measureSlices, type Slice } from './evaluate/groups/measure-slices.ts';
-export { type MetricIntervals, measureIntervals } from './evaluate/intervals.ts';
+export type { Interval } from './evaluate/intervals/bootstrap.ts';
+export { type MetricIntervals, measureIntervals } from './evaluate/intervals/measure-intervals.ts';
+export type { JudgedLeads } from './evaluate/judged-leads.ts';
 export type { KnownTimes } from './evaluate/leaks/filled-late.ts';
 export {
   findLeakSuspects,

@@ -31,7 +31,7 @@ const SHIFTED_PSI = 0.25;
  * Drift of each column, the strongest first.
  * @param names of the columns of both matrices
  * @param samples whose columns match by position, kind and category codes
- * @throws RangeError when the numbers of columns differ or a sample has no rows
+ * @throws RangeError when the numbers of columns differ, a column is longer or shorter than its sample, or a sample has no rows
  * @throws TypeError when a column is of numbers in one sample and of categories in the other
  */
 export function findColumnDrift(
@@ -43,6 +43,7 @@ export function findColumnDrift(
       `findColumnDrift requires ${names.length} columns in both samples, got ${reference.columns.length} and ${current.columns.length}`,
     );
   }
+  for (const sample of [reference, current]) requireRows(sample, names);
   const drifts = names.map((column, at) => {
     const counts = countColumn(reference.columns[at], current.columns[at]);
     return {
@@ -62,6 +63,16 @@ export function findColumnDrift(
 export function findScoreDrift(before: Float64Array, now: Float64Array): Drift {
   const { reference, current } = countNumbers(before, now);
   return gradePsi(psiOfCounts(reference, current));
+}
+
+function requireRows({ nRows, columns }: ColumnMatrix, names: readonly string[]): void {
+  columns.forEach((column, at) => {
+    const { length } = column.kind === 'number' ? column.values : column.codes;
+    if (length === nRows) return;
+    throw new RangeError(
+      `findColumnDrift requires ${nRows} rows in column ${JSON.stringify(names[at])}, got ${length}`,
+    );
+  });
 }
 
 function gradePsi({ psi, chanceLevel }: Psi): Drift {

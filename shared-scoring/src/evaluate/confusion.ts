@@ -1,4 +1,5 @@
-import { drawStatistics, type Interval, percentileInterval } from './bootstrap.ts';
+import { drawStatistics, type Interval, percentileInterval } from './intervals/bootstrap.ts';
+import { requireJudged } from './judged-leads.ts';
 
 /** What each kind of decision costs, in any one unit; a gain is negative. */
 export interface DecisionCosts {
@@ -44,19 +45,16 @@ type Cells = readonly [number, number, number, number];
 
 /**
  * Confusion of propensities [n] at a threshold. Same seed, same intervals.
- * @throws RangeError when lengths differ, there are no leads, or the threshold or a cost is NaN
+ * @throws RangeError when lengths differ, there are no leads, a propensity or label is out of range, or the threshold or a cost is NaN
  */
 export function confusionAt(
   propensities: Float64Array,
   labels: Uint8Array,
   { threshold, costs, seed }: { threshold: number; costs: DecisionCosts; seed: number },
 ): Confusion {
-  requireConfusion(propensities, labels, [
-    threshold,
-    costs.wastedCall,
-    costs.missedConversion,
-    costs.wonCall ?? 0,
-  ]);
+  requireJudged('confusionAt', { propensities, labels });
+  if ([threshold, ...Object.values(costs)].some(Number.isNaN))
+    throw new RangeError('confusionAt requires a threshold and costs that are numbers, got NaN');
   const cellOf = Uint8Array.from(labels, (label, row) =>
     propensities[row] >= threshold ? 1 - label : 3 - label,
   );
@@ -110,16 +108,4 @@ function ratesOf([won, wasted, missed, spared]: Cells, costs: DecisionCosts): nu
 function nameRates<T>(values: readonly T[]): { readonly [Rate in keyof ConfusionRates]: T } {
   const [precision, recall, specificity, called, costPerLead] = values;
   return { precision, recall, specificity, called, costPerLead };
-}
-
-function requireConfusion(propensities: Float64Array, labels: Uint8Array, numbers: readonly number[]): void {
-  if (labels.length === 0 || propensities.length !== labels.length) {
-    throw new RangeError(
-      `confusionAt requires as many labels as propensities and at least one, got ${labels.length} and ${propensities.length}`,
-    );
-  }
-  if (propensities.some(Number.isNaN) || numbers.some(Number.isNaN))
-    throw new RangeError(
-      'confusionAt requires propensities, a threshold and costs that are numbers, got NaN',
-    );
 }

@@ -1,5 +1,6 @@
 import { countConversions } from '../math/order.ts';
 import { averagePrecision } from './average-precision.ts';
+import { requireJudged } from './judged-leads.ts';
 import { liftAtTop } from './lift.ts';
 import { brierScore, logLoss } from './probability-errors.ts';
 import { calibrationError } from './reliability.ts';
@@ -27,14 +28,10 @@ export const TENTHS = 10;
 
 /**
  * Measures propensities [n] against labels [n].
- * @throws RangeError when the lengths differ or there are no leads
+ * @throws RangeError when lengths differ, there are no leads, or a propensity or label is out of range
  */
 export function measure(propensities: Float64Array, labels: Uint8Array): Metrics {
-  if (labels.length === 0 || propensities.length !== labels.length) {
-    throw new RangeError(
-      `measure requires as many labels as propensities and at least one, got ${labels.length} and ${propensities.length}`,
-    );
-  }
+  requireJudged('measure', { propensities, labels });
   return {
     rows: labels.length,
     conversions: countConversions(labels),

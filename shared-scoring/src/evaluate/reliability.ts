@@ -3,7 +3,8 @@
  * in it. Leads of equal propensity on a border are shared fairly, so the order of rows does not matter.
  */
 import { betaQuantile } from '../math/beta.ts';
-import { type Interval, TAIL } from './bootstrap.ts';
+import { type Interval, TAIL } from './intervals/bootstrap.ts';
+import { requireJudged } from './judged-leads.ts';
 import { rankLeads, tieGroups } from './ranking.ts';
 
 /** A bin of the reliability diagram. */
@@ -22,12 +23,14 @@ export interface ReliabilityBin {
 /**
  * Bins of equal size from the highest propensities to the lowest.
  * @param binCount at least 1; with fewer leads than bins a bin holds a part of a lead
+ * @throws RangeError when lengths differ, there are no leads, or a propensity or label is out of range
  */
 export function reliabilityBins(
   propensities: Float64Array,
   labels: Uint8Array,
   binCount: number,
 ): ReliabilityBin[] {
+  requireJudged('reliabilityBins', { propensities, labels });
   const { rows, conversions, propensitySums } = binSums(propensities, labels, binCount);
   return Array.from({ length: binCount }, (_, bin) => ({
     rows: rows[bin],

@@ -6,7 +6,8 @@
  *              at most 5 percentage points on average
  *   usable     everything between
  */
-import { bootstrapLowerBounds, type JudgedLeads, type LowerBounds } from './bootstrap.ts';
+import { bootstrapLowerBounds, type LowerBounds } from './intervals/bootstrap.ts';
+import type { JudgedLeads } from './judged-leads.ts';
 import { type Metrics, measure } from './measure.ts';
 
 export interface Verdict {

@@ -109,6 +109,35 @@ describe('findColumnDrift', () => {
     assertNear(drift.missingNow, 0.4, 0.05);
   });
 
+  it('finds a word that is no longer given, with the shares', () => {
+    const drift = driftOf(
+      levels(1000, () => random.below(4)),
+      levels(1000, () => (random.next() < 0.4 ? -1 : random.below(4))),
+    );
+    assert.equal(drift.level, 'shifted');
+    assert.equal(drift.missingBefore, 0);
+    assertNear(drift.missingNow, 0.4, 0.05);
+  });
+
+  it('is finite for infinities, for columns without a value, and for new leads without one', () => {
+    const empty = numbers(100, () => Number.NaN);
+    const wide = numbers(100, () => [Infinity, -Infinity, 1e308, -1e308, 0, Number.NaN][random.below(6)]);
+    const noWord = levels(100, () => -1);
+    const words = levels(100, () => random.below(3));
+    for (const [before, now] of [
+      [empty, empty],
+      [empty, wide],
+      [wide, empty],
+      [wide, wide],
+      [noWord, words],
+      [words, noWord],
+      [noWord, noWord],
+    ])
+      assert.ok(driftOf(before, now).psi >= 0 && driftOf(before, now).psi < Infinity);
+    assert.equal(driftOf(empty, empty).psi, 0);
+    assert.equal(driftOf(wide, empty).level, 'shifted');
+  });
+
   it('does not take the luck of few leads for drift', () => {
     const before = numbers(1000, () => random.next());
     const few = Array.from({ length: 100 }, () =>
@@ -141,6 +170,14 @@ describe('findColumnDrift', () => {
     assert.throws(
       () => findColumnDrift(['a', 'b'], { reference: one, current: one }),
       /2 columns .* got 1 and 1$/,
+    );
+    assert.throws(
+      () => findColumnDrift(['a'], { reference: one, current: { ...one, nRows: 3 } }),
+      /requires 3 rows in column "a", got 2$/,
+    );
+    assert.throws(
+      () => findColumnDrift(['a'], { reference: one, current: { nRows: 0, columns: [numbers(0, () => 1)] } }),
+      /leads in both samples, got 2 and 0$/,
     );
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { bootstrapLowerBounds } from '../../src/evaluate/bootstrap.ts';
+import { bootstrapLowerBounds } from '../../src/evaluate/intervals/bootstrap.ts';
 import { rocAuc } from '../../src/evaluate/roc-auc.ts';
 import { judge, judgeTogether } from '../../src/evaluate/verdict.ts';
 import { sigmoid } from '../../src/math/logistic.ts';

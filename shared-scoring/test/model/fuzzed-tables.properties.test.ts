@@ -4,7 +4,7 @@ import { AixError } from '../../src/domain/errors.ts';
 import { findColumnDrift, findScoreDrift } from '../../src/drift/find-drift.ts';
 import { confusionAt } from '../../src/evaluate/confusion.ts';
 import { judgeFairness } from '../../src/evaluate/groups/judge-fairness.ts';
-import { measureIntervals } from '../../src/evaluate/intervals.ts';
+import { measureIntervals } from '../../src/evaluate/intervals/measure-intervals.ts';
 import { findLeakSuspects } from '../../src/evaluate/leaks/find-leak-suspects.ts';
 import { measure } from '../../src/evaluate/measure.ts';
 import { encodeTable } from '../../src/features/encoding.ts';

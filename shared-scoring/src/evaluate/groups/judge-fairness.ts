@@ -6,7 +6,8 @@
  * @see 29 CFR 1607.4 D (the four-fifths rule); Kleinberg, Mullainathan, Raghavan (2017), Inherent Trade-Offs in the Fair Determination of
  *   Risk Scores
  */
-import { drawStatistics, type Interval, type JudgedLeads, percentileInterval } from '../bootstrap.ts';
+import { drawStatistics, type Interval, percentileInterval } from '../intervals/bootstrap.ts';
+import type { JudgedLeads } from '../judged-leads.ts';
 import { splitByGroup } from './measure-slices.ts';
 
 /** Intervals are 90 %. */
@@ -42,7 +43,7 @@ const LEAST_RATIO = 0.8;
 /**
  * Compares groups at a threshold. Same seed, same intervals. The group called most is the same throughout: the one that leads in the sample.
  * @param groups [n], a code of 0 or more for each lead; leads with -1 belong to none and are left out
- * @throws RangeError when the lengths differ, there are no leads, or the threshold is NaN
+ * @throws RangeError when lengths differ, there are no leads, a propensity or label is out of range, or the threshold is NaN
  */
 export function judgeFairness(
   leads: JudgedLeads,
@@ -51,7 +52,7 @@ export function judgeFairness(
 ): FairnessReport {
   if (Number.isNaN(threshold))
     throw new RangeError('judgeFairness requires a threshold that is a number, got NaN');
-  const all = [...splitByGroup(leads, groups)].filter(([group]) => group >= 0);
+  const all = [...splitByGroup(leads, groups, 'judgeFairness')].filter(([group]) => group >= 0);
   const judged = all.filter(([, { labels }]) => labels.length >= MIN_ROWS);
   const drawn = judged.map(([group, ofGroup], at) =>
     drawGroup(group, ofGroup, { threshold, seed: seed + at }),

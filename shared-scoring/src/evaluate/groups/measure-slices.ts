@@ -2,8 +2,8 @@
  * The measures for each group of leads, such as an industry or a country: a score that works on the whole may fail in a part of it.
  */
 import { pickLabels, pickNumbers } from '../../math/order.ts';
-import type { JudgedLeads } from '../bootstrap.ts';
-import { type MetricIntervals, measureIntervals } from '../intervals.ts';
+import { type MetricIntervals, measureIntervals } from '../intervals/measure-intervals.ts';
+import { type JudgedLeads, requireJudged } from '../judged-leads.ts';
 import { type Metrics, measure } from '../measure.ts';
 
 export interface Slice {
@@ -18,10 +18,10 @@ export interface Slice {
 /**
  * Measures each group that has leads, by rising code. Same seed, same intervals.
  * @param groups [n], a code of 0 or more for each lead, -1 = unknown
- * @throws RangeError when the lengths differ or there are no leads
+ * @throws RangeError when lengths differ, there are no leads, or a propensity or label is out of range
  */
 export function measureSlices(leads: JudgedLeads, groups: Int32Array, seed: number): Slice[] {
-  return [...splitByGroup(leads, groups)].map(([group, ofGroup]) => ({
+  return [...splitByGroup(leads, groups, 'measureSlices')].map(([group, ofGroup]) => ({
     group,
     metrics: measure(ofGroup.propensities, ofGroup.labels),
     intervals: measureIntervals([ofGroup], seed),
@@ -30,17 +30,18 @@ export function measureSlices(leads: JudgedLeads, groups: Int32Array, seed: numb
 
 /**
  * The leads of each group, by rising code.
- * @throws RangeError when the lengths differ or there are no leads
+ * @param caller who asks, for the message
+ * @throws RangeError when lengths differ, there are no leads, or a propensity or label is out of range
  */
 export function splitByGroup(
-  { propensities, labels }: JudgedLeads,
+  leads: JudgedLeads,
   groups: Int32Array,
+  caller: string,
 ): Map<number, JudgedLeads> {
-  if (groups.length === 0 || labels.length !== groups.length || propensities.length !== groups.length) {
-    throw new RangeError(
-      `groups require as many propensities and labels, and at least one, got ${groups.length} groups, ${propensities.length} and ${labels.length}`,
-    );
-  }
+  requireJudged(caller, leads);
+  const { propensities, labels } = leads;
+  if (groups.length !== labels.length)
+    throw new RangeError(`${caller} requires ${labels.length} groups, got ${groups.length}`);
   const rowsOf = new Map<number, number[]>();
   for (let row = 0; row < groups.length; row++) {
     const rows = rowsOf.get(groups[row]);

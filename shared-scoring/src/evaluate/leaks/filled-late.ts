@@ -8,7 +8,7 @@
  */
 import { betaQuantile } from '../../math/beta.ts';
 import { countConversions } from '../../math/order.ts';
-import { TAIL } from '../bootstrap.ts';
+import { TAIL } from '../intervals/bootstrap.ts';
 import { crossFittedAuc, type HalvedLabels } from './one-column.ts';
 
 /** When things were known. All in one unit, larger is later. */

@@ -34,6 +34,9 @@ describe('measureSlices', () => {
 
   it('refuses groups that do not fit', () => {
     const leads = { propensities: Float64Array.of(0.5), labels: Uint8Array.of(1) };
-    assert.throws(() => measureSlices(leads, Int32Array.of(0, 1), 1), /got 2 groups, 1 and 1$/);
+    assert.throws(
+      () => measureSlices(leads, Int32Array.of(0, 1), 1),
+      /measureSlices requires 1 groups, got 2$/,
+    );
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { JudgedLeads } from '../../src/evaluate/bootstrap.ts';
-import { measureIntervals } from '../../src/evaluate/intervals.ts';
-import { measure } from '../../src/evaluate/measure.ts';
-import { sigmoid } from '../../src/math/logistic.ts';
-import { createRandom } from '../../src/math/random.ts';
+import { measureIntervals } from '../../../src/evaluate/intervals/measure-intervals.ts';
+import type { JudgedLeads } from '../../../src/evaluate/judged-leads.ts';
+import { measure } from '../../../src/evaluate/measure.ts';
+import { sigmoid } from '../../../src/math/logistic.ts';
+import { createRandom } from '../../../src/math/random.ts';
 
 /** Leads with log-odds spread evenly around -1; the propensities shown are `slope` times as sure as is true. */
 function drawLeads(count: number, { slope, seed }: { slope: number; seed: number }): JudgedLeads {

@@ -3,24 +3,17 @@
  * taken anew each time, and the middle 90 % of what comes out is the interval.
  * @see Efron, Tibshirani (1993), An Introduction to the Bootstrap, chapter 13 (percentile interval)
  */
-import { quantileSorted } from '../math/quantile.ts';
-import { createRandom } from '../math/random.ts';
-import { liftAtTopOf } from './lift.ts';
-import { rankLeads, tieGroups } from './ranking.ts';
-import { rocAucOf } from './roc-auc.ts';
+import { quantileSorted } from '../../math/quantile.ts';
+import { createRandom } from '../../math/random.ts';
+import type { JudgedLeads } from '../judged-leads.ts';
+import { liftAtTopOf } from '../lift.ts';
+import { rankLeads, tieGroups } from '../ranking.ts';
+import { rocAucOf } from '../roc-auc.ts';
 
 /** Both ends of a 90 % interval; NaN where there is nothing to judge from. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
-}
-
-/** Propensities and what happened, of leads that were judged together. */
-export interface JudgedLeads {
-  /** [n], 0..1 */
-  readonly propensities: Float64Array;
-  /** [n] */
-  readonly labels: Uint8Array;
 }
 
 /** Lower ends of 90 % intervals. */

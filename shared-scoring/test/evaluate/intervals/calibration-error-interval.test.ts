@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { calibrationErrorInterval } from '../../src/evaluate/calibration-error-interval.ts';
-import { calibrationError, reliabilityBins } from '../../src/evaluate/reliability.ts';
-import { sigmoid } from '../../src/math/logistic.ts';
-import { createRandom } from '../../src/math/random.ts';
+import { calibrationErrorInterval } from '../../../src/evaluate/intervals/calibration-error-interval.ts';
+import { calibrationError, reliabilityBins } from '../../../src/evaluate/reliability.ts';
+import { sigmoid } from '../../../src/math/logistic.ts';
+import { createRandom } from '../../../src/math/random.ts';
 
 /** Leads whose shown log-odds lie `shift` above the true ones. */
 function drawShifted(count: number, shift: number, seed: number) {

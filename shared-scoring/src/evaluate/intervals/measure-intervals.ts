@@ -1,19 +1,14 @@
 /** 90 % intervals of the measures: percentile intervals of the bootstrap, but for the calibration error, which has its own. */
-import { averagePrecisionOf } from './average-precision.ts';
-import {
-  drawStatistics,
-  type Interval,
-  type JudgedLeads,
-  meanOverParts,
-  percentileInterval,
-} from './bootstrap.ts';
+import { averagePrecisionOf } from '../average-precision.ts';
+import { type JudgedLeads, requireJudged } from '../judged-leads.ts';
+import { liftAtTopOf } from '../lift.ts';
+import { TENTHS } from '../measure.ts';
+import { lossOfLead } from '../probability-errors.ts';
+import { rankLeads, tieGroups } from '../ranking.ts';
+import { reliabilityBins } from '../reliability.ts';
+import { rocAucOf } from '../roc-auc.ts';
+import { drawStatistics, type Interval, meanOverParts, percentileInterval } from './bootstrap.ts';
 import { calibrationErrorInterval } from './calibration-error-interval.ts';
-import { liftAtTopOf } from './lift.ts';
-import { TENTHS } from './measure.ts';
-import { lossOfLead } from './probability-errors.ts';
-import { rankLeads, tieGroups } from './ranking.ts';
-import { reliabilityBins } from './reliability.ts';
-import { rocAucOf } from './roc-auc.ts';
 
 /** Of each measure of `Metrics`. */
 export interface MetricIntervals {
@@ -27,10 +22,11 @@ export interface MetricIntervals {
 
 /**
  * Intervals of the measures, or of their means over several parts that were judged one by one. Same seed, same intervals.
- * @throws RangeError when there are no parts
+ * @throws RangeError when there are no parts, or one holds no leads, other lengths, or a propensity or label out of range
  */
 export function measureIntervals(parts: readonly JudgedLeads[], seed: number): MetricIntervals {
   if (parts.length === 0) throw new RangeError('measureIntervals requires at least one part, got none');
+  for (const part of parts) requireJudged('measureIntervals', part);
   const drawn = meanOverParts(parts.map((part, at) => drawMeasures(part, seed + at)));
   const [auc, prAuc, logLoss, brier, lift10] = drawn.map(percentileInterval);
   const bins = parts.flatMap(({ propensities, labels }) => reliabilityBins(propensities, labels, TENTHS));

@@ -8,10 +8,10 @@
  * it) explains is kept, the rest shrunk as James and Stein do.
  * @see Efron, Morris (1973), Stein's Estimation Rule and Its Competitors
  */
-import { logit } from '../math/logistic.ts';
-import { createRandom, type Random } from '../math/random.ts';
+import { logit } from '../../math/logistic.ts';
+import { createRandom, type Random } from '../../math/random.ts';
+import type { ReliabilityBin } from '../reliability.ts';
 import { DRAWS, type Interval, TAIL } from './bootstrap.ts';
-import type { ReliabilityBin } from './reliability.ts';
 
 const BISECTIONS = 30;
 /** Propensities nearer to 0 or 1 have the log-odds of this. */
