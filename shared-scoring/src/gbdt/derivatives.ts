@@ -109,14 +109,14 @@ export function sumDerivatives({ pairs }: Derivatives, rows: Int32Array): UnitSu
   return { gradient, packed };
 }
 
-/** Rows in a packed sum, or their weight. */
+/** Rows in a packed sum, or their weight. Units are powers of two: multiplying by their inverse is exact, and fast. */
 export function rowsOf(packed: number, { rowUnit, rowParts }: DerivativeScale): number {
-  return Math.floor(packed / rowUnit) / rowParts;
+  return Math.floor(packed * (1 / rowUnit)) * (1 / rowParts);
 }
 
 /** Hessian in a packed sum, in units of one. */
 export function hessianOf(packed: number, { rowUnit, hessianUnits }: DerivativeScale): number {
-  return (packed - Math.floor(packed / rowUnit) * rowUnit) / hessianUnits;
+  return (packed - Math.floor(packed * (1 / rowUnit)) * rowUnit) * (1 / hessianUnits);
 }
 
 function rowBitsOf(nRows: number): number {

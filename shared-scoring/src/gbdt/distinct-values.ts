@@ -24,7 +24,7 @@ export function findDistinctValues(values: Float64Array): DistinctValues | null 
   for (let row = 0; row < values.length; row++) {
     // Adding 0 makes -0 of 0 the same bits.
     const value = values[row] + 0;
-    if (value !== value) {
+    if (Number.isNaN(value)) {
       codes[row] = MISSING_CODE;
       continue;
     }

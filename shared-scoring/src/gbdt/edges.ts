@@ -38,7 +38,7 @@ export function chooseEdgesOfMany(values: Float64Array): Float64Array {
   const counts = new Int32Array(sorted.length);
   let last = -1;
   // NaN is sorted to the end.
-  for (let at = 0; at < sorted.length && sorted[at] === sorted[at]; at++) {
+  for (let at = 0; at < sorted.length && !Number.isNaN(sorted[at]); at++) {
     if (last < 0 || sorted[at] !== distinct[last]) distinct[++last] = sorted[at];
     counts[last]++;
   }

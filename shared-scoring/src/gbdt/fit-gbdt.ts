@@ -81,10 +81,10 @@ function* growTrees(
   const scale = chooseDerivativeScale(weights?.leads ?? binned.nRows, weights?.parts);
   const derivatives = createDerivatives(binned.nRows, scale);
   for (let round = 1; round <= options.rounds; round++) {
-    differentiateLogLoss(derivatives, { labels, rows: trainRows, logOdds });
-    if (weights !== undefined) weighDerivatives(derivatives, { weights: weights.values, rows: trainRows });
     const { drawn, others } = sampleRows(trainRows, options.rowShare, random);
     const columns = sampleColumns(binned.rules.length, options.columnShare, random);
+    differentiateLogLoss(derivatives, { labels, rows: drawn, logOdds });
+    if (weights !== undefined) weighDerivatives(derivatives, { weights: weights.values, rows: drawn });
     const tree = grower.grow(drawn, columns, derivatives);
     addToGrownRows(tree, { rows: drawn, logOdds });
     addToOtherRows(tree, binned, { rows: others, logOdds });

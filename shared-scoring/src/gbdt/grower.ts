@@ -110,12 +110,19 @@ function growTree(workshop: Workshop, request: TreeRequest): GrownTree {
     leaves.splice(leaves.indexOf(parent), 1, ...children);
     // The last two leaves are not split any more, so nobody looks at their histograms.
     if (leaves.length === options.maxLeaves) break;
+    const open = children.filter(leaf => hasRoomForTwo(leaf.sums, growth));
+    if (open.length === 0) continue;
     const [smaller, larger] = children[0].histogram === parent.histogram ? children.toReversed() : children;
     countRows(growth, smaller);
     subtractHistogram(larger.histogram, smaller.histogram);
-    children.forEach(judge);
+    open.forEach(judge);
   }
   return { nodes, leaves: leaves.map(leaf => ({ node: leaf.node, begin: leaf.begin, end: leaf.end })) };
+}
+
+/** Whether a leaf could be split at all; what cannot is neither counted nor judged. */
+function hasRoomForTwo(sums: UnitSums, { derivatives: { scale }, options }: Growth): boolean {
+  return rowsOf(sums.packed, scale) >= 2 * options.minLeafRows;
 }
 
 function countRows({ fillHistogram, rows, derivatives }: Growth, leaf: Leaf): void {

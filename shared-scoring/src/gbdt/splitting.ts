@@ -79,6 +79,8 @@ interface Prefixes {
 
 /** A smaller gain is rounding. */
 const MIN_GAIN = 1e-9;
+/** Leaves to the exact comparison what is equal but for rounding. */
+const ALMOST_ONE = 1 - 1e-12;
 const NOTHING: UnitSums = { gradient: 0, packed: 0 };
 const NO_BINS = new Uint8Array();
 
@@ -167,8 +169,13 @@ function tryPrefixes(
     // Nor may the right side be empty or small; it only shrinks from here.
     if (leaf.rows - rows < minLeafRows || leaf.hessian - hessian < minLeafHessian) break;
     const left = gradient * gradientUnit;
-    const score =
-      scoreOf(left, hessian, l2) + scoreOf(leaf.gradient - left, leaf.hessian - hessian, l2) - leaf.score;
+    const right = leaf.gradient - left;
+    const leftPenalised = hessian + l2;
+    const rightPenalised = leaf.hessian - hessian + l2;
+    // The gain times both denominators: most cuts are ruled out without a division.
+    const product = left * left * rightPenalised + right * right * leftPenalised;
+    if (product < (gain + leaf.score) * leftPenalised * rightPenalised * ALMOST_ONE) continue;
+    const score = (left * left) / leftPenalised + (right * right) / rightPenalised - leaf.score;
     if (score > gain) {
       gain = score;
       taken = at + 1;

@@ -17,12 +17,14 @@ const POWERS_OF_TWO = listPowersOfTwo(LEAST_POWER, 64);
  * series of c in r^2 has the coefficients 2 B(2n) / (2n)! of the Bernoulli numbers.
  */
 export function sigmoid(logOdds: number): number {
-  const x = Math.min(MOST_LOG_ODDS, Math.max(LEAST_LOG_ODDS, logOdds));
-  const power = x * Math.LOG2E + ROUNDER - ROUNDER;
-  const rest = x - power * LN2_HIGH - power * LN2_LOW;
+  if (logOdds >= MOST_LOG_ODDS) return 1;
+  if (!(logOdds > LEAST_LOG_ODDS)) return Number.isNaN(logOdds) ? Number.NaN : 0;
+  const power = logOdds * Math.LOG2E + ROUNDER - ROUNDER;
+  const rest = logOdds - power * LN2_HIGH - power * LN2_LOW;
   const s = rest * rest;
-  const fourth = 1 / 15120 + s * (-1 / 604800 + s * (1 / 23950080 - s * (691 / 653837184000)));
-  const coth = 2 + s * (1 / 6 + s * (-1 / 360 + s * fourth));
+  const first = 2 + s * (1 / 6 - s * (1 / 360));
+  const last = 1 / 15120 - s * (1 / 604800) + s * s * (1 / 23950080 - s * (691 / 653837184000));
+  const coth = first + s * s * s * last;
   const odds = (coth + rest) * POWERS_OF_TWO[power - LEAST_POWER];
   return odds / (coth - rest + odds);
 }
