@@ -2,6 +2,8 @@ import {
   countConversions,
   createTableBuilder,
   DEFAULT_STARTER,
+  type FieldDefinition,
+  fieldFeatures,
   findTableLeaks,
   InputError,
   type LeakSuspect,
@@ -61,7 +63,7 @@ let loaded: { artifact: string; model: Model } | undefined;
 export function score({ artifact, fields, leads }: ScoringRequest): LeadPrediction[] {
   if (loaded?.artifact !== artifact) loaded = { artifact, model: modelFromJson(artifact) };
   const { model } = loaded;
-  const builder = createTableBuilder(fields);
+  const builder = createTableBuilder(fieldsAsTrained(model, fields));
   builder.addPage(
     leads.map(({ values }) => values),
     leads.map(({ asOf }) => asOf),
@@ -75,4 +77,18 @@ export function score({ artifact, fields, leads }: ScoringRequest): LeadPredicti
     high: scores.high[row]!,
     contributions: Array.from(scores.contributions.subarray(row * width, (row + 1) * width)),
   }));
+}
+
+/**
+ * The fields without those that have become of another kind since the training: they count as missing until the next one, so
+ * that a changed field never stops a tenant's scores.
+ */
+function fieldsAsTrained(model: Model, fields: readonly FieldDefinition[]): FieldDefinition[] {
+  const kinds = new Map(model.features.map(({ name, kind }) => [name, kind]));
+  return fields.filter(field =>
+    fieldFeatures(field).every(({ name, kind }) => {
+      const trained = kinds.get(name);
+      return trained === undefined || (trained === 'number') === (kind === 'number');
+    }),
+  );
 }
