@@ -30,21 +30,24 @@ export interface TableScores {
   readonly contributions: Float64Array;
 }
 
+/** Rows encoded at a time, so that a long table needs little more memory than its scores. */
+const BLOCK_ROWS = 32_768;
+
 /**
  * Scores and explains every lead. Columns are found by name; absent ones are missing, unknown levels accepted, further ones ignored.
  * @throws ModelError ERR_MODEL_SCHEMA_MISMATCH when a column is of another kind than the model's feature
  */
 export function scoreTable(model: Model, table: Table): TableScores {
-  const matrix = encodeTable(model.features, table);
-  const logOdds = predictCalibrated(model, matrix);
-  const ends = Array.from(logOdds, value => intervalAt(model.intervals, value));
-  return {
-    logOdds,
-    propensity: logOdds.map(sigmoid),
-    low: Float64Array.from(ends, end => end.low),
-    high: Float64Array.from(ends, end => end.high),
-    ...explain(model, matrix),
-  };
+  const logOdds = new Float64Array(table.nRows);
+  const contributions = new Float64Array(table.nRows * model.features.length);
+  let base = Number.NaN;
+  for (const { first, matrix } of encodeBlocks(model, table)) {
+    const explanation = explain(model, matrix);
+    base = explanation.base;
+    logOdds.set(predictCalibrated(model, matrix), first);
+    contributions.set(explanation.contributions, first * model.features.length);
+  }
+  return { logOdds, propensity: logOdds.map(sigmoid), ...findEnds(model, logOdds), base, contributions };
 }
 
 /**
@@ -52,7 +55,37 @@ export function scoreTable(model: Model, table: Table): TableScores {
  * @throws ModelError ERR_MODEL_SCHEMA_MISMATCH as `scoreTable`
  */
 export function predictLogOdds(model: Model, table: Table): Float64Array {
-  return predictCalibrated(model, encodeTable(model.features, table));
+  const logOdds = new Float64Array(table.nRows);
+  for (const { first, matrix } of encodeBlocks(model, table))
+    logOdds.set(predictCalibrated(model, matrix), first);
+  return logOdds;
+}
+
+function findEnds({ intervals }: Model, logOdds: Float64Array): { low: Float64Array; high: Float64Array } {
+  const low = new Float64Array(logOdds.length);
+  const high = new Float64Array(logOdds.length);
+  logOdds.forEach((value, row) => {
+    const ends = intervalAt(intervals, value);
+    low[row] = ends.low;
+    high[row] = ends.high;
+  });
+  return { low, high };
+}
+
+/** At least one block, if of no rows: a table that does not suit the model is refused whatever its length. */
+function* encodeBlocks(
+  { features }: Model,
+  table: Table,
+): Generator<{ first: number; matrix: ColumnMatrix }> {
+  for (let first = 0; first === 0 || first < table.nRows; first += BLOCK_ROWS) {
+    const last = Math.min(first + BLOCK_ROWS, table.nRows);
+    const columns = table.columns.map(column =>
+      column.kind === 'number'
+        ? { ...column, values: column.values.subarray(first, last) }
+        : { ...column, codes: column.codes.subarray(first, last) },
+    );
+    yield { first, matrix: encodeTable(features, { nRows: last - first, columns }) };
+  }
 }
 
 function predictCalibrated(model: Model, matrix: ColumnMatrix): Float64Array {

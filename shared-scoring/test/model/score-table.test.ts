@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ModelError } from '../../src/domain/errors.ts';
-import type { Table } from '../../src/features/table.ts';
+import { selectRows, type Table } from '../../src/features/table.ts';
 import { predictLogOdds, scoreTable } from '../../src/model/score-table.ts';
 import { trainModel } from '../../src/model/train-model.ts';
 import { plantLeads } from '../support/planted-leads.ts';
@@ -73,6 +73,27 @@ describe('scoreTable', () => {
       () => scoreTable(model, { nRows: 1, columns: [wrong] }),
       (error: unknown) => error instanceof ModelError && error.code === 'ERR_MODEL_SCHEMA_MISMATCH',
     );
+  });
+
+  it('scores a table longer than a block as its parts', () => {
+    const nRows = 33_000;
+    const long = selectRows(
+      table,
+      Int32Array.from({ length: nRows }, (_, row) => row % 2000),
+    );
+    const part = scoreTable(model, table);
+    const whole = scoreTable(model, long);
+    for (const row of [0, 1999, 2000, 32_767, 32_768, nRows - 1]) {
+      for (const key of ['logOdds', 'propensity', 'low', 'high'] as const)
+        assert.equal(whole[key][row], part[key][row % 2000]);
+      const start = 4 * (row % 2000);
+      assert.deepEqual(
+        whole.contributions.slice(4 * row, 4 * row + 4),
+        part.contributions.slice(start, start + 4),
+      );
+    }
+    assert.equal(whole.base, part.base);
+    assert.equal(predictLogOdds(model, long)[nRows - 1], part.logOdds[(nRows - 1) % 2000]);
   });
 
   it('scores no leads', () => {
