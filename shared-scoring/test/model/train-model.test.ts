@@ -32,10 +32,10 @@ describe('trainModel', function () {
   }
 
   it('says not ready of labels that have nothing to do with the columns', () => {
-    const { table } = plantLeads(1500, 2);
+    const { table } = plantLeads(600, 2);
     for (let seed = 0; seed < 10; seed++) {
       const random = createRandom(seed);
-      const labels = Uint8Array.from({ length: 1500 }, () => Number(random.next() < 0.3));
+      const labels = Uint8Array.from({ length: 600 }, () => Number(random.next() < 0.3));
       assert.equal(trainModel({ table, labels, seed }).facts.verdict.verdict, 'not_ready');
     }
   });
