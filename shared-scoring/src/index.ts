@@ -76,6 +76,7 @@ export { sigmoid } from './math/logistic.ts';
 export { ascendingOrder, countConversions, pickLabels } from './math/order.ts';
 export { canonicalJson } from './model/canonical-json.ts';
 export { type FeatureFacts, type FeatureGroup, findGroup } from './model/feature-facts.ts';
+export { type FeatureDrift, findModelDrift } from './model/find-model-drift.ts';
 export { findTableLeaks, leaveOutBlocked } from './model/find-table-leaks.ts';
 export * from './model/model.ts';
 export { modelCard } from './model/model-card.ts';

@@ -16,9 +16,10 @@ export interface Fact {
 
 /** "Job: “student”", "Trial started: 12 days before the lead came in": the field's label and what it says, in words. */
 export function sayFact({ label, value, derived }: Fact, texts: CardTexts, locale: Locale): string {
-  if (derived !== undefined)
-    return texts.fact(formatLabel(derived.sourceLabel), sayDerived(derived, value, texts, locale));
-  return texts.fact(formatLabel(label), value === null ? texts.missing : formatValue(value, texts, locale));
+  const ofField = derived?.sourceLabel ?? label;
+  const shown = texts.ownLabels.get(ofField) ?? formatLabel(ofField);
+  if (derived !== undefined) return texts.fact(shown, sayDerived(derived, value, texts, locale));
+  return texts.fact(shown, value === null ? texts.missing : formatValue(value, texts, locale));
 }
 
 /** An end of a range of the feature's numbers: "93.99", "12 days". */

@@ -75,7 +75,8 @@ function requireRows({ nRows, columns }: ColumnMatrix, names: readonly string[])
   });
 }
 
-function gradePsi({ psi, chanceLevel }: Psi): Drift {
+/** How far a PSI says that something has moved. */
+export function gradePsi({ psi, chanceLevel }: Psi): Drift {
   const isChance = psi <= chanceLevel;
   const level = isChance || psi < MOVED_PSI ? 'stable' : psi < SHIFTED_PSI ? 'moved' : 'shifted';
   return { psi, chanceLevel, level };

@@ -143,6 +143,11 @@ describe('a reason', () => {
     }
   });
 
+  it('names our own fields in the reader’s language', () => {
+    const derived = { source: 'email', sourceLabel: 'E-mail', aspect: 'domain_kind' } as const;
+    assert.equal(sentence(3, { derived, value: 'business' }, 'de'), 'E-Mail: Geschäftsadresse (+3)');
+  });
+
   it('names the field of what is derived, not the feature', () => {
     const derived = { source: 'trial', sourceLabel: 'Trial', aspect: 'age_days' } as const;
     assert.equal(why([makeEvidence(3, { field: 'trial:age_days', derived })]).up[0]?.field, 'trial');

@@ -30,6 +30,8 @@ export interface CardTexts {
   /** A label can be singular, plural or a question, so no verb of ours follows it. */
   fact(label: string, value: string): string;
   missing: string;
+  /** Labels that are ours, not a customer's, in this language. */
+  ownLabels: ReadonlyMap<string, string>;
   derived: DerivedTexts;
   /** A fact that the starter model takes for a good or a weak sign. */
   goodSign(fact: string): string;

@@ -24,6 +24,7 @@ export const DE: CardTexts = {
   restAtLimit: limit => `Alles andere; die Skala endet bei ${limit}`,
   fact: (label, value) => `${label}: ${value}`,
   missing: 'nicht ausgefüllt',
+  ownLabels: new Map([['E-mail', 'E-Mail']]),
   derived: DE_DERIVED,
   goodSign: fact => `Gutes Zeichen · ${fact}`,
   weakSign: fact => `Schwaches Zeichen · ${fact}`,

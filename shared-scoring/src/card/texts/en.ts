@@ -23,6 +23,7 @@ export const EN: CardTexts = {
   restAtLimit: limit => `Everything else; the scale ends at ${limit}`,
   fact: (label, value) => `${label}: ${value}`,
   missing: 'not filled in',
+  ownLabels: new Map(),
   derived: EN_DERIVED,
   goodSign: fact => `Good sign · ${fact}`,
   weakSign: fact => `Weak sign · ${fact}`,
