@@ -2,6 +2,7 @@ import { modelCard } from '@aix/shared-scoring';
 import { z } from 'zod';
 import { loadChampion } from '../use-cases/champion.ts';
 import type { Context } from '../use-cases/context.ts';
+import { findDrift } from '../use-cases/find-drift.ts';
 import { defineRoute, type Route } from './route.ts';
 
 const leakSuspect = z.object({
@@ -20,11 +21,22 @@ const facts = z.looseObject({
   leakSuspects: z.array(leakSuspect).nullable(),
 });
 
+const featureDrift = z.object({
+  feature: z.string(),
+  label: z.string(),
+  level: z.enum(['stable', 'moved', 'shifted']),
+  psi: z.number(),
+  chanceLevel: z.number(),
+  missingBefore: z.number(),
+  missingNow: z.number(),
+  sentence: z.string(),
+});
+
 const NO_MODEL = '# Lead model\n\nThere is no model yet: nothing has been trained.\n';
 
 /** What people may know of the model that serves a tenant. */
-export function createModelRoutes({ database }: Context): Route[] {
-  const championOf = (tenantId: string) => database.withTenant(tenantId, loadChampion);
+export function createModelRoutes(context: Context): Route[] {
+  const championOf = (tenantId: string) => context.database.withTenant(tenantId, loadChampion);
   return [
     defineRoute({
       method: 'get',
@@ -48,6 +60,15 @@ export function createModelRoutes({ database }: Context): Route[] {
         const champion = await championOf(tenantId);
         return { markdown: champion ? modelCard(champion.model, sayDay) : NO_MODEL };
       },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/model/drift',
+      summary:
+        'How far the newest open leads differ from those that the model learned from, field by field, the strongest first; ' +
+        'null before the first training',
+      answer: z.object({ modelVersion: z.int(), leads: z.int(), features: z.array(featureDrift) }).nullable(),
+      handle: async ({ tenantId }) => ({ json: await findDrift(context, tenantId) }),
     }),
   ];
 }

@@ -106,6 +106,16 @@ export async function pageOfLeadsByAge(
   return rows.map(leadFromRow);
 }
 
+/** The open leads that came in last, newest first. */
+export async function newestOpenLeads(tenant: TenantSql, limit: number): Promise<StoredLead[]> {
+  const rows = await tenant.query<LeadRow>(
+    `select ${LEAD_COLUMNS} from leads l where l.tenant_id = $1 and l.outcome = 'open'
+     order by l.created_at desc, l.lead_id limit $2`,
+    [tenant.tenantId, limit],
+  );
+  return rows.map(leadFromRow);
+}
+
 /**
  * Open leads whose score is missing, was made by another model, or is older than their facts; in pages by id. A lead
  * that was scored in the very millisecond of its change counts as older.

@@ -104,6 +104,20 @@ describe(`the API on ${DATABASE_KIND}`, function () {
     assert.match(await (await asNewcomer('/v1/model/card')).text(), /There is no model yet/);
   });
 
+  it('says how far today’s leads are from those that the model learned from', async () => {
+    const drift = await jsonOf<{ leads: number; features: { label: string; sentence: string }[] }>(
+      '/v1/model/drift',
+    );
+    assert.equal(drift.leads, 3);
+    assert.deepEqual(drift.features.map(({ label }) => label).sort(), [
+      'Age',
+      'E-mail: kind of domain',
+      'Job',
+    ]);
+    for (const { label, sentence } of drift.features) assert.ok(sentence.startsWith(`"${label}" `), sentence);
+    assert.equal(await (await asNewcomer('/v1/model/drift')).json(), null);
+  });
+
   describe('a card', () => {
     it('is answered with 200 in each state', async () => {
       for (const [objectId, state] of [

@@ -72,6 +72,7 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   markChanged: tenant => leads.markChanged(tenant, [LEAD], new Date('2026-11-23')),
   countLeads: leads.countLeads,
   pageOfLeadsByAge: tenant => leads.pageOfLeadsByAge(tenant, undefined, 10),
+  newestOpenLeads: tenant => leads.newestOpenLeads(tenant, 10),
   pageOfUnscoredLeads: tenant => leads.pageOfUnscoredLeads(tenant, 2, undefined, 10),
   findLeadOfRecord: tenant => leads.findLeadOfRecord(tenant, CONNECTION, KEY.objectType, KEY.objectId),
   findLeadsByEmail: tenant => identities.findLeadsByEmail(tenant, ['ada@acme.example']),

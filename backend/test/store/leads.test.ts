@@ -4,6 +4,7 @@ import type { TenantSql } from '../../src/store/database.ts';
 import {
   type AgePosition,
   type Lead,
+  newestOpenLeads,
   pageOfLeadsByAge,
   pageOfUnscoredLeads,
   saveLeads,
@@ -83,6 +84,25 @@ describe(`leads, scores and models on ${DATABASE_KIND}`, function () {
     } while (after !== undefined);
     assert.deepEqual(seen, [...seen].sort());
     assert.equal(new Set(seen).size, 25);
+  });
+
+  it('finds the open leads that came in last, newest first', async () => {
+    const outcomes: Lead['outcome'][] = [
+      { kind: 'open' },
+      { kind: 'lost' },
+      { kind: 'open' },
+      { kind: 'open' },
+    ];
+    const leads = outcomes.map((outcome, at) => ({
+      leadId: randomUUID(),
+      ...makeFacts({ createdAt: new Date(Date.UTC(2026, 0, 1 + at)), outcome }),
+    }));
+    await inTenant(tenant => saveLeads(tenant, leads, NOW));
+    const newest = await inTenant(tenant => newestOpenLeads(tenant, 2));
+    assert.deepEqual(
+      newest.map(({ leadId }) => leadId),
+      [leads[3]!.leadId, leads[2]!.leadId],
+    );
   });
 
   describe('releaseModel', () => {

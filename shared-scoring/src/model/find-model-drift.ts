@@ -15,6 +15,8 @@ export interface FeatureDrift extends Drift {
   /** Share of leads without a value, 0..1: in training and now. */
   readonly missingBefore: number;
   readonly missingNow: number;
+  /** What was seen, with its figures. */
+  readonly sentence: string;
 }
 
 /**
@@ -26,15 +28,27 @@ export function findModelDrift({ facts, features }: Model, leads: readonly Field
   const labels = new Map(features.map(({ name, label }) => [name, label]));
   const drifts = facts.features.map(feature => {
     const { before, now } = countGroups(feature, leads);
-    return {
+    const found = {
       feature: feature.name,
       label: labels.get(feature.name) ?? feature.name,
       ...gradePsi(psiOfCounts(before, now)),
       missingBefore: before[0] / facts.rows,
       missingNow: now[0] / leads.length,
     };
+    return { ...found, sentence: sayDrift(found) };
   });
   return drifts.sort((a, b) => b.psi - a.psi || (a.feature < b.feature ? -1 : 1));
+}
+
+const WORDS = { stable: 'is as it was', moved: 'has moved', shifted: 'has shifted' } as const;
+/** A smaller change of the share without a value is not worth a word. */
+const TELLING_SHARE = 0.05;
+
+function sayDrift({ label, level, psi, missingBefore, missingNow }: Omit<FeatureDrift, 'sentence'>): string {
+  const moved = `${JSON.stringify(label)} ${WORDS[level]} (PSI ${psi.toFixed(2)})`;
+  if (level === 'stable' || Math.abs(missingNow - missingBefore) < TELLING_SHARE) return moved;
+  const [now, before] = [missingNow, missingBefore].map(share => `${Math.round(100 * share)} %`);
+  return `${moved}: ${now} of leads have no value, ${before} when the model learned`;
 }
 
 /** Leads without a value first, then each group, and last those whose like no training lead was. */

@@ -55,11 +55,15 @@ describe('findModelDrift', () => {
   });
 
   it('tells how many leads have no value, then and now', () => {
-    const { missingBefore, missingNow } = driftOf(
+    const { missingBefore, missingNow, sentence } = driftOf(
       past.map((lead, row) => (row % 2 ? lead : { calls: 3 })),
       'country',
     );
     assert.deepEqual([missingBefore, missingNow], [0.1, 0.5]);
+    assert.match(
+      sentence,
+      /^"Country" has shifted \(PSI \d\.\d\d\): 50 % of leads have no value, 10 % when the model learned$/,
+    );
   });
 
   it('refuses to compare with nothing', () => {
