@@ -72,6 +72,14 @@ export async function getTenant(tenant: TenantSql): Promise<Tenant> {
   };
 }
 
+/** Every tenant of the installation. */
+export async function listTenantIds(database: Database): Promise<string[]> {
+  const rows = await database.query<{ tenant_id: string }>(
+    'select tenant_id from tenants order by tenant_id',
+  );
+  return rows.map(row => row.tenant_id);
+}
+
 /** Fixes the tenant's score scale; a scale that is already there stays. */
 export async function fixScoreScale(tenant: TenantSql, scale: ScoreScale): Promise<void> {
   await tenant.query(

@@ -88,7 +88,8 @@ function judgeScored(round: ScoringRound, known: KnownLead, fit: Fit): JudgedLea
   const policy = policyOf(tenant);
   const engagement = engagementAt(known.engagement, round.signals, at);
   const score = scoreLead(fit, offsetOf(engagement), { scale, thresholds: policy.thresholds });
-  const noisePoints = scoreNoise(score, scale.pointsPerLogOdds);
+  // Of what the model has measured: that engagement's weights are assumed shifts the scores of a lead alike, it is no noise.
+  const noisePoints = scoreNoise(fit, scale.pointsPerLogOdds);
   const standing = standingScore(published);
   const decision = decidePublication(standing, { ...score, atMs: at.getTime(), noisePoints }, policy);
   const { band, crossings, waitsUntilMs } = decision;
