@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { createHistogramFiller } from '../src/gbdt/histogram.ts';
+import { createHistogramFiller } from '../src/gbdt/trees/histogram.ts';
 import { COUNT, DONE, type SharedMemory, STOP } from './shared-histograms.ts';
 
 /** The second thread: waits for rows, counts them, says that it is done, until it is told to stop. */

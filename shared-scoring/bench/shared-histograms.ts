@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { BinnedMatrix } from '../src/gbdt/binning.ts';
-import type { Bundles } from '../src/gbdt/bundles.ts';
+import type { Bundles } from '../src/gbdt/bins/bundles.ts';
 import {
   addHistogram,
   createHistogram,
   createHistogramFiller,
   type FillHistogram,
   type HistogramRequest,
-} from '../src/gbdt/histogram.ts';
+} from '../src/gbdt/trees/histogram.ts';
 
 /** Memory that both threads see. */
 export interface SharedMemory {

@@ -4,10 +4,10 @@
  */
 import type { ColumnMatrix, MatrixColumn } from '../math/column-matrix.ts';
 import { ascendingOrder } from '../math/order.ts';
-import { type Bundles, bundleColumns } from './bundles.ts';
-import { type DistinctValues, findDistinctValues, MISSING_CODE } from './distinct-values.ts';
-import { chooseEdges, chooseEdgesOfMany, createEdgeCounter, MAX_VALUE_BINS } from './edges.ts';
-import { BIN_SLOTS, placeRows } from './placing.ts';
+import { type Bundles, bundleColumns } from './bins/bundles.ts';
+import { type DistinctValues, findDistinctValues, MISSING_CODE } from './bins/distinct-values.ts';
+import { chooseEdges, chooseEdgesOfMany, createEdgeCounter, MAX_VALUE_BINS } from './bins/edges.ts';
+import { BIN_SLOTS, placeRows } from './bins/placing.ts';
 
 /** Bin of a missing value, in every column. */
 export const MISSING_BIN = 0;

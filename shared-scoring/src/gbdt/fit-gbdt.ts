@@ -7,18 +7,20 @@ import type { Forest } from '../math/forest.ts';
 import { baseLogOdds } from '../math/logistic.ts';
 import { createRandom } from '../math/random.ts';
 import type { BinnedMatrix } from './binning.ts';
+import { createEarlyStopping } from './early-stopping.ts';
+import { type Directions, requireDirections } from './monotone.ts';
+import { type GbdtOptions, requireGbdtOptions } from './options.ts';
+import { sampleColumns, sampleRows } from './sampling.ts';
+import { toForest } from './to-forest.ts';
 import {
   chooseDerivativeScale,
   createDerivatives,
   differentiateLogLoss,
   weighDerivatives,
-} from './derivatives.ts';
-import { createEarlyStopping } from './early-stopping.ts';
-import { addToGrownRows, addToOtherRows, createGrower, type GrownTree } from './grower.ts';
-import { createHistogramFiller, type FillHistogram } from './histogram.ts';
-import { type GbdtOptions, requireGbdtOptions } from './options.ts';
-import { sampleColumns, sampleRows } from './sampling.ts';
-import { toForest } from './to-forest.ts';
+} from './trees/derivatives.ts';
+import { createGrower } from './trees/grower.ts';
+import { addToGrownRows, addToOtherRows, type GrownTree } from './trees/grown-tree.ts';
+import { createHistogramFiller, type FillHistogram } from './trees/histogram.ts';
 import { type RowWeights, roundWeights } from './weights.ts';
 
 export interface GbdtProblem {
@@ -30,6 +32,8 @@ export interface GbdtProblem {
   readonly validationRows?: Int32Array;
   /** How many leads each row stands for, [binned.nRows], at least 0; 1 each when absent. The validation rows' count, too. */
   readonly weights?: Float64Array;
+  /** Which way the log-odds may move as a column's number rises; any way when absent. Categories have 0. */
+  readonly directions?: Directions;
   readonly options: GbdtOptions;
   readonly seed: number;
   /** Who counts rows, such as several threads; without it this one alone. It changes the time, not the trees. */
@@ -77,7 +81,10 @@ function* growTrees(
 ): Generator<GrownTree> {
   const { binned, labels, trainRows, options } = problem;
   const random = createRandom(problem.seed);
-  const grower = createGrower(binned, options, problem.fillHistogram ?? createHistogramFiller(binned));
+  const directions =
+    problem.directions === undefined ? null : requireDirections(problem.directions, binned.rules);
+  const fill = problem.fillHistogram ?? createHistogramFiller(binned);
+  const grower = createGrower({ binned, options, directions, fillHistogram: fill });
   const scale = chooseDerivativeScale(weights?.leads ?? binned.nRows, weights?.parts);
   const derivatives = createDerivatives(binned.nRows, scale);
   for (let round = 1; round <= options.rounds; round++) {

@@ -8,6 +8,8 @@ export interface GbdtOptions {
   readonly learningRate: number;
   /** Leaves of a tree, 2 to 31. */
   readonly maxLeaves: number;
+  /** Penalty on the size of leaf values: a leaf whose gradients sum to no more adds nothing. */
+  readonly l1: number;
   /** Quadratic penalty on leaf values. */
   readonly l2: number;
   readonly minLeafRows: number;
@@ -33,6 +35,7 @@ export const DEFAULT_GBDT_OPTIONS: GbdtOptions = {
   patience: 40,
   learningRate: 0.05,
   maxLeaves: 15,
+  l1: 0,
   l2: 5,
   minLeafRows: 20,
   minLeafHessian: 1e-3,
@@ -54,6 +57,7 @@ export function requireGbdtOptions(options: GbdtOptions): void {
     ['patience', 1, 100_000],
     ['learningRate', Number.MIN_VALUE, 1],
     ['maxLeaves', 2, MOST_LEAVES],
+    ['l1', 0, Number.MAX_VALUE],
     ['l2', 0, Number.MAX_VALUE],
     ['minLeafRows', 1, Number.MAX_SAFE_INTEGER],
     ['minLeafHessian', Number.MIN_VALUE, Number.MAX_VALUE],

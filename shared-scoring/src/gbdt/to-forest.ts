@@ -1,6 +1,6 @@
 import type { Forest } from '../math/forest.ts';
 import { type BinnedMatrix, type BinRule, binOfCode, MISSING_BIN } from './binning.ts';
-import type { GrownTree } from './grower.ts';
+import type { GrownTree } from './trees/grown-tree.ts';
 
 /** Translates grown trees from bins to values. */
 export function toForest(base: number, trees: readonly GrownTree[], binned: BinnedMatrix): Forest {

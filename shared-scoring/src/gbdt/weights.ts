@@ -3,7 +3,7 @@
  * everything that a training counts: derivatives, least rows of a leaf, covers, base rate and validation loss.
  * Weights are rounded to whole parts of a lead, so that sums over any rows stay exact (`derivatives.ts`).
  */
-import { MOST_ROWS, spareBits } from './derivatives.ts';
+import { MOST_ROWS, spareBits } from './trees/derivatives.ts';
 
 /** Weights as training counts them. */
 export interface RowWeights {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { binMatrix, MISSING_BIN } from '../../src/gbdt/binning.ts';
-import { MAX_VALUE_BINS } from '../../src/gbdt/edges.ts';
+import { MAX_VALUE_BINS } from '../../src/gbdt/bins/edges.ts';
 
 const binNumbers = (values: Float64Array) =>
   binMatrix({ nRows: values.length, columns: [{ kind: 'number', values }] });
