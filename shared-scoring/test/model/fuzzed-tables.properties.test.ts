@@ -64,6 +64,16 @@ const name = fc.constantFrom(
   'x'.repeat(300),
 );
 
+/** None, rising, falling, all at once, in two heaps, and one that is no time. */
+const clock = fc.constantFrom(
+  undefined,
+  (_: number, row: number) => row,
+  (_: number, row: number) => -1e15 * row,
+  () => 7,
+  (_: number, row: number) => row % 2,
+  (_: number, row: number) => (row === 3 ? Number.NaN : row),
+);
+
 interface Fuzzed {
   names: string[];
   rows: string[][];
@@ -137,11 +147,17 @@ describe('fuzzed tables', function () {
   it('are refused clearly, or scored, explained and judged without NaN', () => {
     const trained = new Set<boolean>();
     fc.assert(
-      fc.property(table, fc.boolean(), (fuzzed, hasStarter) => {
+      fc.property(table, fc.boolean(), clock, (fuzzed, hasStarter, timeOf) => {
         const labels = Uint8Array.from(fuzzed.labels);
         const leads = answerOf(() => build(fuzzed));
         if (leads === null) return;
-        const request = { table: leads, labels, seed: 1, ...(hasStarter && { starter: DEFAULT_STARTER }) };
+        const request = {
+          table: leads,
+          labels,
+          seed: 1,
+          ...(hasStarter && { starter: DEFAULT_STARTER }),
+          ...(timeOf && { times: Float64Array.from(labels, timeOf) }),
+        };
         const model = answerOf(() => trainModel(request));
         const names = leads.columns.map(each => each.name);
         answerOf(() => findLeakSuspects(tableToMatrix(leads), names, { labels, seed: 1 }));
