@@ -37,6 +37,7 @@ const BANK: Omit<EvaluateRequest, 'file'> = {
   kinds: new Map(),
   created: undefined,
   leakTimes: undefined,
+  slice: undefined,
   modelCard: undefined,
   json: true,
 };

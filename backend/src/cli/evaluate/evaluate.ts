@@ -1,11 +1,12 @@
 import type { Terminal } from '../terminal.ts';
-import { chooseParts } from './choose-parts.ts';
 import { EVALUATE_HELP } from './help.ts';
 import { judgeParts } from './judge-parts.ts';
 import { leaveOutLeaks } from './leaks/leave-out-leaks.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { chooseParts } from './parts/choose-parts.ts';
 import { readLeads } from './read-leads.ts';
 import { renderJson, renderText } from './render-report.ts';
+import { judgeSlices } from './slices.ts';
 import { writeModelCard } from './write-model-card.ts';
 
 /** Fixed, so that the same file gives the same figures on every machine. */
@@ -35,7 +36,8 @@ export async function evaluate(args: readonly string[], terminal: Terminal): Pro
   });
   if (request.modelCard !== undefined)
     await writeModelCard(request.modelCard, request, { leads, suspects, seed: SEED });
-  const report = { file: request.file, leads, judgement, suspects };
+  const slices = leads.slices && judgeSlices(leads.slices, judgement.judged, SEED);
+  const report = { file: request.file, leads, judgement, suspects, slices };
   terminal.stdout.write(
     request.json ? `${renderJson(report)}\n` : renderText(report, terminal.stdout.columns),
   );

@@ -32,6 +32,8 @@ these columns is worth acting on. Nothing leaves this machine.
   --filled COL=TIMES  the column TIMES tells when COL was last filled or changed; may be
                       repeated, and needs --outcome-time. TIMES is never learned from,
                       nor is COL when this proves that it is filled after the outcome
+  --slice COL         judges each group of leads apart, too, such as each industry or
+                      country; COL may be ignored otherwise, and holds at most 50 values
   --model-card F.md   trains on all leads, too, and writes what that model is, learned
                       from and must not be used for
   --json              print one JSON object as the last line

@@ -12,7 +12,7 @@ import {
   trainModel,
   type Verdict,
 } from '@aix/shared-scoring';
-import type { Part } from './choose-parts.ts';
+import type { Part } from './parts/choose-parts.ts';
 import type { CsvLeads } from './read-leads.ts';
 
 /** What came of all parts together. */
@@ -22,9 +22,16 @@ export interface Judgement {
   intervals: MetricIntervals;
   /** On the held-out leads of all parts, ranked within each. */
   verdict: Verdict;
+  /** The held-out leads of all parts, part by part. */
+  judged: JudgedRows;
   /** Seconds of one training, mean. */
   fitSeconds: number;
   rowsPerSecond: number;
+}
+
+/** Leads with their rows in the table. */
+export interface JudgedRows extends JudgedLeads {
+  rows: Int32Array;
 }
 
 export interface PartJudgement extends Metrics {
@@ -61,6 +68,11 @@ export function judgeParts(
     parts: scored.map(({ part }) => part),
     intervals: measureIntervals(together, seed),
     verdict: judgeTogether(together, seed),
+    judged: {
+      rows: Int32Array.from(parts.flatMap(({ testRows }) => [...testRows])),
+      propensities: Float64Array.from(together.flatMap(({ propensities }) => [...propensities])),
+      labels: Uint8Array.from(together.flatMap(({ labels }) => [...labels])),
+    },
     fitSeconds: sum(scores => scores.fitSeconds) / parts.length,
     rowsPerSecond:
       sum(scores => scores.labels.length) /

@@ -16,6 +16,8 @@ export interface EvaluateRequest {
   created: string | undefined;
   /** Columns of times for the check for leaks. */
   leakTimes: LeakTimes | undefined;
+  /** The column whose words group the leads that are judged apart. */
+  slice: string | undefined;
   /** Where to write the model card. */
   modelCard: string | undefined;
   /** As typed: a column or `row`, `-` before it when the newest come first. */
@@ -47,6 +49,7 @@ const OPTIONS = {
   created: { type: 'string' },
   'outcome-time': { type: 'string' },
   filled: { type: 'string', multiple: true },
+  slice: { type: 'string' },
   'model-card': { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -82,6 +85,7 @@ export function parseArguments(args: readonly string[]): EvaluateRequest | null 
     missing: values.missing ?? [],
     created: values.created,
     leakTimes: readLeakTimes(values),
+    slice: values.slice,
     modelCard: values['model-card'],
     time: values.rolling ?? values.time,
     cut: values.rolling === undefined ? undefined : 'rolling',

@@ -16,6 +16,8 @@ export interface Layout {
   time: number | undefined;
   /** Position of the column that tells when leads came in. */
   created: number | undefined;
+  /** Position of the column that groups the leads. */
+  slice: number | undefined;
   leakTimes: TimeColumns | undefined;
 }
 
@@ -31,6 +33,7 @@ export function planColumns(request: EvaluateRequest, header: readonly string[])
   for (const name of categorical) positionOf(name, '--categorical');
   for (const name of kinds.keys()) positionOf(name, '--kind');
   const created = request.created === undefined ? undefined : positionOf(request.created, '--created');
+  const slice = request.slice === undefined ? undefined : positionOf(request.slice, '--slice');
   const leakTimes = planLeakTimes(request, positionOf);
   const order = parseTimeOption(request.time);
   const time =
@@ -45,7 +48,7 @@ export function planColumns(request: EvaluateRequest, header: readonly string[])
   const names = features.map(position => header[position]!);
   requireLearned(leakTimes, names);
   const builder = createTextTableBuilder(names, { categorical, kinds, missing });
-  return { builder, width: header.length, features, target, time, created, leakTimes };
+  return { builder, width: header.length, features, target, time, created, slice, leakTimes };
 }
 
 type PositionOf = (name: string, option: string) => number;

@@ -8,6 +8,7 @@ import { createKnownTimes } from './leaks/known-times.ts';
 import type { EvaluateRequest } from './parse-arguments.ts';
 import { type Layout, planColumns } from './plan-columns.ts';
 import { parseTimeOption, readMoment, readTime, type TimeOrder } from './read-time.ts';
+import { createSlices, type Slices } from './slices.ts';
 
 /** The leads of a CSV file, ready for training. */
 export interface CsvLeads {
@@ -18,6 +19,8 @@ export interface CsvLeads {
   times: LeadTimes | undefined;
   /** When outcomes and columns were known; undefined without `--outcome-time`. */
   knownTimes: KnownTimes | undefined;
+  /** Undefined without `--slice`. */
+  slices: Slices | undefined;
 }
 
 /** What orders the leads. */
@@ -50,6 +53,7 @@ function createCollector(request: EvaluateRequest) {
   const order = parseTimeOption(request.time);
   const labels: number[] = [];
   const times = order === undefined ? undefined : createTimes(order, request.cut ?? 'time');
+  const slices = request.slice === undefined ? undefined : createSlices(request.slice, request.missing);
   const outcomes = new Map<string, number>();
   const readCreated = (text: string, row: number) =>
     new Date(readMoment(text, { column: request.created!, row, option: 'created' }));
@@ -68,6 +72,7 @@ function createCollector(request: EvaluateRequest) {
       labels.push(Number(outcome === request.positive));
       times?.add(layout.time === undefined ? undefined : record[layout.time]!, row);
       knownTimes?.add(record, row);
+      if (layout.slice !== undefined) slices?.add(record[layout.slice]!);
       layout.builder.addRow(
         layout.features.map(position => record[position]!),
         layout.created === undefined ? undefined : readCreated(record[layout.created]!, row),
@@ -86,6 +91,7 @@ function createCollector(request: EvaluateRequest) {
         labels: Uint8Array.from(labels),
         times: times?.finish(),
         knownTimes: knownTimes?.finish(table),
+        slices: slices?.finish(),
       };
     },
   };

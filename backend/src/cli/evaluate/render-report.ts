@@ -1,6 +1,7 @@
 import type { LeakSuspect, MetricIntervals } from '@aix/shared-scoring';
 import type { Judgement, PartJudgement } from './judge-parts.ts';
 import type { CsvLeads } from './read-leads.ts';
+import type { SliceJudgement } from './slices.ts';
 
 /** Everything that `aix evaluate` found. */
 export interface EvaluateReport {
@@ -8,6 +9,8 @@ export interface EvaluateReport {
   leads: CsvLeads;
   judgement: Judgement;
   suspects: readonly LeakSuspect[];
+  /** Undefined without `--slice`. */
+  slices: readonly SliceJudgement[] | undefined;
 }
 
 const MEASURES = ['auc', 'prAuc', 'logLoss', 'brier', 'ece10', 'lift10'] as const;
@@ -22,9 +25,11 @@ const MEASURE_NAMES = {
 const VERDICT_WORDS = { ready: 'Ready', usable: 'Usable', not_ready: 'Not ready' } as const;
 const WIDEST = 88;
 const NARROWEST = 40;
+/** A longer word of a group is cut. */
+const WIDEST_WORD = 30;
 
 /** One line of JSON, without a line break. */
-export function renderJson({ judgement, suspects }: EvaluateReport): string {
+export function renderJson({ judgement, suspects, slices }: EvaluateReport): string {
   const { parts, intervals, verdict, fitSeconds, rowsPerSecond } = judgement;
   const means = Object.fromEntries(MEASURES.map(measure => [measure, meanOf(parts, measure)]));
   return JSON.stringify({
@@ -37,12 +42,13 @@ export function renderJson({ judgement, suspects }: EvaluateReport): string {
     lowerBounds: verdict.lowerBounds,
     leakage: suspects,
     folds: parts,
+    slices,
   });
 }
 
 /** The same for people, wrapped to the terminal's width. */
 export function renderText(
-  { file, leads, judgement, suspects }: EvaluateReport,
+  { file, leads, judgement, suspects, slices = [] }: EvaluateReport,
   columns: number | undefined,
 ): string {
   const width = Math.max(NARROWEST, Math.min(columns ?? WIDEST, WIDEST));
@@ -66,6 +72,7 @@ export function renderText(
     `${'Training'.padEnd(20)}${fitSeconds.toFixed(1)} s`,
     `${'Scoring'.padEnd(20)}${count(rowsPerSecond)} leads a second`,
     ...windowLines(parts),
+    ...sliceLines(slices, leads.slices?.column),
     '',
     ...wrap(`${VERDICT_WORDS[verdict.verdict]}. ${verdict.reason}.`, width),
   ];
@@ -105,7 +112,7 @@ function windowLines(parts: readonly PartJudgement[]): string[] {
     [
       window.padEnd(wide),
       count(rows).padStart(7),
-      `${((100 * conversions) / rows).toFixed(1)} %`.padStart(9),
+      percent(conversions / rows).padStart(9),
       auc.toFixed(3).padStart(7),
       ece10.toFixed(3).padStart(7),
     ].join(''),
@@ -113,8 +120,26 @@ function windowLines(parts: readonly PartJudgement[]): string[] {
   return ['', `${'Window'.padEnd(wide)}  Leads  Convert    AUC  Error`, ...lines];
 }
 
+/** How the score fares in each group; nothing without groups. */
+function sliceLines(slices: readonly SliceJudgement[], column = ''): string[] {
+  if (slices.length === 0) return [];
+  const wide = Math.min(WIDEST_WORD, Math.max(...slices.map(({ slice }) => slice.length), column.length));
+  const row = (cells: readonly string[]) =>
+    cells.map((cell, at) => cell.padStart([7, 10, 9, 7][at]!)).join('');
+  const title = `${column.slice(0, wide).padEnd(wide)}${row(['Leads', 'Expected', 'Convert', 'AUC'])}`;
+  const lines = slices.map(({ slice, rows, expected, rate, auc }) => {
+    const cells = [count(rows), percent(expected), percent(rate), auc === null ? '–' : auc.toFixed(3)];
+    return `${slice.slice(0, wide).padEnd(wide)}${row(cells)}`;
+  });
+  return ['', title, ...lines];
+}
+
 function meanOf(parts: readonly PartJudgement[], measure: (typeof MEASURES)[number]): number {
   return parts.reduce((sum, part) => sum + part[measure], 0) / parts.length;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function count(value: number): string {

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { InputError, type LeakSuspect, modelCard, trainModel } from '@aix/shared-scoring';
 import type { EvaluateRequest } from './parse-arguments.ts';
 import type { CsvLeads } from './read-leads.ts';
@@ -16,7 +17,7 @@ export async function writeModelCard(
   const model = trainModel({
     ...{ table, labels, seed, leakSuspects: suspects },
     ...(times && { times: times.values }),
-    facts: { file, target, positive },
+    facts: { file: basename(file), target, positive },
   });
   const sayTime =
     times?.kind === 'dates' ? (time: number) => new Date(time).toISOString().slice(0, 10) : undefined;

@@ -271,6 +271,16 @@ describe('aix evaluate on bad input', () => {
       /every column is filled after the outcome, so none is left to learn from; add columns/,
     ],
     [
+      'an unknown column of groups',
+      onLeads('--slice', 'sorce'),
+      /no column "sorce" for --slice; did you mean "source"\?$/,
+    ],
+    [
+      'groups of one lead each',
+      onLeads('--slice', 'id'),
+      /column "id" holds 60 different values; --slice needs one of at most 50, such as an industry$/,
+    ],
+    [
       'a model card in a directory that there is not',
       onLeads('--ignore', 'id,created,stage', '--model-card', folder.path('none/card.md')),
       /the model card cannot be written to ".*card\.md" \(ENOENT\); name a file in a directory that exists$/,

@@ -152,6 +152,39 @@ describe('aix evaluate', function () {
     assert.match(card, /\| visits \| 0\.\d\d \| "visits" alone tells/);
   });
 
+  it('judges each group apart, by a column that is learned from or not', async () => {
+    const { slices } = await evaluate('--slice', 'source');
+    assert.deepEqual(slices.map(({ slice }: { slice: string }) => slice).sort(), ['Fair', 'Web']);
+    let rows = 0;
+    for (const slice of slices) {
+      rows += slice.rows;
+      assert.ok(slice.aucLow < slice.auc && slice.auc < slice.aucHigh);
+      assert.ok(Math.abs(slice.expected - slice.rate) < 0.1, `${slice.expected} for ${slice.rate}`);
+    }
+    assert.equal(rows, 600);
+    const { slices: stages } = await evaluate('--slice', 'stage');
+    assert.deepEqual(
+      stages.map(({ slice, auc }: { slice: string; auc: number | null }) => [slice, auc]),
+      stages[0].slice === 'Won'
+        ? [
+            ['Won', null],
+            ['Lost', null],
+          ]
+        : [
+            ['Lost', null],
+            ['Won', null],
+          ],
+    );
+  });
+
+  it('prints a table of the groups for people', async () => {
+    const { out } = await aix(['evaluate', csv, ...TARGET, ...HONEST, '--slice', 'source'], 60);
+    assert.match(
+      out,
+      /^source +Leads +Expected +Convert +AUC\n(Web|Fair) +\d{3} +\d\d\.\d % +\d\d\.\d % +0\.\d{3}$/m,
+    );
+  });
+
   async function cardOf(...options: string[]): Promise<string> {
     const path = folder.path('card.md');
     await evaluate('--model-card', path, ...options);
@@ -171,7 +204,14 @@ describe('aix evaluate', function () {
     const { code, out } = await aix(['evaluate', '--help']);
     assert.equal(code, 0);
     assert.match(out, /--time COL/);
-    for (const option of ['rolling COL', 'kind COL=KIND', 'created COL', 'filled COL=TIMES', 'model-card F'])
+    for (const option of [
+      'rolling COL',
+      'kind COL=KIND',
+      'created COL',
+      'filled COL=TIMES',
+      'slice COL',
+      'model-card F',
+    ])
       assert.ok(out.includes(`--${option}`), option);
     assert.ok(out.split('\n').every(line => line.length <= 88));
   });

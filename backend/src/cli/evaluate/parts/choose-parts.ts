@@ -1,7 +1,7 @@
 import { ascendingOrder, InputError, otherRows, pickLabels, stratifiedFolds } from '@aix/shared-scoring';
+import type { EvaluateRequest } from '../parse-arguments.ts';
+import type { CsvLeads } from '../read-leads.ts';
 import { cutRolling } from './cut-rolling.ts';
-import type { EvaluateRequest } from './parse-arguments.ts';
-import type { CsvLeads } from './read-leads.ts';
 import { readSplits } from './read-splits.ts';
 
 /** Leads that are judged together, and those that the model judging them learns from. Rows ascend. */

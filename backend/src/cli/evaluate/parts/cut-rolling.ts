@@ -4,8 +4,8 @@
  * to judge is joined with the next. The later half of the windows is judged, at most twelve; the earlier half is for learning.
  */
 import { ascendingOrder, InputError } from '@aix/shared-scoring';
+import type { LeadTimes } from '../read-leads.ts';
 import type { Part } from './choose-parts.ts';
-import type { LeadTimes } from './read-leads.ts';
 
 const EQUAL_WINDOWS = 10;
 const MOST_JUDGED = 12;

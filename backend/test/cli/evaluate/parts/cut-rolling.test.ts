@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cutRolling } from '../../../src/cli/evaluate/cut-rolling.ts';
+import { cutRolling } from '../../../../src/cli/evaluate/parts/cut-rolling.ts';
 
 const DAY_MS = 86_400_000;
 const START = Date.UTC(2024, 0, 1);
