@@ -1,49 +1,67 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SCORE_FIELDS } from '@aix/shared-scoring';
-import { metadataXml } from './metadata-xml.ts';
-import { PERMISSION_SET_NAME, permissionSetXml } from './permission-set-metadata.ts';
+import { COPIES_MODULE, cardCopies } from './card-copies.ts';
+import { germanXml, labelsXml } from './labels.ts';
+import { manifestXml } from './manifest.ts';
+import { permissionSetFiles } from './permission-sets.ts';
 import { apiNameOf, scoreFieldXml } from './score-field-metadata.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const SOURCE = join(ROOT, 'sfdx-project', 'force-app', 'main', 'default');
-const FIELDS = join(SOURCE, 'objects', 'Lead', 'fields');
-const API_VERSION = '68.0';
+const PROJECT = join(ROOT, 'sfdx-project');
+const PACKAGE = join(PROJECT, 'force-app');
+const SOURCE = join(PACKAGE, 'main', 'default');
+const CARD = join(ROOT, 'shared-scoring', 'src', 'card');
+const MANIFEST = join(ROOT, 'manifest', 'salesforce', 'package.xml');
+/** Folders in which nothing is written by hand, so that what is left over there can be found. */
+const GENERATED_ONLY = ['objects/Lead/fields/*', 'permissionsets/*', `lwc/${COPIES_MODULE}/*.ts`];
 
 /** Every generated file by its path. */
 function generatedFiles(): Map<string, string> {
-  return new Map([
-    ...SCORE_FIELDS.map(
-      field => [join(FIELDS, `${apiNameOf(field)}.field-meta.xml`), scoreFieldXml(field)] as const,
+  const files = new Map([
+    ...SCORE_FIELDS.map(field =>
+      inSource(`objects/Lead/fields/${apiNameOf(field)}.field`, scoreFieldXml(field)),
     ),
-    [join(SOURCE, 'permissionsets', `${PERMISSION_SET_NAME}.permissionset-meta.xml`), permissionSetXml()],
-    [join(ROOT, 'manifest', 'salesforce', 'package.xml'), manifestXml()],
+    ...[...permissionSetFiles()].map(([name, xml]) => inSource(`permissionsets/${name}.permissionset`, xml)),
+    inSource('labels/CustomLabels.labels', labelsXml()),
+    inSource('translations/de.translation', germanXml()),
+    ...[...cardCopies(CARD)].map(([name, text]) => [join(SOURCE, 'lwc', COPIES_MODULE, name), text] as const),
   ]);
+  return files.set(MANIFEST, manifestXml(packageFiles(files), apiVersion()));
 }
 
-function manifestXml(): string {
-  return metadataXml('Package', {
-    types: [
-      { members: SCORE_FIELDS.map(field => `Lead.${apiNameOf(field)}`).sort(), name: 'CustomField' },
-      { members: PERMISSION_SET_NAME, name: 'PermissionSet' },
-    ],
-    version: API_VERSION,
-  });
+function inSource(path: string, xml: string): [path: string, text: string] {
+  return [join(SOURCE, `${path}-meta.xml`), xml];
 }
 
-/** Paths, from the repository's root, of files that are not as they would be generated, left-over fields included. */
+/** What the package directory holds once all is generated, seen from it. Tests of components stay out of a package. */
+function packageFiles(generated: ReadonlyMap<string, string>): string[] {
+  const leftOver = new Set(leftOverFiles(generated));
+  const present = globSync('**/*.*', { cwd: PACKAGE, exclude: ['**/__tests__/**'] })
+    .map(path => join(PACKAGE, path))
+    .filter(path => !leftOver.has(path));
+  return [...new Set([...present, ...generated.keys()])].map(path => relative(PACKAGE, path));
+}
+
+/** One version for all: the project's own. */
+function apiVersion(): string {
+  return JSON.parse(readFileSync(join(PROJECT, 'sfdx-project.json'), 'utf8')).sourceApiVersion;
+}
+
+/** Paths, from the repository's root, of files that are not as they would be generated, left-over ones included. */
 function staleFiles(files: ReadonlyMap<string, string>): string[] {
   const different = [...files].filter(
     ([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text,
   );
-  const stale = [...different.map(([path]) => path), ...leftOverFields(files)];
+  const stale = [...different.map(([path]) => path), ...leftOverFiles(files)];
   return stale.map(path => relative(ROOT, path));
 }
 
-function leftOverFields(files: ReadonlyMap<string, string>): string[] {
-  const present = existsSync(FIELDS) ? readdirSync(FIELDS) : [];
-  return present.map(name => join(FIELDS, name)).filter(path => !files.has(path));
+function leftOverFiles(files: ReadonlyMap<string, string>): string[] {
+  return globSync(GENERATED_ONLY, { cwd: SOURCE })
+    .map(path => join(SOURCE, path))
+    .filter(path => !files.has(path));
 }
 
 function main(): void {
@@ -52,12 +70,12 @@ function main(): void {
   if (values.check) {
     const stale = staleFiles(files);
     if (stale.length === 0) return;
-    const mend = 'Run node sfdx-project/scripts/generate-package.ts';
-    process.stderr.write(`Out of date against SCORE_FIELDS: ${stale.join(', ')}. ${mend}\n`);
+    const mend = 'Run npm run generate:package';
+    process.stderr.write(`Not as it would be generated: ${stale.join(', ')}. ${mend}\n`);
     process.exitCode = 1;
     return;
   }
-  for (const path of leftOverFields(files)) rmSync(path);
+  for (const path of leftOverFiles(files)) rmSync(path);
   for (const [path, text] of files) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

@@ -1,0 +1,106 @@
+// Generated from shared-scoring/src/card/card-view.ts by npm run generate:package. Do not edit.
+import type { Band } from './scorePoints';
+
+/**
+ * The card's finished content. Both CRM apps render it and nothing else: every text is a whole sentence in the reader's
+ * language. `state` says which card it is; each has its own shape.
+ */
+export type CardView = ScoredCard | TooLittleCard | TextCard;
+
+/** A card without a score: a title, a sentence, and what would help. */
+export interface TextCard {
+  state: 'never_scored' | 'not_eligible' | 'setup_unfinished';
+  locale: Locale;
+  title: string;
+  text: string;
+  /** What a person can do about it; null when nothing helps. */
+  help: string | null;
+}
+
+/** The card of a lead whose tenant has too little evidence for a score. */
+export interface TooLittleCard extends Omit<TextCard, 'state'> {
+  state: 'too_little';
+  /** What usually speaks for and against such a lead; null when nothing of it is known. */
+  signs: AssumedSigns | null;
+}
+
+/** Assumptions of the starter model. They carry no points, because nothing of the tenant's own has confirmed them. */
+export interface AssumedSigns {
+  /** Says that the signs are assumed. */
+  title: string;
+  /** Strongest first, at most three. */
+  up: Sign[];
+  /** Strongest first, at most two. */
+  down: Sign[];
+}
+
+/** One assumption about one lead. */
+export interface Sign {
+  /** The canonical field it is about. */
+  field: string;
+  /** "Good sign · E-mail: business address" */
+  text: string;
+}
+
+/** The card of a lead that has a score. */
+export interface ScoredCard {
+  state: 'scored';
+  locale: Locale;
+  header: {
+    band: Band;
+    /** The band's mark, which tells bands apart without colour. */
+    mark: '●' | '◐' | '○' | '–';
+    scorePoints: number;
+    /** "Hot · 82", without the mark */
+    text: string;
+  };
+  /** Set when a change has waited too long to be scored. */
+  notice: { level: 'stale' | 'old'; text: string } | null;
+  probability: {
+    /** 0..1, with its 90 % interval. */
+    propensity: number;
+    low: number;
+    high: number;
+    horizonDays: number;
+    /** "28 % likely to convert in 30 days (19–39 %)" */
+    text: string;
+  };
+  evidence: {
+    /** How many of the five marks are filled. */
+    filled: 0 | 1 | 2 | 3 | 4 | 5;
+    /** "Based on 412 of your own outcomes, 87 converted" */
+    text: string;
+  };
+  why: {
+    /** "An average lead has 50 points" */
+    startText: string;
+    startPoints: number;
+    /** What raises the score, most first, at most three. */
+    up: Reason[];
+    /** What lowers it, most first, at most two. */
+    down: Reason[];
+    /** All else, so that start, reasons and rest add up to the score. */
+    rest: Reason;
+  };
+  foot: {
+    /** ISO 8601 in UTC. */
+    scoredAt: string;
+    modelVersion: string;
+    /** "Updated 3 s ago · model v14" */
+    text: string;
+  };
+}
+
+/** One line of the card's "why". */
+export interface Reason {
+  /** The canonical field it is about; null for the rest. */
+  field: string | null;
+  points: number;
+  /** Names the field, its value and the points; at most 255 characters. Never says "caused". */
+  text: string;
+}
+
+/** The languages that cards speak. */
+export const LOCALES = ['en', 'de'] as const;
+/** One of `LOCALES`. */
+export type Locale = (typeof LOCALES)[number];

@@ -1,0 +1,72 @@
+import type { CardView } from 'c/cardContent';
+import ScoreCard from 'c/scoreCard';
+import { getRecord } from 'lightning/uiRecordApi';
+import { createElement } from 'lwc';
+
+export const RECORD_ID = '00Q000000000001AAA';
+
+/** Score fields as Lightning Data Service hands them over, of the score that was saved with the fixture `en/scored`. */
+export const SAVED_FIELDS = {
+  AIX_Status_Code__c: 'scored',
+  AIX_Score__c: 82,
+  AIX_Band__c: 'Hot',
+  AIX_Probability__c: 0.5393,
+  AIX_Low__c: 0.4471,
+  AIX_High__c: 0.6248,
+  AIX_Horizon_Days__c: 30,
+  AIX_Evidence__c: 'Based on 412 of your own outcomes, 87 converted',
+  AIX_Reason_1__c: 'Outcome of earlier campaign: “success” (+19)',
+  AIX_Detractor_1__c: 'Job: not filled in (−3)',
+  AIX_Scored_At__c: '2026-11-23T13:02:11.000Z',
+};
+
+/** Puts the card on the page of a lead. */
+export function openCard(): HTMLElement {
+  const card = createElement('c-score-card', { is: ScoreCard });
+  Object.assign(card, { recordId: RECORD_ID });
+  document.body.append(card);
+  return card;
+}
+
+/** Lets Lightning Data Service answer with these fields; one that is not among them may not be read. */
+export function emitFields(fields: Record<string, unknown>): void {
+  const entries = Object.entries(fields).map(([name, value]) => [name, { value, displayValue: null }]);
+  (getRecord as unknown as { emit(record: unknown): void }).emit({ fields: Object.fromEntries(entries) });
+}
+
+/** Waits until answers that are already given are painted. */
+export async function painted(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+}
+
+/** All that a reader finds in an element, shadow trees included, with single blanks. */
+export function textOf(element: Node): string {
+  return readableParts(element)
+    .join(' ')
+    .replace(/[ \n]+/g, ' ')
+    .trim();
+}
+
+function readableParts(node: Node): string[] {
+  if (node.nodeType === Node.TEXT_NODE) return [node.textContent ?? ''];
+  const { shadowRoot } = node as Element;
+  return [...(shadowRoot?.childNodes ?? []), ...node.childNodes].flatMap(readableParts);
+}
+
+/** The first element that matches, however deep in shadow trees; null when there is none. */
+export function find(selector: string, root: Element | ShadowRoot): HTMLElement | null {
+  for (const element of root.querySelectorAll('*')) {
+    if (element.matches(selector)) return element as HTMLElement;
+    const inside = element.shadowRoot && find(selector, element.shadowRoot);
+    if (inside) return inside;
+  }
+  return null;
+}
+
+/** Every sentence of a finished card. */
+export function sentencesOf(view: CardView): string[] {
+  return Object.entries(view).flatMap(([key, value]) => {
+    if (typeof value === 'string') return ['text', 'title', 'help', 'startText'].includes(key) ? [value] : [];
+    return value !== null && typeof value === 'object' ? sentencesOf(value as CardView) : [];
+  });
+}

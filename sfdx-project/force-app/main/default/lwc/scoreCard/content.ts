@@ -1,0 +1,126 @@
+import neverScored from '@salesforce/label/c.AIX_Never_Scored';
+import notEligible from '@salesforce/label/c.AIX_Not_Eligible';
+import saved from '@salesforce/label/c.AIX_Saved';
+import tooLittle from '@salesforce/label/c.AIX_Too_Little';
+import unknownCard from '@salesforce/label/c.AIX_Unknown_Card';
+import why from '@salesforce/label/c.AIX_Why';
+import type { CardView, SavedCard, SavedScore, ScoredCard } from 'c/cardContent';
+import { fillIn } from './fillIn';
+
+/** What the card shows, part by part from top to bottom. A part that is null is not there. */
+export interface Content {
+  header: ScoredCard['header'] | null;
+  notice: string | null;
+  message: { title: string; text: string | null; help: string | null } | null;
+  probability: string | null;
+  evidence: { text: string; filled: number | null } | null;
+  factors: {
+    heading: string;
+    startText: string | null;
+    up: string[];
+    down: string[];
+    restText: string | null;
+  } | null;
+  foot: string | null;
+}
+
+const NOTHING: Content = {
+  header: null,
+  notice: null,
+  message: null,
+  probability: null,
+  evidence: null,
+  factors: null,
+  foot: null,
+};
+
+/** Content of the finished card, every text as it came. */
+export function contentOfView(view: CardView): Content {
+  switch (view.state) {
+    case 'scored':
+      return contentOfScore(view);
+    case 'too_little':
+      return { ...messageContent(view), factors: signsOf(view.signs) };
+    case 'never_scored':
+    case 'not_eligible':
+    case 'setup_unfinished':
+      return messageContent(view);
+    default:
+      return messageContent(unknownView(view));
+  }
+}
+
+/** Content made of the record's own fields. `savedTime` is null when it is unknown. */
+export function contentOfSaved(card: SavedCard, savedTime: string | null): Content {
+  const foot = savedTime === null ? null : fillIn(saved, savedTime);
+  switch (card.state) {
+    case 'scored':
+      return { ...contentOfSavedScore(card), foot };
+    case 'too_little':
+      return { ...titleContent(tooLittle), foot };
+    case 'not_eligible':
+      return { ...titleContent(notEligible), foot };
+    case 'never_scored':
+      return titleContent(neverScored);
+  }
+}
+
+function contentOfScore({ header, notice, probability, evidence, why: reasons, foot }: ScoredCard): Content {
+  return {
+    ...NOTHING,
+    header,
+    notice: notice?.text ?? null,
+    probability: probability.text,
+    evidence,
+    factors: {
+      heading: why,
+      startText: reasons.startText,
+      up: textsOf(reasons.up),
+      down: textsOf(reasons.down),
+      restText: reasons.rest.text,
+    },
+    foot: foot.text,
+  };
+}
+
+function contentOfSavedScore({ header, probability, evidenceText, up, down }: SavedScore): Content {
+  const hasReasons = up.length + down.length > 0;
+  return {
+    ...NOTHING,
+    header,
+    probability: probability?.text ?? null,
+    evidence: evidenceText === null ? null : { text: evidenceText, filled: null },
+    factors: hasReasons ? { heading: why, startText: null, up, down, restText: null } : null,
+  };
+}
+
+function signsOf(signs: Extract<CardView, { state: 'too_little' }>['signs']): Content['factors'] {
+  if (signs === null) return null;
+  return {
+    heading: signs.title,
+    startText: null,
+    up: textsOf(signs.up),
+    down: textsOf(signs.down),
+    restText: null,
+  };
+}
+
+/** A card of a later version of the service still says its title and text. */
+function unknownView(view: unknown): { title: string; text: string | null; help: string | null } {
+  const { title, text, help } = view as Record<string, unknown>;
+  if (typeof title !== 'string' || typeof text !== 'string')
+    return { title: unknownCard, text: null, help: null };
+  return { title, text, help: typeof help === 'string' ? help : null };
+}
+
+function messageContent({ title, text, help }: NonNullable<Content['message']>): Content {
+  return { ...NOTHING, message: { title, text, help } };
+}
+
+function titleContent(title: string): Content {
+  return messageContent({ title, text: null, help: null });
+}
+
+function textsOf(sentences: readonly { text: string }[]): string[] {
+  return sentences.map(({ text }) => text);
+}

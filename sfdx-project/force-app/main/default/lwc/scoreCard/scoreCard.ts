@@ -1,0 +1,165 @@
+import getCard from '@salesforce/apex/ScoreCardController.getCard';
+import canSeeScores from '@salesforce/customPermission/AIX_See_Scores';
+import canSetUp from '@salesforce/customPermission/AIX_Set_Up_Scoring';
+import cardTitle from '@salesforce/label/c.AIX_Card_Title';
+import gettingDetails from '@salesforce/label/c.AIX_Getting_Details';
+import loading from '@salesforce/label/c.AIX_Loading';
+import openSetup from '@salesforce/label/c.AIX_Open_Setup';
+import refresh from '@salesforce/label/c.AIX_Refresh';
+import tryAgain from '@salesforce/label/c.AIX_Try_Again';
+import type { CardView, SavedCard } from 'c/cardContent';
+import { getRecord, notifyRecordUpdateAvailable, type WiredRecord } from 'lightning/uiRecordApi';
+import { api, LightningElement, wire } from 'lwc';
+import { type Content, contentOfSaved, contentOfView } from './content';
+import { type Problem, type ProblemContent, problemContent, problemOf } from './problem';
+import { SAVED_FIELD_IDS, savedCardOf } from './savedCard';
+import { savedTime } from './savedTime';
+
+const SLOW_AFTER_MS = 3_000;
+const GIVEN_UP_AFTER_MS = 10_000;
+
+/**
+ * The score card of a Lead's record page. Paints at once what the record's score fields say, then the finished card of
+ * the service in its place; while the service does not answer, the saved score stays.
+ */
+export default class ScoreCard extends LightningElement {
+  labels = { cardTitle, openSetup, refresh, tryAgain };
+
+  _recordId?: string;
+  saved: SavedCard | null = null;
+  view: CardView | null = null;
+  problem: Problem | null = canSeeScores ? null : 'NO_PERMISSION';
+  /** What is said while waiting; null when nothing is awaited. */
+  waiting: string | null = null;
+  /** Which request is the last: an answer to an earlier one comes too late. */
+  request = 0;
+  timers: ReturnType<typeof setTimeout>[] = [];
+
+  @api
+  get recordId(): string | undefined {
+    return this._recordId;
+  }
+  set recordId(recordId: string | undefined) {
+    this._recordId = recordId;
+    this.saved = null;
+    this.view = null;
+    if (this.isConnected) this.load();
+  }
+
+  /** Nothing is read for a user who may not see it. */
+  get readableId(): string | undefined {
+    return canSeeScores ? this._recordId : undefined;
+  }
+
+  @wire(getRecord, { recordId: '$readableId', optionalFields: SAVED_FIELD_IDS })
+  receiveRecord({ data, error }: WiredRecord): void {
+    if (data) this.saved = savedCardOf(data);
+    else if (error) this.saved = null;
+  }
+
+  connectedCallback(): void {
+    if (this.view === null) this.load();
+  }
+
+  disconnectedCallback(): void {
+    this.stopWaiting();
+  }
+
+  /** The record may have changed, too: its fields are on the page beside the card. */
+  handleRefresh(): void {
+    if (this.readableId === undefined) return;
+    notifyRecordUpdateAvailable([{ recordId: this.readableId }]);
+    this.load();
+  }
+
+  async load(): Promise<void> {
+    if (this.readableId === undefined) return;
+    this.startWaiting();
+    const { request } = this;
+    try {
+      const view = await getCard<CardView>({ recordId: this.readableId });
+      if (request === this.request) this.settle(view, null);
+    } catch (error) {
+      if (request === this.request) this.settle(null, problemOf(error));
+    }
+  }
+
+  startWaiting(): void {
+    this.stopWaiting();
+    this.problem = null;
+    this.waiting = loading;
+    /* eslint-disable @lwc/lwc/no-async-operation -- both end with the component, see stopWaiting */
+    this.timers = [
+      setTimeout(() => {
+        this.waiting = gettingDetails;
+      }, SLOW_AFTER_MS),
+      setTimeout(() => this.settle(null, 'UNAVAILABLE'), GIVEN_UP_AFTER_MS),
+    ];
+    /* eslint-enable @lwc/lwc/no-async-operation */
+  }
+
+  /** What is still under way is no longer awaited. */
+  stopWaiting(): void {
+    this.request += 1;
+    this.waiting = null;
+    this.timers.forEach(clearTimeout);
+    this.timers = [];
+  }
+
+  settle(view: CardView | null, problem: Problem | null): void {
+    this.stopWaiting();
+    this.view = view;
+    this.problem = problem;
+  }
+
+  get isBusy(): boolean {
+    return this.waiting !== null;
+  }
+
+  /** For `aria-busy`, which is no boolean attribute. */
+  get busy(): 'true' | 'false' {
+    return this.isBusy ? 'true' : 'false';
+  }
+
+  /** Screen readers hear at once that something is under way; everybody sees it when it takes long. */
+  get waitingClass(): string {
+    return this.waiting === gettingDetails ? 'waiting' : 'slds-assistive-text';
+  }
+
+  /** Rows in place of what is still to come. */
+  get hasSkeleton(): boolean {
+    return this.isBusy && this.view === null;
+  }
+
+  get problemContent(): ProblemContent | null {
+    if (this.problem === null) return null;
+    const isScored = this.saved?.state === 'scored';
+    return problemContent(this.problem, {
+      isAdmin: canSetUp === true,
+      savedTime: isScored ? this.savedTime : null,
+    });
+  }
+
+  /** A problem beside the saved score. */
+  get besideProblem(): ProblemContent | null {
+    return this.problemContent?.title === null ? this.problemContent : null;
+  }
+
+  /** A problem in place of the card. */
+  get wholeProblem(): ProblemContent | null {
+    return this.problemContent?.title === null ? null : this.problemContent;
+  }
+
+  get content(): Content | null {
+    if (this.wholeProblem !== null) return null;
+    if (this.view !== null) return contentOfView(this.view);
+    // That a lead has no score is for the service to say, which may know one by now.
+    if (this.saved === null || (this.hasSkeleton && this.saved.state === 'never_scored')) return null;
+    return contentOfSaved(this.saved, this.savedTime);
+  }
+
+  get savedTime(): string | null {
+    const savedAt = this.saved !== null && 'savedAt' in this.saved ? this.saved.savedAt : null;
+    return savedAt === null ? null : savedTime(savedAt, new Date());
+  }
+}

@@ -1,0 +1,138 @@
+import { SAVED_FIELDS, SCORE_FIELDS, type ScoreFieldKey } from '@aix/shared-scoring';
+import { scoreFieldName } from '../../backend/src/connectors/salesforce/field-name.ts';
+import { metadataXml, type XmlContent } from './metadata-xml.ts';
+
+/** What one group of people, or the service itself, needs; the reasons stand in `manifest/salesforce/permissions.md`. */
+interface PermissionSet {
+  name: string;
+  label: string;
+  description: string;
+  /** Score fields that may be read. */
+  reads: readonly ScoreFieldKey[];
+  /** Whether those may be edited, too. */
+  edits?: boolean;
+  customPermissions: readonly string[];
+  /** Whether the card may call the service on behalf of the user. */
+  callsService: boolean;
+}
+
+const ALL_FIELDS = SCORE_FIELDS.map(({ key }) => key);
+/** What the card paints, and what list views and reports of a rep's own leads show beside it. */
+const REP_FIELDS: readonly ScoreFieldKey[] = [
+  ...SAVED_FIELDS,
+  'cell',
+  'fit',
+  'engagement',
+  'trend_7d',
+  'next_action',
+  'next_action_due',
+  'override_band',
+  'override_until',
+];
+
+const PERMISSION_SETS: readonly PermissionSet[] = [
+  {
+    name: 'AIX_Lead_Scoring_Rep',
+    label: 'AIX Lead Scoring Rep',
+    description: 'For people who work leads: sees the score card and the score fields that it shows',
+    reads: REP_FIELDS,
+    customPermissions: ['AIX_See_Scores'],
+    callsService: true,
+  },
+  {
+    name: 'AIX_Lead_Scoring_Manager',
+    label: 'AIX Lead Scoring Manager',
+    description:
+      'For people who lead a team: what a rep sees, and the model version, receipt and crossing token for reports',
+    reads: ALL_FIELDS,
+    customPermissions: ['AIX_See_Scores'],
+    callsService: true,
+  },
+  {
+    name: 'AIX_Lead_Scoring_Admin',
+    label: 'AIX Lead Scoring Admin',
+    description:
+      'For who sets the app up: what a manager sees, and on the card what is missing and where to mend it',
+    reads: ALL_FIELDS,
+    customPermissions: ['AIX_See_Scores', 'AIX_Set_Up_Scoring'],
+    callsService: true,
+  },
+  {
+    name: 'AIX_Lead_Scoring_Integration',
+    label: 'AIX Lead Scoring Integration',
+    description:
+      'For the user as whom AIX Lead Qualification works: reads leads and edits the AIX score fields, nothing else',
+    reads: ALL_FIELDS,
+    edits: true,
+    customPermissions: [],
+    callsService: false,
+  },
+];
+
+/** Names of the permission sets, the integration's last. */
+export const PERMISSION_SET_NAMES = PERMISSION_SETS.map(({ name }) => name);
+
+/**
+ * Standard lead fields that the service may read. What the platform shows to everybody who sees the lead (its name,
+ * company, status, dates) takes no permission, and may not be listed.
+ */
+const INTEGRATION_READS = [
+  'AnnualRevenue',
+  'DoNotCall',
+  'Email',
+  'HasOptedOutOfEmail',
+  'Industry',
+  'LeadSource',
+  'NumberOfEmployees',
+  'Rating',
+  'Title',
+  'Website',
+];
+
+/** Each permission set as `<Name>.permissionset-meta.xml`, by its name. */
+export function permissionSetFiles(): Map<string, string> {
+  return new Map(PERMISSION_SETS.map(set => [set.name, permissionSetXml(set)]));
+}
+
+/** The elements in the alphabetical order that Salesforce's tools keep. */
+function permissionSetXml(set: PermissionSet): string {
+  const isIntegration = set.edits === true;
+  return metadataXml('PermissionSet', {
+    ...(set.callsService && { classAccesses: { apexClass: 'ScoreCardController', enabled: true } }),
+    ...(set.callsService && { customMetadataTypeAccesses: { enabled: true, name: 'AIX_Setting__mdt' } }),
+    customPermissions: set.customPermissions.map(name => ({ enabled: true, name })),
+    description: set.description,
+    ...(set.callsService && {
+      externalCredentialPrincipalAccesses: {
+        enabled: true,
+        externalCredentialPrincipal: 'AIX_Backend-Card',
+      },
+    }),
+    fieldPermissions: fieldPermissions(set, isIntegration ? INTEGRATION_READS : []),
+    hasActivationRequired: false,
+    label: set.label,
+    ...(isIntegration && INTEGRATION_ACCESS),
+  });
+}
+
+/** Sees all leads; edits those that sharing lets it edit. */
+const INTEGRATION_ACCESS: Record<string, XmlContent> = {
+  objectPermissions: {
+    allowCreate: false,
+    allowDelete: false,
+    allowEdit: true,
+    allowRead: true,
+    modifyAllRecords: false,
+    object: 'Lead',
+    viewAllRecords: true,
+  },
+  userPermissions: { enabled: true, name: 'ApiEnabled' },
+};
+
+function fieldPermissions({ reads, edits = false }: PermissionSet, standardFields: readonly string[]) {
+  const fields = [
+    ...reads.map(key => ({ name: scoreFieldName(key, ''), editable: edits })),
+    ...standardFields.map(name => ({ name, editable: false })),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return fields.map(({ name, editable }) => ({ editable, field: `Lead.${name}`, readable: true }));
+}
