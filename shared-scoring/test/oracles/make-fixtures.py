@@ -124,10 +124,9 @@ def draw_leads(random, count):
     return np.stack([visits, age, np.where(missing, np.nan, size), level], axis=1).astype(float), labels
 
 
-def start_of(labels):
+def start_of(labels, weights):
     """Our log-odds before the first tree, as XGBoost's base_score."""
-    converted = labels.sum()
-    return (converted + 0.5) / (len(labels) + 1)
+    return ((labels * weights).sum() + 0.5) / (weights.sum() + 1)
 
 
 def conditions_of(tree):
@@ -166,23 +165,27 @@ def xgboost_training():
     random = np.random.default_rng(6)
     values, labels = draw_leads(random, 1200)
     fresh, fresh_labels = draw_leads(random, 1200)
-    leads = xgboost.DMatrix(values[:, :3], labels)
     common = {
         "objective": "binary:logistic", "tree_method": "hist", "grow_policy": "lossguide", "max_depth": 0,
-        "min_child_weight": 1e-3, "base_score": start_of(labels), "nthread": 1, "seed": 1,
+        "min_child_weight": 1e-3, "nthread": 1, "seed": 1,
     }
     fits = []
-    for name, rounds, options in [
-        ("one split", 1, {"max_leaves": 2, "eta": 1, "lambda": 0}),
-        ("one tree with l2", 1, {"max_leaves": 8, "eta": 1, "lambda": 3}),
-        ("forty trees", 40, {"max_leaves": 6, "eta": 0.1, "lambda": 5, "min_child_weight": 4}),
-        ("one tree with l1", 1, {"max_leaves": 8, "eta": 1, "lambda": 1, "alpha": 4}),
-        ("forty rising trees", 40, {"max_leaves": 6, "eta": 0.1, "lambda": 5, "monotone_constraints": "(1,-1,0)"}),
+    for name, rounds, most, options in [
+        ("one split", 1, 1, {"max_leaves": 2, "eta": 1, "lambda": 0}),
+        ("one tree with l2", 1, 1, {"max_leaves": 8, "eta": 1, "lambda": 3}),
+        ("forty trees", 40, 1, {"max_leaves": 6, "eta": 0.1, "lambda": 5, "min_child_weight": 4}),
+        ("one tree with l1", 1, 1, {"max_leaves": 8, "eta": 1, "lambda": 1, "alpha": 4}),
+        ("forty trees of leads that count up to three times", 40, 3, {"max_leaves": 6, "eta": 0.1, "lambda": 5}),
+        ("forty rising trees", 40, 1, {"max_leaves": 6, "eta": 0.1, "lambda": 5, "monotone_constraints": "(1,-1,0)"}),
     ]:
-        booster = xgboost.train({**common, **options}, leads, num_boost_round=rounds)
+        weights = 1.0 + np.arange(len(labels)) % most
+        leads = xgboost.DMatrix(values[:, :3], labels, weight=weights)
+        start = {"base_score": start_of(labels, weights)}
+        booster = xgboost.train({**common, **start, **options}, leads, num_boost_round=rounds)
         of = lambda table: booster.predict(xgboost.DMatrix(table[:, :3]), output_margin=True)
         fits.append({
-            "name": name, "rounds": rounds, "options": options,
+            "name": name, "rounds": rounds, "weights": list(range(1, most + 1)), "options": options,
+            "directions": [int(each) for each in options.get("monotone_constraints", "(0,0,0)").strip("()").split(",")],
             "logOdds": of(values[:200]), "freshAuc": metrics.roc_auc_score(fresh_labels, of(fresh)),
         })
     table = lambda numbers: [with_null(row) for row in numbers[:, :3].T]
