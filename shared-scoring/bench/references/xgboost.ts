@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { gatherRow } from '../src/math/column-matrix.ts';
-import type { BenchSet } from './bench-sets.ts';
+import type { BenchSet } from '../bench-sets.ts';
+import { floatRows } from './float-rows.ts';
 
 /** XGBoost in a Python process of its own. Times are seconds inside that process. */
 export interface Xgboost {
@@ -60,14 +60,7 @@ async function startWith(python: string): Promise<Xgboost | null> {
 
 function writeSet({ matrix, labels }: BenchSet): string {
   const folder = mkdtempSync(join(tmpdir(), 'aix-bench-'));
-  const nColumns = matrix.columns.length;
-  const values = new Float32Array(matrix.nRows * nColumns);
-  const row = new Float64Array(nColumns);
-  for (let at = 0; at < matrix.nRows; at++) {
-    gatherRow(matrix, at, row);
-    values.set(row, at * nColumns);
-  }
-  writeFileSync(join(folder, 'values.f32'), values);
+  writeFileSync(join(folder, 'values.f32'), floatRows(matrix));
   writeFileSync(join(folder, 'labels.u8'), labels);
   return folder;
 }
