@@ -20,6 +20,14 @@ export const FLAT_SLOPE = 0.05;
 const MAX_STEPS = 50;
 const PRECISION = 1e-10;
 
+/** Leads that share a base rate; arrays of one length. */
+export interface CalibrationBlock {
+  /** Of held-out leads, finite. */
+  readonly logOdds: Float64Array;
+  /** 0 or 1. */
+  readonly labels: Uint8Array;
+}
+
 /**
  * Fits intercept and slope. Labels count as (N1 + 1) / (N1 + 2) and 1 / (N0 + 2), Platt's prior, which keeps the slope
  * finite where the classes separate.
@@ -29,28 +37,20 @@ const PRECISION = 1e-10;
  */
 export function fitPlatt(logOdds: Float64Array, labels: Uint8Array): Calibration {
   requireHeldOut('fitPlatt', logOdds, labels);
-  const goals = smoothLabels(labels);
-  let intercept = 0;
-  let slope = 1;
-  let loss = lossOf(logOdds, goals, { intercept, slope });
-  for (let step = 0; step < MAX_STEPS; step++) {
-    const direction = newtonDirection(logOdds, goals, { intercept, slope });
-    let length = 1;
-    let next = { intercept: intercept - direction.intercept, slope: slope - direction.slope };
-    let nextLoss = lossOf(logOdds, goals, next);
-    while (nextLoss > loss && length > PRECISION) {
-      length /= 2;
-      next = { intercept: intercept - length * direction.intercept, slope: slope - length * direction.slope };
-      nextLoss = lossOf(logOdds, goals, next);
-    }
-    if (!(nextLoss < loss)) break;
-    const gain = loss - nextLoss;
-    ({ intercept, slope } = next);
-    loss = nextLoss;
-    if (gain < PRECISION * loss) break;
-  }
-  if (slope >= FLAT_SLOPE) return { intercept, slope };
+  const { slope, intercepts } = fitLines([{ logOdds, labels }]);
+  if (slope >= FLAT_SLOPE) return { intercept: intercepts[0], slope };
   return { intercept: fitIntercept(logOdds, labels, FLAT_SLOPE), slope: FLAT_SLOPE };
+}
+
+/**
+ * The slope of `fitPlatt` over blocks of which each keeps an intercept of its own: what tells leads of one block apart sets
+ * it, and how base rates differ between blocks does not.
+ * @throws RangeError when there is no block, one has no leads or its lengths differ
+ */
+export function fitSlope(blocks: readonly CalibrationBlock[]): number {
+  if (blocks.length === 0) throw new RangeError('fitSlope requires at least one block, got none');
+  for (const { logOdds, labels } of blocks) requireHeldOut('fitSlope', logOdds, labels);
+  return Math.max(FLAT_SLOPE, fitLines(blocks).slope);
 }
 
 /**
@@ -93,15 +93,74 @@ function smoothLabels(labels: Uint8Array): Float64Array {
   return Float64Array.from(labels, label => (label === 1 ? high : low));
 }
 
-function lossOf(logOdds: Float64Array, goals: Float64Array, { intercept, slope }: Calibration): number {
+interface Lines {
+  readonly slope: number;
+  /** One per block. */
+  readonly intercepts: readonly number[];
+}
+
+/** The most likely slope and intercepts, by Newton's method. */
+function fitLines(blocks: readonly CalibrationBlock[]): Lines {
+  const goals = blocks.map(({ labels }) => smoothLabels(labels));
+  let lines: Lines = { slope: 1, intercepts: blocks.map(() => 0) };
+  let loss = lossOf(blocks, goals, lines);
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const direction = newtonDirection(blocks, goals, lines);
+    let length = 1;
+    let next = moveAgainst(lines, direction, length);
+    let nextLoss = lossOf(blocks, goals, next);
+    while (nextLoss > loss && length > PRECISION) {
+      length /= 2;
+      next = moveAgainst(lines, direction, length);
+      nextLoss = lossOf(blocks, goals, next);
+    }
+    if (!(nextLoss < loss)) break;
+    const gain = loss - nextLoss;
+    lines = next;
+    loss = nextLoss;
+    if (gain < PRECISION * loss) break;
+  }
+  return lines;
+}
+
+function moveAgainst(lines: Lines, direction: Lines, length: number): Lines {
+  return {
+    slope: lines.slope - length * direction.slope,
+    intercepts: lines.intercepts.map((intercept, at) => intercept - length * direction.intercepts[at]),
+  };
+}
+
+function lossOf(
+  blocks: readonly CalibrationBlock[],
+  goals: readonly Float64Array[],
+  { slope, intercepts }: Lines,
+): number {
   let loss = 0;
-  for (let row = 0; row < goals.length; row++)
-    loss += logLossOf(intercept + slope * logOdds[row], goals[row]);
+  for (let at = 0; at < blocks.length; at++) {
+    const { logOdds } = blocks[at];
+    for (let row = 0; row < logOdds.length; row++)
+      loss += logLossOf(intercepts[at] + slope * logOdds[row], goals[at][row]);
+  }
   return loss;
 }
 
-function newtonDirection(logOdds: Float64Array, goals: Float64Array, calibration: Calibration): Calibration {
-  // A trace on the diagonal keeps the two by two matrix invertible when all log-odds are alike.
+/** Only the slope ties the blocks together, so their intercepts are eliminated one by one (Schur's complement). */
+function newtonDirection(
+  blocks: readonly CalibrationBlock[],
+  goals: readonly Float64Array[],
+  lines: Lines,
+): Lines {
+  const sums = blocks.map(({ logOdds }, at) =>
+    sumBlock(logOdds, goals[at], { intercept: lines.intercepts[at], slope: lines.slope }),
+  );
+  const gradient = sums.reduce((sum, { a, b, ga, gb }) => sum + gb - (b * ga) / a, 0);
+  const curvature = sums.reduce((sum, { a, b, c }) => sum + c - (b * b) / a, 0);
+  const slope = gradient / curvature;
+  return { slope, intercepts: sums.map(({ a, b, ga }) => (ga - b * slope) / a) };
+}
+
+function sumBlock(logOdds: Float64Array, goals: Float64Array, calibration: Calibration) {
+  // A trace on the diagonal keeps the matrix invertible when all log-odds are alike.
   let [a, b, c, ga, gb] = [1e-9, 0, 1e-9, 0, 0];
   for (let row = 0; row < goals.length; row++) {
     const propensity = sigmoid(calibration.intercept + calibration.slope * logOdds[row]);
@@ -113,6 +172,5 @@ function newtonDirection(logOdds: Float64Array, goals: Float64Array, calibration
     ga += residual;
     gb += residual * logOdds[row];
   }
-  const determinant = a * c - b * b;
-  return { intercept: (c * ga - b * gb) / determinant, slope: (a * gb - b * ga) / determinant };
+  return { a, b, c, ga, gb };
 }

@@ -1,7 +1,8 @@
 /**
  * Logistic regression with a quadratic penalty, by Newton's method (iteratively reweighted least squares):
- *   loss(b, w) = sum log(1 + e^s) - y s  +  penalty / 2 * |w|^2,   s = b + sum of w[term] * value
- *   step: (X' diag(p (1 - p)) X + penalty I) d = X' (p - y) + penalty w
+ *   loss(b, w) = sum c (log(1 + e^s) - y s)  +  penalty / 2 * |w|^2,   s = b + sum of w[term] * value
+ *   step: (X' diag(c p (1 - p)) X + penalty I) d = X' c (p - y) + penalty w
+ * where c is how many leads a row stands for, 1 unless weights say otherwise.
  * The penalty keeps the matrix positive definite under collinear or constant terms, and the weights finite when the
  * classes separate. The intercept carries a trace of it, pulling to the base rate, for the same reason.
  * @see Hastie, Tibshirani, Friedman, The Elements of Statistical Learning, 4.4.1
@@ -23,6 +24,8 @@ export interface LogisticProblem {
   readonly labels: Uint8Array;
   /** Which rows to learn from. */
   readonly trainRows: Int32Array;
+  /** How many leads each row stands for, [rows.nRows], at least 0; 1 each when absent. */
+  readonly rowWeights?: Float64Array;
   /** Above 0; 1 is scikit-learn's `C = 1`. */
   readonly penalty: number;
   /** Where to begin, such as the solution for a neighbouring penalty. Changes only the time that it takes. */
@@ -35,8 +38,12 @@ const MAX_HALVINGS = 12;
 const PRECISION = 1e-6;
 const INTERCEPT_PENALTY = 1e-3;
 
-/** Fits the weights that minimise the penalised log loss. Deterministic. */
+/**
+ * Fits the weights that minimise the penalised log loss. Deterministic.
+ * @throws RangeError when there are not as many row weights as rows, or one is negative or not finite
+ */
 export function fitLogistic(problem: LogisticProblem): LogisticWeights {
+  if (problem.rowWeights !== undefined) requireRowWeights(problem.rowWeights, problem.rows.nRows);
   const prior = priorLogOdds(problem);
   let solution = toVector(
     problem.start ?? { intercept: prior, weights: new Float64Array(problem.termCount) },
@@ -65,10 +72,24 @@ export function predictLogistic(model: LogisticWeights, rows: TermRows): Float64
   return logOdds;
 }
 
-function priorLogOdds({ labels, trainRows }: LogisticProblem): number {
-  let conversions = 0;
-  for (const row of trainRows) conversions += labels[row];
-  return baseLogOdds(conversions, trainRows.length);
+function requireRowWeights(rowWeights: Float64Array, nRows: number): void {
+  if (rowWeights.length !== nRows)
+    throw new RangeError(`fitLogistic requires ${nRows} row weights, got ${rowWeights.length}`);
+  const at = rowWeights.findIndex(weight => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+  if (at >= 0)
+    throw new RangeError(
+      `fitLogistic requires finite row weights of at least 0, got ${rowWeights[at]} in row ${at}`,
+    );
+}
+
+function priorLogOdds({ labels, trainRows, rowWeights }: LogisticProblem): number {
+  let [conversions, leads] = [0, 0];
+  for (const row of trainRows) {
+    const count = rowWeights === undefined ? 1 : rowWeights[row];
+    conversions += count * labels[row];
+    leads += count;
+  }
+  return baseLogOdds(conversions, leads);
 }
 
 /** Weights followed by the intercept. */
@@ -88,9 +109,12 @@ function logOddsOf(rows: TermRows, row: number, solution: Float64Array): number 
 }
 
 function penalisedLoss(problem: LogisticProblem, solution: Float64Array, prior: number): number {
-  const { rows, labels, trainRows, penalty, termCount } = problem;
+  const { rows, labels, trainRows, rowWeights, penalty, termCount } = problem;
   let loss = 0;
-  for (const row of trainRows) loss += logLossOf(logOddsOf(rows, row, solution), labels[row]);
+  for (const row of trainRows) {
+    const count = rowWeights === undefined ? 1 : rowWeights[row];
+    loss += count * logLossOf(logOddsOf(rows, row, solution), labels[row]);
+  }
   for (let term = 0; term < termCount; term++) loss += (penalty / 2) * solution[term] ** 2;
   return loss + (INTERCEPT_PENALTY / 2) * (solution[termCount] - prior) ** 2;
 }
@@ -121,7 +145,7 @@ function accumulate(
   problem: LogisticProblem,
   solution: Float64Array,
 ): { gradient: Float64Array; curvature: Float64Array } {
-  const { rows, labels, trainRows } = problem;
+  const { rows, labels, trainRows, rowWeights } = problem;
   const size = solution.length;
   const last = size - 1;
   const gradient = new Float64Array(size);
@@ -129,8 +153,9 @@ function accumulate(
   const { terms, values, nColumns } = rows;
   for (const row of trainRows) {
     const propensity = sigmoid(logOddsOf(rows, row, solution));
-    const residual = propensity - labels[row];
-    const weight = propensity * (1 - propensity);
+    const count = rowWeights === undefined ? 1 : rowWeights[row];
+    const residual = count * (propensity - labels[row]);
+    const weight = count * propensity * (1 - propensity);
     const start = row * nColumns;
     const end = start + nColumns;
     gradient[last] += residual;

@@ -5,8 +5,8 @@ import { pickNumbers } from '../math/order.ts';
 import type { Starter } from '../starter/starter.ts';
 import { starterTerms, sumTerms } from '../starter/starter-terms.ts';
 import { fitStarterWeights, interceptError, type StarterWeights } from '../starter/starter-weights.ts';
-import type { HeldOutLeads, OwnModel } from './fit-own-model.ts';
 import type { StarterPart } from './model.ts';
+import type { HeldOutLeads, OwnModel } from './training/fit-own-model.ts';
 
 export interface StarterProblem {
   readonly starter: Starter;

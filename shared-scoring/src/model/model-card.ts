@@ -63,6 +63,12 @@ function buildTable({ blend, logistic, trees, calibration, curve, starter, facts
       ],
       ['Boosted trees', trees === null ? 'not used' : `weight ${blend.trees}, ${facts.rounds} trees`],
       [
+        'Older leads',
+        facts.halfLife === null
+          ? 'count as much as new ones'
+          : `count half once ${percent(facts.halfLife)} of all leads came after them`,
+      ],
+      [
         'Calibration',
         `log-odds x ${slope.toFixed(3)} + ${intercept.toFixed(3)}${curve === null ? '' : `, then a curve (${curve.kind})`}`,
       ],

@@ -15,7 +15,7 @@ import type { FeatureFacts } from './feature-facts.ts';
 
 /** Name and version of the artifact's format. A change of meaning raises the version. */
 export const MODEL_FORMAT = 'aix-lead-model';
-export const MODEL_FORMAT_VERSION = 2;
+export const MODEL_FORMAT_VERSION = 3;
 /** Version of this library, kept in every artifact. */
 export const LIBRARY_VERSION = '0.1.0';
 
@@ -78,6 +78,8 @@ export interface TrainingFacts {
   /** Penalty of the logistic candidate and number of trees. Null without an own model. */
   readonly penalty: number | null;
   readonly rounds: number | null;
+  /** A training lead counts half when this share of them, 0..1, came after it; null when all count alike. */
+  readonly halfLife: number | null;
   /** Null when none was asked for. */
   readonly starter: StarterFacts | null;
   readonly features: readonly FeatureFacts[];

@@ -11,10 +11,10 @@ import { countConversions } from '../math/order.ts';
 import type { Starter } from '../starter/starter.ts';
 import { addStarterFeatures } from '../starter/starter-features.ts';
 import { blendWithStarter, type StarterBlend } from './blend-with-starter.ts';
-import { rarestOutcome } from './choose-splits.ts';
 import { describeFeatures } from './feature-facts.ts';
-import { fitOwnModel, type OwnModel } from './fit-own-model.ts';
 import { type CallerFacts, LIBRARY_VERSION, type Model, type TrainingFacts } from './model.ts';
+import { rarestOutcome } from './training/choose-splits.ts';
+import { fitOwnModel, type OwnModel } from './training/fit-own-model.ts';
 
 export interface TrainingRequest {
   readonly table: Table;
@@ -76,6 +76,7 @@ export function trainModel(request: TrainingRequest): Model {
       verdict: own ? judge(heldOut.logOdds.map(sigmoid), heldOut.labels, seed) : judgeStarter(labels),
       penalty: own?.penalty ?? null,
       rounds: own?.rounds ?? null,
+      halfLife: own?.halfLife ?? null,
       starter: blended && { name: blended.part.starter.name, share: blended.share },
       features: describeFeatures(features, matrix, labels),
       unused,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FLAT_SLOPE, fitIntercept, fitPlatt, predictPlatt } from '../../src/calibration/platt.ts';
+import { FLAT_SLOPE, fitIntercept, fitPlatt, fitSlope, predictPlatt } from '../../src/calibration/platt.ts';
 import { sigmoid } from '../../src/math/logistic.ts';
 import { createRandom } from '../../src/math/random.ts';
 import { assertNear } from '../support/near.ts';
@@ -52,6 +52,30 @@ describe('fitPlatt', () => {
 
   it('refuses lengths that differ', () => {
     assert.throws(() => fitPlatt(Float64Array.of(1), Uint8Array.of()), RangeError);
+  });
+});
+
+describe('fitSlope', () => {
+  it('finds the slope within blocks, whatever lies between them', () => {
+    const blocks = [-3, 0, 3].map(level => sample(20_000, value => 0.7 * value + level));
+    assertNear(fitSlope(blocks), 0.7, 0.03);
+    const [first, second] = blocks;
+    const moved = { ...second, logOdds: second.logOdds.map(value => value - 10) };
+    assertNear(fitSlope([first, moved]), fitSlope([first, second]), 1e-4);
+  });
+
+  it('is that of the line through a single block', () => {
+    const block = sample(2000, value => 1.4 * value - 1);
+    assert.equal(fitSlope([block]), fitPlatt(block.logOdds, block.labels).slope);
+  });
+
+  it('is nearly flat when scores order leads the wrong way round', () => {
+    assert.equal(fitSlope([sample(5000, value => -value)]), FLAT_SLOPE);
+  });
+
+  it('refuses no blocks and empty ones', () => {
+    assert.throws(() => fitSlope([]), RangeError);
+    assert.throws(() => fitSlope([{ logOdds: new Float64Array(), labels: new Uint8Array() }]), RangeError);
   });
 });
 

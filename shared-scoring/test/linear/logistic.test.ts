@@ -101,4 +101,36 @@ describe('fitLogistic', () => {
       fit(matrix, labels, penalty).model.weights.reduce((sum, weight) => sum + weight ** 2, 0);
     assert.ok(norm(100) < norm(1));
   });
+
+  describe('with row weights', () => {
+    const matrix = randomMatrix(300, 7);
+    const random = createRandom(7);
+    const labels = Uint8Array.from({ length: 300 }, () => Number(random.next() < 0.4));
+    const { problem } = fit(matrix, labels, 1);
+
+    it('counts a row of weight 2 as two equal rows and one of weight 0 as none', () => {
+      const rowWeights = Float64Array.from({ length: 300 }, () => random.below(3));
+      const repeated = problem.trainRows.filter(row => rowWeights[row] > 0);
+      const trainRows = Int32Array.from([...repeated, ...repeated.filter(row => rowWeights[row] === 2)]);
+      const weighted = fitLogistic({ ...problem, rowWeights });
+      const expected = fitLogistic({ ...problem, trainRows });
+      assertNear(weighted.intercept, expected.intercept, 1e-6);
+      weighted.weights.forEach((weight, term) => {
+        assertNear(weight, expected.weights[term], 1e-6);
+      });
+    });
+
+    it('refuses a wrong number of them, negative ones and those that are no number', () => {
+      assert.throws(
+        () => fitLogistic({ ...problem, rowWeights: new Float64Array(299) }),
+        new RangeError('fitLogistic requires 300 row weights, got 299'),
+      );
+      for (const weight of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+        assert.throws(
+          () => fitLogistic({ ...problem, rowWeights: new Float64Array(300).fill(weight) }),
+          new RangeError(`fitLogistic requires finite row weights of at least 0, got ${weight} in row 0`),
+        );
+      }
+    });
+  });
 });

@@ -73,6 +73,6 @@ describe('modelFromJson', () => {
   it('refuses another version of the format as a mismatch, not as damage', () => {
     const { code, message } = refusalOf(JSON.stringify({ ...JSON.parse(text), formatVersion: 99 }));
     assert.equal(code, 'ERR_MODEL_SCHEMA_MISMATCH');
-    assert.match(message, /has format version 99, this library reads version 2/);
+    assert.match(message, /has format version 99, this library reads version 3/);
   });
 });

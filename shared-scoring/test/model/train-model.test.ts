@@ -65,6 +65,24 @@ describe('trainModel', function () {
     assert.ok(blend.logistic >= 0.7, JSON.stringify(blend));
   });
 
+  it('lets older leads count less where what tells leads apart has turned, and only there', () => {
+    const train = (effectOf: (row: number) => number) => {
+      const random = createRandom(11);
+      const values = Float64Array.from({ length: 3000 }, () => 4 * random.next() - 2);
+      const noise = Float64Array.from({ length: 3000 }, () => random.next());
+      const labels = Uint8Array.from(values, (value, row) =>
+        Number(random.next() < sigmoid(effectOf(row) * value - 1)),
+      );
+      const columns = [
+        { kind: 'number', name: 'visits', label: 'Visits', values },
+        { kind: 'number', name: 'noise', label: 'Noise', values: noise },
+      ] as const;
+      return trainModel({ table: { nRows: 3000, columns }, labels, times: rowTimes(3000), seed: 1 });
+    };
+    assert.equal(train(() => 1).facts.halfLife, null);
+    assert.equal(train(row => 1.5 - row / 1000).facts.halfLife, 0.25);
+  });
+
   it('keeps the tenant’s own score scale, and otherwise doubles the odds every ten points', () => {
     const { table, labels } = plantLeads(500, 4);
     const scoreScale = { pointsPerLogOdds: 12, midLogOdds: -3 };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { selectRows } from '../../src/features/table.ts';
-import { sigmoid } from '../../src/math/logistic.ts';
-import { scoreTable } from '../../src/model/score-table.ts';
-import { trainModel } from '../../src/model/train-model.ts';
-import { plantLeads } from '../support/planted-leads.ts';
+import { selectRows } from '../../../src/features/table.ts';
+import { sigmoid } from '../../../src/math/logistic.ts';
+import { scoreTable } from '../../../src/model/score-table.ts';
+import { trainModel } from '../../../src/model/train-model.ts';
+import { plantLeads } from '../../support/planted-leads.ts';
 
 const range = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, at) => from + at);
 

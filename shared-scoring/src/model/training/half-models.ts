@@ -6,23 +6,21 @@
  *   mean squared error = d2 / (2 k (1 + k))
  * With k = 1 that is the variance alone, d2 / 4; the smaller k, the more of the truth the penalty has kept out.
  */
-import { fitPlatt, predictPlatt } from '../calibration/platt.ts';
-import { fitGbdt } from '../gbdt/fit-gbdt.ts';
-import { DEFAULT_GBDT_OPTIONS } from '../gbdt/options.ts';
-import { predictGbdt } from '../gbdt/predict-gbdt.ts';
-import { fitLogistic, predictLogistic } from '../linear/logistic.ts';
-import type { ColumnMatrix } from '../math/column-matrix.ts';
-import { pickLabels, pickNumbers } from '../math/order.ts';
-import { createRandom, shuffledIndices } from '../math/random.ts';
-import type { Split, TrainingSet } from './candidates.ts';
+import { fitPlatt, predictPlatt } from '../../calibration/platt.ts';
+import { predictGbdt } from '../../gbdt/predict-gbdt.ts';
+import { predictLogistic } from '../../linear/logistic.ts';
+import { pickLabels, pickNumbers } from '../../math/order.ts';
+import { createRandom, shuffledIndices } from '../../math/random.ts';
+import type { Blend } from '../model.ts';
+import { type Choices, refitLogistic, refitTrees } from './candidates.ts';
 import { blendLogOdds } from './choose-blend.ts';
-import type { Blend } from './model.ts';
+import type { Split } from './choose-splits.ts';
+import type { HeldOut } from './held-out.ts';
+import type { TrainingSet } from './training-set.ts';
 
 /** The model as chosen: what the halves are trained like. */
-export interface ChosenModel {
+export interface ChosenModel extends Choices {
   readonly blend: Blend;
-  readonly penalty: number;
-  readonly rounds: number;
 }
 
 /**
@@ -35,24 +33,25 @@ const UNSEEN_BIAS = 2;
 const LEAST_CORRELATION = 0.1;
 
 /**
- * Expected squared error of the log-odds at each held-out lead of each split, in the splits' order. A single lead's figure
- * is a draw and means something only among others.
+ * Expected squared error of the log-odds at each held-out lead. A single lead's figure is a draw and means something only
+ * among others.
  */
-export function estimateSquaredErrors(
-  set: TrainingSet,
-  matrix: ColumnMatrix,
-  { chosen, splits }: { chosen: ChosenModel; splits: readonly Split[] },
-): Float64Array {
-  const pairs = splits.map(split => {
+export function estimateSquaredErrors(set: TrainingSet, heldOut: HeldOut, chosen: ChosenModel): Float64Array {
+  const pairs = splitsForHalves(heldOut).map(split => {
     const labels = pickLabels(set.labels, split.heldOutRows);
     return halve(split.trainRows, set.seed).map(half => {
-      const logOdds = pickNumbers(predictOf(set, matrix, { chosen, rows: half }), split.heldOutRows);
+      const logOdds = pickNumbers(predictOf(set, half, chosen), split.heldOutRows);
       return predictPlatt(fitPlatt(logOdds, labels), logOdds);
     });
   });
   const [ones, others] = [0, 1].map(at => Float64Array.from(pairs.flatMap(pair => [...pair[at]])));
   const k = Math.max(LEAST_CORRELATION, correlation(ones, others));
   return ones.map((one, row) => (UNSEEN_BIAS * (one - others[row]) ** 2) / (2 * k * (1 + k)));
+}
+
+/** By time one pair of halves serves: what came before the first block has seen no held-out row. */
+function splitsForHalves({ heldOutBy, splits, rows }: HeldOut): readonly Split[] {
+  return heldOutBy === 'time' ? [{ trainRows: splits[0].trainRows, heldOutRows: rows }] : splits;
 }
 
 function halve(rows: Int32Array, seed: number): Int32Array[] {
@@ -65,20 +64,11 @@ function pickRows(rows: Int32Array, indices: Int32Array): Int32Array {
   return indices.map(index => rows[index]);
 }
 
-function predictOf(
-  set: TrainingSet,
-  matrix: ColumnMatrix,
-  { chosen: { blend, penalty, rounds }, rows }: { chosen: ChosenModel; rows: Int32Array },
-): Float64Array {
-  const none = new Float64Array(matrix.nRows);
-  const { termCount } = set.design;
-  const logistic =
-    blend.logistic === 0
-      ? none
-      : predictLogistic(fitLogistic({ ...set, termCount, trainRows: rows, penalty }), set.rows);
-  const options = { ...DEFAULT_GBDT_OPTIONS, rounds };
-  const trees =
-    blend.trees === 0 ? none : predictGbdt(fitGbdt({ ...set, trainRows: rows, options }).forest, matrix);
+function predictOf(set: TrainingSet, rows: Int32Array, chosen: ChosenModel): Float64Array {
+  const none = new Float64Array(set.labels.length);
+  const { blend } = chosen;
+  const logistic = blend.logistic === 0 ? none : predictLogistic(refitLogistic(set, rows, chosen), set.rows);
+  const trees = blend.trees === 0 ? none : predictGbdt(refitTrees(set, rows, chosen), set.matrix);
   return blendLogOdds(blend, logistic, trees);
 }
 
