@@ -8,17 +8,29 @@ import { modelFromJson, modelToJson } from '../../src/model/model-json.ts';
 import { predictLogOdds, scoreTable } from '../../src/model/score-table.ts';
 import { trainModel } from '../../src/model/train-model.ts';
 import { DEFAULT_STARTER } from '../../src/starter/starter.ts';
-import { drawStarterLeads } from '../support/starter-leads.ts';
+import { drawStarterLeads, type StarterLeads } from '../support/starter-leads.ts';
 
 const starter = DEFAULT_STARTER;
 const firstRows = (count: number) => Int32Array.from({ length: count }, (_, row) => row);
 
+/** Many tests ask for the same tenants. */
+function drawOnce(count: number, seedOf: (tenant: number) => number): (tenant: number) => StarterLeads {
+  const drawn = new Map<number, StarterLeads>();
+  return tenant => {
+    const leads = drawn.get(tenant) ?? drawStarterLeads(count, { tenant, seed: seedOf(tenant) });
+    drawn.set(tenant, leads);
+    return leads;
+  };
+}
+
+const past = drawOnce(8000, tenant => tenant);
+const fresh = drawOnce(2000, tenant => 100 + tenant);
+
 function history(rows: number, tenant: number) {
-  const { table, labels } = drawStarterLeads(8000, { tenant, seed: tenant });
+  const { table, labels } = past(tenant);
   return { table: selectRows(table, firstRows(rows)), labels: labels.slice(0, rows), seed: 1 };
 }
 
-const fresh = (tenant: number) => drawStarterLeads(2000, { tenant, seed: 100 + tenant });
 const lossOf = (model: Model, { table, labels }: ReturnType<typeof fresh>) =>
   logLoss(predictLogOdds(model, table).map(sigmoid), labels);
 
