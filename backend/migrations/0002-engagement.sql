@@ -1,11 +1,15 @@
--- What leads do, and how that is tied to them. Personal data lives in: visitors.visitor_id, events.subject, events.properties,
--- events_aside.event; an e-mail address stands here only as its SHA-256.
+-- What leads do, and how that is tied to them. Addresses and visitor ids stand here only as digests; personal data may
+-- lie in: events.properties, events_aside.event.
 
 -- Salts what is kept of erased people, so that the same person is not recognisable across tenants.
 alter table tenants add column erasure_salt uuid not null default gen_random_uuid();
 
--- Addresses are compared, never shown: from here on their digests are enough.
-update identities set value = encode(sha256(convert_to(value, 'UTF8')), 'hex') where kind = 'email';
+-- Addresses are compared, never shown: from here on digests of their digests are enough (security/digests.ts).
+alter table identities add column subject uuid;
+update identities set subject = left(encode(sha256(convert_to(
+  'email ' || encode(sha256(convert_to(value, 'UTF8')), 'hex'), 'UTF8')), 'hex'), 32)::uuid;
+alter table identities drop constraint identities_pkey, drop column kind, drop column value;
+alter table identities add primary key (tenant_id, subject);
 
 -- The lead that an identity or a record was tied to itself; lead_id is where merges have led it since.
 alter table identities add column own_lead_id uuid;
@@ -46,15 +50,15 @@ create table write_keys (
 -- Browsers that said whose they are.
 create table visitors (
   tenant_id uuid not null references tenants,
-  visitor_id text not null,
-  -- SHA-256 of the address that it was identified by.
-  email_digest text not null,
+  subject uuid not null,
+  -- The address that it was identified by.
+  email_subject uuid not null,
   -- Whether the tenant's own server vouched for that.
   signed boolean not null,
   identified_at timestamptz not null,
-  primary key (tenant_id, visitor_id)
+  primary key (tenant_id, subject)
 );
-create index visitors_by_email on visitors (tenant_id, email_digest);
+create index visitors_by_email on visitors (tenant_id, email_subject);
 
 -- Events, engagement and dirty_leads have no foreign keys: a check for each event would cost more than storing it.
 create table events (
@@ -62,14 +66,13 @@ create table events (
   event_id uuid not null,
   -- Null while nobody knows whose it is.
   lead_id uuid,
-  -- Whom the sender named: a visitor id, or the SHA-256 of an address. It never changes, so lead_id can be found again.
-  subject_kind text not null,
-  subject text not null,
+  -- Whom the sender named: a visitor or an address. It never changes, so lead_id can be found again.
+  subject uuid not null,
   signal text not null,
   -- By our clock.
   at timestamptz not null,
   received_at timestamptz not null,
-  properties jsonb,
+  properties json,
   primary key (tenant_id, event_id)
 );
 create index events_by_lead on events (tenant_id, lead_id, at) where lead_id is not null;
@@ -86,16 +89,19 @@ create table events_aside (
 );
 create index events_aside_by_time on events_aside (tenant_id, received_at);
 
--- Each lead's events folded into decayed counters. Rows are rewritten often: the room left in pages keeps that cheap.
+-- Each lead's events folded into decayed counters. Rows are rewritten often: the room left in pages keeps that cheap, and
+-- json, which nothing here looks into, costs half of jsonb.
 create table engagement (
   tenant_id uuid not null,
   lead_id uuid not null,
-  state jsonb not null,
+  state json not null,
   -- The same without what an unsigned visitor did; null while there is no such event.
-  signed_state jsonb,
+  signed_state json,
   -- The signals it was folded with.
   signals_version integer not null,
   last_event_at timestamptz not null,
+  -- Counts the row's changes: whoever folded from an older one folds again.
+  revision integer not null,
   primary key (tenant_id, lead_id)
 ) with (fillfactor = 60);
 
@@ -126,9 +132,10 @@ create table dirty_leads (
 ) with (fillfactor = 60);
 create index dirty_leads_in_turn on dirty_leads (tenant_id, hot desc, marked_at);
 
--- Salted digests of visitors and addresses of erased people.
+-- Visitors and addresses of erased people.
 create table erased_identities (
   tenant_id uuid not null references tenants,
+  -- SHA-256 of the tenant's salt and the subject.
   digest bytea not null,
   primary key (tenant_id, digest)
 );
@@ -137,13 +144,18 @@ grant select, insert, update, delete on lead_merges, write_keys, visitors, event
   dirty_leads, erased_identities to aix_app;
 grant usage on sequence dirty_revision to aix_app;
 
+-- In a query of its own the setting is read once a statement, not once a row.
 do $policies$
 declare name text;
 begin
   foreach name in array array['lead_merges', 'write_keys', 'visitors', 'events', 'events_aside', 'engagement',
     'signal_sets', 'dirty_leads', 'erased_identities'] loop
     execute format('alter table %I enable row level security', name);
+    execute format('create policy own_rows on %I using (true)', name);
+  end loop;
+  for name in select tablename from pg_policies where policyname = 'own_rows' loop
     execute format(
-      'create policy own_rows on %I using (tenant_id = nullif(current_setting(''aix.tenant_id'', true), '''')::uuid)', name);
+      'alter policy own_rows on %I using (tenant_id = (select nullif(current_setting(''aix.tenant_id'', true), '''')::uuid))',
+      name);
   end loop;
 end $policies$;

@@ -9,6 +9,7 @@ import { createHubspotAdapter } from './connectors/hubspot/hubspot-adapter.ts';
 import { HUBSPOT_SCOPES } from './connectors/hubspot/hubspot-api.ts';
 import { createSalesforceAdapter } from './connectors/salesforce/salesforce-adapter.ts';
 import { createHttpApp } from './http/app.ts';
+import { createIngestBatcher } from './jobs/ingest-batcher.ts';
 import { createScoringThreads } from './jobs/scoring-threads.ts';
 import { embeddedKey } from './security/embedded-key.ts';
 import { createEnvelope } from './security/envelope.ts';
@@ -22,6 +23,9 @@ import { openPostgresql } from './store/open-postgresql.ts';
 import type { Context } from './use-cases/context.ts';
 
 export const VERSION = '0.1.0';
+
+/** How long a client may take to send its headers, and its whole request; nobody else's work takes that long. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 };
 
 /** The running service. */
 export interface Service {
@@ -56,9 +60,11 @@ export async function startService(config: Config): Promise<Service> {
 
     const adapters = new Map(pluggedIn(config).map(adapter => [adapter.crm, adapter]));
     const context: Context = { database, envelope, adapters, scoring, now: () => new Date() };
+    const collector = createIngestBatcher(context);
+    closers.push(collector.close);
     const sessions = createSessions(key);
     const loginCodes = createLoginCodes();
-    const server = createServer();
+    const server = createServer(PATIENCE);
     const port = await listen(server, config.port);
     closers.push(() => stop(server));
     const publicUrl = config.port === 0 ? `http://localhost:${port}` : config.publicUrl;
@@ -66,7 +72,10 @@ export async function startService(config: Config): Promise<Service> {
       { level: config.logLevel, redact: ['*.authorization', '*.cookie', '*.token', '*.email'] },
       pino.destination(2),
     );
-    server.on('request', createHttpApp({ context, sessions, loginCodes, log, publicUrl, version: VERSION }));
+    server.on(
+      'request',
+      createHttpApp({ context, collector, sessions, loginCodes, log, publicUrl, version: VERSION }),
+    );
 
     return {
       context,

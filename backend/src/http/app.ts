@@ -6,7 +6,10 @@ import type { Logger } from 'pino';
 import type { LoginCodes } from '../security/login-codes.ts';
 import type { Sessions } from '../security/sessions.ts';
 import type { Context } from '../use-cases/context.ts';
+import type { Collector } from '../use-cases/ingest-events.ts';
 import { requireSession, SESSION_COOKIE } from './authenticate.ts';
+import { collectOperation } from './collect/collect-operation.ts';
+import { collectRouter } from './collect/collect-router.ts';
 import { sendHomePage } from './home-page.ts';
 import { createMetrics } from './metrics.ts';
 import { openapiOf } from './openapi.ts';
@@ -16,6 +19,7 @@ import { createRoutes } from './routes.ts';
 
 export interface HttpOptions {
   context: Context;
+  collector: Collector;
   sessions: Sessions;
   loginCodes: LoginCodes;
   log: Logger;
@@ -29,6 +33,7 @@ const REFUSALS_PER_MINUTE = 100;
 /** The HTTP side of the service: the API, the plain page that links it, and what operators probe. */
 export function createHttpApp({
   context,
+  collector,
   sessions,
   loginCodes,
   log,
@@ -53,7 +58,8 @@ export function createHttpApp({
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  app.get('/openapi.json', (_request, response) => void response.json(openapiOf(routes, version)));
+  const description = openapiOf(routes, { '/v1/collect': { post: collectOperation() } }, version);
+  app.get('/openapi.json', (_request, response) => void response.json(description));
 
   // Guessing tokens is slowed down; requests that are let in are not counted.
   const guessing = rateLimit({
@@ -84,6 +90,7 @@ export function createHttpApp({
     }
   });
 
+  app.use(collectRouter(context, collector));
   const api = Router();
   api.use('/v1', guessing, requireSession(sessions), json({ limit: LARGEST_BODY }));
   mountRoutes(api, routes);

@@ -3,8 +3,12 @@ import type { Route } from './route.ts';
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
-/** The API's description, OpenAPI 3.1, from the routes themselves. */
-export function openapiOf(routes: readonly Route[], version: string): object {
+/** The API's description, OpenAPI 3.1, from the routes themselves, and from operations that are no routes, by path. */
+export function openapiOf(
+  routes: readonly Route[],
+  others: Readonly<Record<string, object>>,
+  version: string,
+): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
@@ -18,9 +22,12 @@ export function openapiOf(routes: readonly Route[], version: string): object {
       description: 'Scores, cards and connections of one tenant.',
     },
     security: [{ session: [] }],
-    paths,
+    paths: { ...paths, ...others },
     components: {
-      securitySchemes: { session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        writeKey: { type: 'http', scheme: 'bearer', description: 'A write key of the tenant' },
+      },
       schemas: {
         Problem: {
           type: 'object',
@@ -38,11 +45,12 @@ export function openapiOf(routes: readonly Route[], version: string): object {
   };
 }
 
+/** An answer that is a problem. */
+export function problem(description: string): object {
+  return { description, content: { 'application/problem+json': { schema: PROBLEM } } };
+}
+
 function operationOf(route: Route): object {
-  const problem = (description: string) => ({
-    description,
-    content: { 'application/problem+json': { schema: PROBLEM } },
-  });
   return {
     summary: route.summary,
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
@@ -78,7 +86,8 @@ function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): o
   }));
 }
 
-function jsonSchemaOf(schema: z.ZodType): object {
+/** A schema as `/openapi.json` shows it. */
+export function jsonSchemaOf(schema: z.ZodType): object {
   const { $schema: _, ...jsonSchema } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return jsonSchema;
 }

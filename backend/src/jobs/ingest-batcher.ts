@@ -19,8 +19,9 @@ const PATIENCE_MS = 5;
 /** Items that may wait for their commit: of one tenant, and of all together. With their properties some 50 MB. */
 const MOST_OF_A_TENANT = 10_000;
 const MOST_OF_ALL = 20_000;
-/** Leaves most connections of the pool to others. */
-const TRANSACTIONS_AT_ONCE = 3;
+/** Of one tenant, so that the database works while we prepare the next; and of all, which leaves connections to others. */
+const MOST_AT_ONCE_OF_A_TENANT = 2;
+const MOST_AT_ONCE = 4;
 const RETRY_AFTER_MS = 1_000;
 
 interface Waiting {
@@ -30,12 +31,14 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** What waits of one tenant; its transactions run one after another, as the database would make them anyway. */
+/** What waits of one tenant. */
 interface Queue {
   waiting: Waiting[];
+  /** Items that wait or are under way. */
   size: number;
-  /** Resting until it is full or its patience ends; ready to run; or running. */
-  state: 'resting' | 'ready' | 'running';
+  /** Transactions under way. */
+  running: number;
+  isListed: boolean;
 }
 
 /**
@@ -50,17 +53,23 @@ export function createIngestBatcher(context: Context): IngestBatcher {
   let size = 0;
   let onIdle: (() => void) | undefined;
 
-  const makeReady = (tenantId: string, queue: Queue): void => {
-    if (queue.state !== 'resting' || queue.waiting.length === 0) return;
-    queue.state = 'ready';
+  /** A tenant's next transaction begins when none is under way, a further one only when it is full. */
+  const list = (tenantId: string, queue: Queue): void => {
+    const isDue =
+      queue.waiting.length > 0 &&
+      (queue.running === 0 ||
+        (queue.running < MOST_AT_ONCE_OF_A_TENANT && sizeOf(queue.waiting) >= EVENTS_A_TRANSACTION));
+    if (!isDue || queue.isListed) return;
+    queue.isListed = true;
     ready.push(tenantId);
     runNext();
   };
   const runNext = (): void => {
-    while (running < TRANSACTIONS_AT_ONCE && ready.length > 0) {
+    while (running < MOST_AT_ONCE && ready.length > 0) {
       const tenantId = ready.shift()!;
       const queue = queues.get(tenantId)!;
-      queue.state = 'running';
+      queue.isListed = false;
+      queue.running += 1;
       running += 1;
       void run(tenantId, queue);
     }
@@ -71,10 +80,10 @@ export function createIngestBatcher(context: Context): IngestBatcher {
     const done = sizeOf(taken);
     queue.size -= done;
     size -= done;
+    queue.running -= 1;
     running -= 1;
-    queue.state = 'resting';
-    if (queue.waiting.length > 0) makeReady(tenantId, queue);
-    else queues.delete(tenantId);
+    if (queue.size === 0) queues.delete(tenantId);
+    else list(tenantId, queue);
     runNext();
     if (size === 0) onIdle?.();
   };
@@ -82,7 +91,7 @@ export function createIngestBatcher(context: Context): IngestBatcher {
   return {
     add(batch) {
       const { tenantId } = batch;
-      const queue = queues.get(tenantId) ?? { waiting: [], size: 0, state: 'resting' };
+      const queue = queues.get(tenantId) ?? { waiting: [], size: 0, running: 0, isListed: false };
       const added = batch.events.length + batch.identifications.length + batch.asides.length;
       if (queue.size + added > MOST_OF_A_TENANT || size + added > MOST_OF_ALL)
         throw new BusyError(
@@ -92,13 +101,13 @@ export function createIngestBatcher(context: Context): IngestBatcher {
         );
       if (!queues.has(tenantId)) {
         queues.set(tenantId, queue);
-        setTimeout(makeReady, PATIENCE_MS, tenantId, queue);
+        setTimeout(list, PATIENCE_MS, tenantId, queue);
       }
       queue.size += added;
       size += added;
       return new Promise<Refusals>((resolve, reject) => {
         queue.waiting.push({ batch, size: added, resolve, reject });
-        if (sizeOf(queue.waiting) >= EVENTS_A_TRANSACTION) makeReady(tenantId, queue);
+        if (sizeOf(queue.waiting) >= EVENTS_A_TRANSACTION) list(tenantId, queue);
       });
     },
     async close() {

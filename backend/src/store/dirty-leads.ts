@@ -1,4 +1,5 @@
 import type { Database, TenantSql } from './database.ts';
+import { uuidArray } from './uuid-array.ts';
 
 /** A lead whose score is older than what is known of it. */
 export interface DirtyLead {
@@ -24,19 +25,25 @@ export async function markDirty(tenant: TenantSql, leadIds: readonly string[], a
      from (select distinct lead_id from unnest($2::uuid[]) as given(lead_id) order by lead_id) as marked
      on conflict (tenant_id, lead_id) do update set revision = nextval('dirty_revision'),
        marked_at = least(d.marked_at, excluded.marked_at), hot = excluded.hot`,
-    [tenant.tenantId, leadIds, at],
+    [tenant.tenantId, uuidArray(leadIds), at],
   );
 }
 
 /**
  * The leads to be scored next, at most `limit`: hot ones first, then those that wait longest. Until the transaction ends no
- * other one takes them; they stay dirty until settled.
+ * other one takes them; they stay dirty until settled. Those that were scored later than `restedSince` are left to rest.
  */
-export async function takeDirtyLeads(tenant: TenantSql, limit: number): Promise<DirtyLead[]> {
+export async function takeDirtyLeads(
+  tenant: TenantSql,
+  limit: number,
+  restedSince?: Date,
+): Promise<DirtyLead[]> {
   return tenant.query<DirtyLead>(
-    `select lead_id as "leadId", marked_at as "markedAt", revision::text, hot from dirty_leads
-     where tenant_id = $1 order by hot desc, marked_at limit $2 for update skip locked`,
-    [tenant.tenantId, limit],
+    `select lead_id as "leadId", marked_at as "markedAt", revision::text, hot from dirty_leads d
+     where tenant_id = $1 and ($3::timestamptz is null or not exists (select from scores s
+       where s.tenant_id = $1 and s.lead_id = d.lead_id and s.scored_at > $3))
+     order by hot desc, marked_at limit $2 for update skip locked`,
+    [tenant.tenantId, limit, restedSince ?? null],
   );
 }
 

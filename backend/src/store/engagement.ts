@@ -1,6 +1,6 @@
 import type { EngagementState } from '@aix/shared-scoring';
 import type { TenantSql } from './database.ts';
-import { jsonParameter } from './json-parameter.ts';
+import { uuidArray } from './uuid-array.ts';
 
 /** What a lead's events left behind, as it is stored. */
 export interface StoredEngagement {
@@ -13,6 +13,8 @@ export interface StoredEngagement {
   /** The signals it was folded with; older than the tenant's until it is folded again. */
   signalsVersion: number;
   lastEventAt: Date;
+  /** How often it was saved; 0 before the first time. */
+  revision: number;
 }
 
 interface EngagementRow {
@@ -21,6 +23,7 @@ interface EngagementRow {
   signed_state: EngagementState | null;
   signals_version: number;
   last_event_at: Date;
+  revision: number;
 }
 
 /** The engagement of each of these leads; leads that did nothing yet are absent. */
@@ -29,9 +32,9 @@ export async function engagementOfLeads(
   leadIds: readonly string[],
 ): Promise<Map<string, StoredEngagement>> {
   const rows = await tenant.query<EngagementRow>(
-    `select lead_id, state, signed_state, signals_version, last_event_at from engagement
+    `select lead_id, state, signed_state, signals_version, last_event_at, revision from engagement
      where tenant_id = $1 and lead_id = any($2::uuid[])`,
-    [tenant.tenantId, leadIds],
+    [tenant.tenantId, uuidArray(leadIds)],
   );
   return new Map(
     rows.map(row => [
@@ -43,34 +46,44 @@ export async function engagementOfLeads(
         hasUnsigned: row.signed_state !== null,
         signalsVersion: row.signals_version,
         lastEventAt: row.last_event_at,
+        revision: row.revision,
       },
     ]),
   );
 }
 
-/** Replaces the engagement of these leads. Only under `lockEngagement`. */
+/**
+ * Replaces the engagement of these leads, each by what was folded from its present revision. Locks their rows until the
+ * transaction ends, and waits for others that did; so that none wait for each other, leads come in the order of their ids.
+ * @returns the leads whose engagement moved meanwhile: it stays, and has to be folded again
+ */
 export async function saveEngagement(
   tenant: TenantSql,
   engagements: readonly StoredEngagement[],
-): Promise<void> {
-  if (engagements.length === 0) return;
-  await tenant.query(
-    `insert into engagement as e (tenant_id, lead_id, state, signed_state, signals_version, last_event_at)
-     select $1, * from unnest($2::uuid[], $3::jsonb[], $4::jsonb[], $5::integer[], $6::timestamptz[])
+): Promise<string[]> {
+  const inOrder = [...engagements].sort((a, b) => (a.leadId < b.leadId ? -1 : 1));
+  const rows = await tenant.query<{ lead_id: string }>(
+    `insert into engagement as e (tenant_id, lead_id, state, signed_state, signals_version, last_event_at, revision)
+     select $1, * from unnest($2::uuid[], $3::json[], $4::json[], $5::integer[], $6::timestamptz[], $7::integer[])
      on conflict (tenant_id, lead_id) do update set state = excluded.state, signed_state = excluded.signed_state,
-       signals_version = excluded.signals_version, last_event_at = excluded.last_event_at`,
+       signals_version = excluded.signals_version, last_event_at = excluded.last_event_at, revision = excluded.revision
+       where e.revision = excluded.revision - 1
+     returning lead_id`,
     [
       tenant.tenantId,
-      engagements.map(({ leadId }) => leadId),
-      engagements.map(({ state }) => jsonParameter(state)),
-      engagements.map(({ hasUnsigned, signedState }) => (hasUnsigned ? jsonParameter(signedState) : null)),
-      engagements.map(({ signalsVersion }) => signalsVersion),
-      engagements.map(({ lastEventAt }) => lastEventAt),
+      uuidArray(inOrder.map(({ leadId }) => leadId)),
+      inOrder.map(({ state }) => JSON.stringify(state)),
+      inOrder.map(({ hasUnsigned, signedState }) => (hasUnsigned ? JSON.stringify(signedState) : null)),
+      inOrder.map(({ signalsVersion }) => signalsVersion),
+      inOrder.map(({ lastEventAt }) => lastEventAt.toISOString()),
+      inOrder.map(({ revision }) => revision + 1),
     ],
   );
+  const saved = new Set(rows.map(row => row.lead_id));
+  return inOrder.flatMap(({ leadId }) => (saved.has(leadId) ? [] : [leadId]));
 }
 
-/** Forgets the engagement of leads that have no events any more. Only under `lockEngagement`. */
+/** Forgets the engagement of leads that have no events any more. Only under `lockEngagement` alone. */
 export async function deleteEngagement(tenant: TenantSql, leadIds: readonly string[]): Promise<void> {
   await tenant.query('delete from engagement where tenant_id = $1 and lead_id = any($2::uuid[])', [
     tenant.tenantId,
@@ -92,11 +105,10 @@ export async function pageOfOutdatedEngagement(
 }
 
 /**
- * Until the transaction ends, no other one adds a tenant's events, moves them between leads or folds them. Whoever needs
- * `lockIdentities` too takes that first.
+ * Until the transaction ends, no other one ties a tenant's events to other leads. `sharing` goes beside others that only add
+ * events; `alone` is for who moves them. Whoever needs `lockIdentities` too takes that first.
  */
-export async function lockEngagement(tenant: TenantSql): Promise<void> {
-  await tenant.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `engagement of ${tenant.tenantId}`,
-  ]);
+export async function lockEngagement(tenant: TenantSql, how: 'sharing' | 'alone'): Promise<void> {
+  const lock = how === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  await tenant.query(`select ${lock}(hashtextextended($1, 0))`, [`engagement of ${tenant.tenantId}`]);
 }

@@ -1,4 +1,4 @@
-import { emailDigest } from '../security/email-digest.ts';
+import { emailDigest, emailSubject } from '../security/digests.ts';
 import type { TenantSql } from './database.ts';
 
 /** Which lead each of these e-mail addresses belongs to; unclaimed ones are absent. Addresses come normalised. */
@@ -6,26 +6,33 @@ export async function findLeadsByEmail(
   tenant: TenantSql,
   emails: readonly string[],
 ): Promise<Map<string, string>> {
-  const emailOf = new Map(emails.map(email => [emailDigest(email), email]));
-  const rows = await tenant.query<{ value: string; lead_id: string }>(
-    `select value, lead_id from identities where tenant_id = $1 and kind = 'email' and value = any($2::text[])`,
+  const emailOf = new Map(emails.map(email => [subjectOf(email), email]));
+  const rows = await tenant.query<{ subject: string; lead_id: string }>(
+    'select subject, lead_id from identities where tenant_id = $1 and subject = any($2::uuid[])',
     [tenant.tenantId, [...emailOf.keys()]],
   );
-  return new Map(rows.map(row => [emailOf.get(row.value)!, row.lead_id]));
+  return new Map(rows.map(row => [emailOf.get(row.subject)!, row.lead_id]));
 }
 
-/** Ties addresses to leads. An address that is already tied keeps its lead. */
+/**
+ * Ties addresses to leads. An address that is already tied keeps its lead.
+ * @returns the subjects of those that were not
+ */
 export async function claimEmails(
   tenant: TenantSql,
   claims: readonly { email: string; leadId: string }[],
-): Promise<void> {
-  await tenant.query(
-    `insert into identities (tenant_id, kind, value, lead_id, own_lead_id)
-     select $1, 'email', digest, lead_id, lead_id from unnest($2::text[], $3::uuid[]) as claim(digest, lead_id)
-     on conflict do nothing`,
-    [tenant.tenantId, claims.map(({ email }) => emailDigest(email)), claims.map(({ leadId }) => leadId)],
+): Promise<string[]> {
+  if (claims.length === 0) return [];
+  const rows = await tenant.query<{ subject: string }>(
+    `insert into identities (tenant_id, subject, lead_id, own_lead_id)
+     select $1, subject, lead_id, lead_id from unnest($2::uuid[], $3::uuid[]) as claim(subject, lead_id)
+     on conflict do nothing returning subject`,
+    [tenant.tenantId, claims.map(({ email }) => subjectOf(email)), claims.map(({ leadId }) => leadId)],
   );
+  return rows.map(row => row.subject);
 }
+
+const subjectOf = (email: string): string => emailSubject(emailDigest(email));
 
 /**
  * Until the transaction ends, no other process or connection ties this tenant's records to leads: two that read the same

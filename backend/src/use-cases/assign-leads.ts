@@ -2,19 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { CrmLead } from '../connectors/crm-connector.ts';
 import { findRecordLeads, leadsWithRecordIn, recordKeyText } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
+import { lockEngagement } from '../store/engagement.ts';
 import { claimEmails, findLeadsByEmail } from '../store/identities.ts';
-
-/** Mailboxes that several people read: an address like these says nothing of who a person is. */
-const ROLE_MAILBOXES = new Set(
-  `admin billing careers contact enquiries feedback hello help hr info jobs mail marketing no-reply noreply office
-  orders postmaster press sales service support team webmaster`.split(/\s+/),
-);
+import { personalEmail } from './personal-email.ts';
 
 /** Records with the lead that each shows. */
 export interface Assignment<R> {
   records: (R & { leadId: string })[];
   /** Leads that records show which were not known before. */
   shownAnew: string[];
+  /** Subjects of the addresses that were tied to a lead now. */
+  claimed: string[];
 }
 
 /**
@@ -50,23 +48,9 @@ export async function assignLeads<R extends CrmLead>(
     }
     return { ...record, leadId };
   });
-  await claimEmails(tenant, claims);
+  // Events of these addresses may be waiting, and none must come in between.
+  if (claims.length > 0) await lockEngagement(tenant, 'alone');
+  const claimed = await claimEmails(tenant, claims);
   const isNew = (record: R) => !known.has(recordKeyText(record));
-  return { records: assigned, shownAnew: assigned.filter(isNew).map(({ leadId }) => leadId) };
-}
-
-/** Longest address that mail can be sent to (RFC 5321). */
-const LONGEST_EMAIL = 254;
-
-/** The address in the one spelling by which people are recognised; undefined when it names nobody. */
-function personalEmail(email: string | null): string | undefined {
-  const normalised = email?.trim().toLowerCase();
-  if (!normalised || normalised.length > LONGEST_EMAIL || !isStorable(normalised)) return undefined;
-  const [mailbox = ''] = normalised.split('@');
-  return ROLE_MAILBOXES.has(mailbox) ? undefined : normalised;
-}
-
-/** PostgreSQL texts hold neither NUL nor half of a surrogate pair, and neither does an address. */
-function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\u0000');
+  return { records: assigned, shownAnew: assigned.filter(isNew).map(({ leadId }) => leadId), claimed };
 }

@@ -144,6 +144,7 @@ async function callBroken(
   const sessions = { ...createSessions(randomBytes(32)), verify: async () => ({ tenantId: 'a tenant' }) };
   const app = createHttpApp({
     context: { ...service.context, database },
+    collector: { add: async () => ({ events: [], identifications: [] }) },
     sessions,
     loginCodes: createLoginCodes(),
     log,

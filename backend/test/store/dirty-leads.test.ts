@@ -9,7 +9,6 @@ import {
 } from '../../src/store/dirty-leads.ts';
 import { saveLeads } from '../../src/store/leads.ts';
 import { releaseModel } from '../../src/store/models.ts';
-import { saveScores } from '../../src/store/scores.ts';
 import { saveTenant } from '../../src/store/tenants.ts';
 import { makeFacts, makeTenant } from '../support/make.ts';
 import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -64,18 +63,15 @@ describe(`dirty leads on ${DATABASE_KIND}`, function () {
         at(0),
       );
       await releaseModel(tenant, '{}', at(0));
-      const score = {
-        modelVersion: 1,
-        scoredAt: at(0),
-        status: 'scored',
-        logOdds: 0,
-        propensity: 0.5,
-      } as const;
-      const rest = { low: 0.4, high: 0.6, scorePoints: 50, contributions: [] };
-      await saveScores(tenant, [
-        { ...score, ...rest, leadId: cool, band: 'Warm' },
-        { ...score, ...rest, leadId: hot, band: 'Hot' },
-      ]);
+      for (const [leadId, band] of [
+        [cool, 'Warm'],
+        [hot, 'Hot'],
+      ])
+        await tenant.query(
+          `insert into scores (tenant_id, lead_id, model_version, scored_at, status, band)
+           values ($1, $2, 1, $3, 'scored', $4)`,
+          [tenantId, leadId, at(0), band],
+        );
     });
     await mark([cool], 1);
     await mark([hot], 2);

@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { globSync } from 'node:fs';
-import { NO_ENGAGEMENT } from '@aix/shared-scoring';
 import { createEnvelope } from '../../src/security/envelope.ts';
 import * as connections from '../../src/store/connections.ts';
 import * as crmRecords from '../../src/store/crm-records.ts';
 import type { TenantSql } from '../../src/store/database.ts';
-import * as dirtyLeads from '../../src/store/dirty-leads.ts';
-import * as engagement from '../../src/store/engagement.ts';
 import * as identities from '../../src/store/identities.ts';
 import * as leads from '../../src/store/leads.ts';
 import * as models from '../../src/store/models.ts';
 import * as outbox from '../../src/store/outbox.ts';
 import * as scores from '../../src/store/scores.ts';
-import * as signals from '../../src/store/signals.ts';
 import * as tenants from '../../src/store/tenants.ts';
 import { makeCrmLead, makeFacts, makeTenant } from '../support/make.ts';
 import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { callsOfEngagement, fillEngagement } from './isolation-of-engagement.ts';
 import { callsOfScores, fillScores } from './isolation-of-scores.ts';
 
 const OWNER = randomUUID();
@@ -25,17 +22,6 @@ const LEAD = randomUUID();
 const NOW = new Date('2026-11-22T10:00:00Z');
 const KEY = { objectType: 'Lead', objectId: '00Q1' };
 const ENVELOPE = createEnvelope(randomBytes(32));
-const DIRTY = { leadId: LEAD, markedAt: NOW, revision: '1', hot: false };
-const ENGAGEMENT = {
-  leadId: LEAD,
-  state: NO_ENGAGEMENT,
-  signedState: NO_ENGAGEMENT,
-  hasUnsigned: false,
-  signalsVersion: 1,
-  lastEventAt: NOW,
-  revision: 0,
-};
-const LEARNED = { signals: [], learnedAt: NOW, leads: 1, conversions: 1 };
 const SCORED = { leadId: LEAD, modelVersion: 1, scoredAt: NOW, status: 'too_little' } as const;
 
 /** Each store function that takes a tenant, called with ids that belong to OWNER. A function without a row fails a test. */
@@ -89,7 +75,7 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   scoresOfLeads: tenant => scores.scoresOfLeads(tenant, [LEAD]),
   leadsToLookAt: tenant => scores.leadsToLookAt(tenant, new Date('2027-01-01'), 10),
   findLeads: tenant => leads.findLeads(tenant, [LEAD]),
-  dirtySince: tenant => dirtyLeads.dirtySince(tenant, LEAD),
+  ...callsOfEngagement(LEAD),
   ...callsOfScores({ leadId: LEAD, connectionId: CONNECTION, key: KEY }),
   countScores: scores.countScores,
   listTopLeads: tenant => scores.listTopLeads(tenant, 10),
@@ -109,16 +95,6 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
       ],
       NOW,
     ),
-  markDirty: tenant => dirtyLeads.markDirty(tenant, [LEAD], new Date('2026-11-01')),
-  takeDirtyLeads: tenant => dirtyLeads.takeDirtyLeads(tenant, 10),
-  settleDirtyLeads: tenant => dirtyLeads.settleDirtyLeads(tenant, [DIRTY]),
-  engagementOfLeads: tenant => engagement.engagementOfLeads(tenant, [LEAD]),
-  saveEngagement: tenant => engagement.saveEngagement(tenant, [{ ...ENGAGEMENT, signalsVersion: 99 }]),
-  deleteEngagement: tenant => engagement.deleteEngagement(tenant, [LEAD]),
-  pageOfOutdatedEngagement: tenant => engagement.pageOfOutdatedEngagement(tenant, 7, 10),
-  lockEngagement: tenant => engagement.lockEngagement(tenant, 'alone'),
-  currentSignals: signals.currentSignals,
-  saveSignals: tenant => signals.saveSignals(tenant, LEARNED),
 };
 /** Functions of the store that act for no tenant, each with the reason. */
 const FOR_NO_TENANT: Record<string, string> = {
@@ -127,7 +103,10 @@ const FOR_NO_TENANT: Record<string, string> = {
   requireRightKey: 'opens one secret of the whole installation, at the start',
   recordKeyText: 'pure',
   listTenantIds: 'shows no row of theirs',
+  tenantsWithEndedOverrides: 'finds tenants, shows nothing of them',
+  connectionsWithDueWrites: 'finds connections, shows nothing of them',
   tenantsToLookAt: 'finds tenants, shows nothing of them',
+  findWriteKey: 'finds out whose key it is',
   tenantsWithDirtyLeads: 'lists the tenants themselves, to serve each in turn',
 };
 
@@ -151,7 +130,7 @@ describe(`store isolation on ${DATABASE_KIND}`, function () {
   it('has a call here for each function of the store', async () => {
     const names = [];
     for (const file of globSync('backend/src/store/*.ts')) {
-      if (/\/(database|migrate|open-.*|lock-directory|json-parameter|uuid-array)\.ts$/.test(file)) continue;
+      if (/\/(database|migrate|open-.*|lock-directory|json-parameter|uuid-array|session-locks)\.ts$/.test(file)) continue;
       names.push(...Object.keys(await import(`../../../${file}`)));
     }
     assert.deepEqual(names.sort(), [...Object.keys(CALLS), ...Object.keys(FOR_NO_TENANT)].sort());
@@ -221,9 +200,7 @@ async function fillOwner(tenant: TenantSql): Promise<void> {
   await models.releaseModel(tenant, '{"name":"Acme"}', NOW);
   await scores.saveScores(tenant, [SCORED]);
   await outbox.enqueueWrites(tenant, [{ connectionId: CONNECTION, ...KEY, values: { evidence: 'Acme' } }]);
-  await engagement.saveEngagement(tenant, [ENGAGEMENT]);
-  await signals.saveSignals(tenant, LEARNED);
-  await dirtyLeads.markDirty(tenant, [LEAD], NOW);
+  await fillEngagement(tenant, LEAD);
   await fillScores(tenant, { leadId: LEAD, connectionId: CONNECTION, key: KEY });
 }
 

@@ -1,0 +1,204 @@
+import { InputError } from '@aix/shared-scoring';
+import type { z } from 'zod';
+import { digestUuid, emailDigest, emailSubject, visitorSubject } from '../../security/digests.ts';
+import { isIdentitySigned } from '../../security/write-keys.ts';
+import type { NewEvent } from '../../store/events.ts';
+import type { Identification } from '../../store/visitors.ts';
+import type { CollectedBatch } from '../../use-cases/ingest-events.ts';
+import { personalEmail } from '../../use-cases/personal-email.ts';
+import type { WriteAccess } from '../../use-cases/write-keys.ts';
+import { type collectedSchema, eventSchema, identitySchema, MOST_ITEMS } from './collect-schema.ts';
+
+type Rejection = z.output<typeof collectedSchema>['rejected'][number];
+
+/** A request's body, item by item: what can be stored, where each of it stood, and what is wrong with the rest. */
+export interface CheckedBatch {
+  batch: CollectedBatch;
+  /** Positions in the request, by position in the batch. */
+  eventIndexes: number[];
+  identityIndexes: number[];
+  rejected: Rejection[];
+}
+
+/** Nobody kept events before; an older time is a mistake. */
+const EARLIEST = Date.UTC(2000, 0, 1);
+const LATEST = Date.UTC(2200, 0, 1);
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Checks a body of `POST /v1/collect`. Bad items are listed, good ones go on.
+ * @throws InputError ERR_INPUT_INVALID when the body as a whole is not what it should be, ERR_INPUT_TOO_LARGE for too many items
+ */
+export function checkBatch(body: unknown, access: WriteAccess, receivedAt: Date): CheckedBatch {
+  const { sentAt, events, identities } = checkEnvelope(body);
+  const clock = correctClock(sentAt, receivedAt.getTime());
+  const checked: CheckedBatch = {
+    batch: { tenantId: access.tenantId, events: [], identifications: [], asides: [] },
+    eventIndexes: [],
+    identityIndexes: [],
+    rejected: [],
+  };
+  const [good, asides, identifications]: [NewEvent[], CollectedBatch['asides'][number][], Identification[]] =
+    [[], [], []];
+  const reject = (list: Rejection['list'], index: number, reason: string, keptAside = false) =>
+    checked.rejected.push({ list, index, reason, keptAside });
+  events.forEach((raw, index) => {
+    const event = checkEvent(raw, access, clock);
+    if ('reason' in event) {
+      if (event.aside) asides.push({ reason: event.reason, ...event.aside });
+      reject('events', index, event.reason, event.aside !== undefined);
+    } else {
+      good.push(event);
+      checked.eventIndexes.push(index);
+    }
+  });
+  identities.forEach((raw, index) => {
+    const identity = checkIdentity(raw, access, clock);
+    if ('reason' in identity) reject('identities', index, identity.reason);
+    else {
+      identifications.push(identity);
+      checked.identityIndexes.push(index);
+    }
+  });
+  return { ...checked, batch: { ...checked.batch, events: good, identifications, asides } };
+}
+
+function checkEnvelope(body: unknown): {
+  sentAt: number | undefined;
+  events: unknown[];
+  identities: unknown[];
+} {
+  const refuse = (problem: string) =>
+    new InputError('ERR_INPUT_INVALID', `The body must be {"events":[…]}: ${problem}`);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw refuse('it is no object');
+  const { sentAt, events = [], identities = [] } = body as Record<string, unknown>;
+  if (!Array.isArray(events)) throw refuse('events is no list');
+  if (!Array.isArray(identities)) throw refuse('identities is no list');
+  if (events.length === 0 && identities.length === 0) throw refuse('it holds neither events nor identities');
+  for (const list of [events, identities])
+    if (list.length > MOST_ITEMS)
+      throw new InputError(
+        'ERR_INPUT_TOO_LARGE',
+        `A request takes at most ${MOST_ITEMS} items, got ${list.length}: send them in several`,
+      );
+  const sentAtMs = sentAt === undefined ? undefined : timeOf(sentAt);
+  if (sentAt !== undefined && sentAtMs === undefined)
+    throw refuse('sentAt is no time with a zone, such as 2026-11-22T10:00:00Z');
+  return { sentAt: sentAtMs, events, identities };
+}
+
+/** A time by the sender's clock as a time by ours. */
+type Clock = (atMs: number) => Date;
+
+/**
+ * The sender's clock is as much off as `sentAt` differs from when the request came. Nothing can have happened after it
+ * arrived: what is still later counts as just now.
+ */
+function correctClock(sentAtMs: number | undefined, receivedAtMs: number): Clock {
+  const shift = sentAtMs === undefined ? 0 : receivedAtMs - sentAtMs;
+  return atMs => new Date(Math.min(atMs + shift, receivedAtMs));
+}
+
+interface BadItem {
+  reason: string;
+  /** What is kept of an event that lacks only its time, name or lead. */
+  aside?: { event: unknown; subject: string | undefined } | undefined;
+}
+
+function checkEvent(raw: unknown, access: WriteAccess, clock: Clock): NewEvent | BadItem {
+  const parsed = eventSchema.safeParse(raw);
+  if (!parsed.success) {
+    const reason = reasonOf(parsed.error);
+    const lacksOnly = parsed.error.issues.every(
+      ({ path, message }) => /^(at|signal)$/.test(path.join('.')) && message === 'is missing',
+    );
+    return { reason, aside: lacksOnly ? asideOf(raw as z.input<typeof eventSchema>) : undefined };
+  }
+  const { id, signal, at, properties } = parsed.data;
+  const named = namedBy(parsed.data);
+  if (typeof named === 'string') return { reason: named };
+  if (named === undefined)
+    return {
+      reason: 'it names no lead: give visitorId, email or emailSha256',
+      aside: asideOf(parsed.data),
+    };
+  if (named.kind === 'email' && access.kind === 'public')
+    return { reason: 'a public key names a lead only by visitorId; tie that to an address under identities' };
+  const atMs = timeOf(at);
+  if (atMs === undefined) return { reason: 'at is no time since the year 2000' };
+  return { eventId: uuidOf(id), subject: subjectOf(named), signal, at: clock(atMs), properties };
+}
+
+function checkIdentity(raw: unknown, access: WriteAccess, clock: Clock): Identification | BadItem {
+  const parsed = identitySchema.safeParse(raw);
+  if (!parsed.success) return { reason: reasonOf(parsed.error) };
+  const { visitorId, email, emailSha256, at, signature } = parsed.data;
+  const named = namedBy({ email, emailSha256 });
+  if (typeof named === 'string') return { reason: named };
+  if (named === undefined) return { reason: 'it names nobody: give email or emailSha256' };
+  const atMs = at === undefined ? Infinity : timeOf(at);
+  if (atMs === undefined) return { reason: 'at is no time since the year 2000' };
+  const claim = { visitorId, emailDigest: named.value };
+  if (signature !== undefined && !isIdentitySigned({ ...claim, signature }, access.secretKeyHashes))
+    return { reason: 'signature is not one made with a secret key of this tenant' };
+  return {
+    subject: visitorSubject(visitorId),
+    emailSubject: subjectOf(named),
+    signed: access.kind === 'secret' || signature !== undefined,
+    at: clock(atMs),
+  };
+}
+
+function reasonOf(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`).join('; ');
+}
+
+interface Names {
+  visitorId?: string | undefined;
+  email?: string | undefined;
+  emailSha256?: string | undefined;
+}
+
+/** A visitor's id, or the digest of an address. */
+interface Named {
+  kind: 'visitor' | 'email';
+  value: string;
+}
+
+const subjectOf = ({ kind, value }: Named): string =>
+  kind === 'visitor' ? visitorSubject(value) : emailSubject(value);
+
+/** Whom an item names; undefined when nobody, a sentence when that cannot be used. */
+function namedBy({ visitorId, email, emailSha256 }: Names): Named | string | undefined {
+  const given = [visitorId, email, emailSha256].filter(each => each !== undefined);
+  if (given.length > 1) return 'it names the lead more than once: give visitorId, email or emailSha256';
+  if (visitorId !== undefined) return { kind: 'visitor', value: visitorId };
+  if (emailSha256 !== undefined) return { kind: 'email', value: emailSha256 };
+  if (email === undefined) return undefined;
+  const own = personalEmail(email);
+  if (own === undefined) return 'email is nobody’s own address: it is empty, or a role’s such as info@';
+  return { kind: 'email', value: emailDigest(own) };
+}
+
+/** The event without what was not asked for, and without the address itself. */
+function asideOf(raw: z.input<typeof eventSchema>): BadItem['aside'] {
+  const { id, signal, at, visitorId, properties } = raw;
+  const named = namedBy(raw);
+  const known = typeof named === 'string' ? undefined : named;
+  const emailSha256 = known?.kind === 'email' ? known.value : undefined;
+  return {
+    event: { id, signal, at, visitorId, emailSha256, properties },
+    subject: known && subjectOf(known),
+  };
+}
+
+function timeOf(moment: unknown): number | undefined {
+  if (typeof moment !== 'string' && typeof moment !== 'number') return undefined;
+  const ms = typeof moment === 'number' ? Math.round(moment) : Date.parse(moment);
+  return ms >= EARLIEST && ms <= LATEST ? ms : undefined;
+}
+
+/** A sender's id that is no UUID becomes one by its digest. */
+function uuidOf(id: string): string {
+  return UUID.test(id) ? id.toLowerCase() : digestUuid(id);
+}

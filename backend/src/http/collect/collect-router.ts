@@ -1,0 +1,119 @@
+import { AccessError, BusyError, InputError } from '@aix/shared-scoring';
+import { json, type NextFunction, type Request, type Response, Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import type { Context } from '../../use-cases/context.ts';
+import type { Collector } from '../../use-cases/ingest-events.ts';
+import { createKeyring, type WriteAccess } from '../../use-cases/write-keys.ts';
+import { answerTooMany } from '../problem.ts';
+import { checkBatch } from './check-batch.ts';
+
+const PATH = '/v1/collect';
+/** 500 events of 2 KB. Of a compressed body the size after decompression counts. */
+const LARGEST_BODY = 1_048_576;
+/** Of all bodies that are being read. */
+const MOST_BYTES = 128 * LARGEST_BODY;
+const RETRY_AFTER_MS = 1_000;
+const REFUSALS_PER_MINUTE = 100;
+const PREFLIGHT_SECONDS = '86400';
+
+/**
+ * `POST /v1/collect`: events from web pages, with public keys from allowed origins, and from servers, with secret keys.
+ * The key is checked before the body is read.
+ */
+export function collectRouter(context: Context, collector: Collector): Router {
+  const router = Router();
+  router.options(PATH, answerPreflight);
+  router.post(
+    PATH,
+    rateLimit({
+      windowMs: 60_000,
+      limit: REFUSALS_PER_MINUTE,
+      skipSuccessfulRequests: true,
+      requestWasSuccessful: (_request, response) => response.statusCode !== 401,
+      legacyHeaders: false,
+      handler: answerTooMany,
+    }),
+    requireWriteKey(context),
+    boundMemory(),
+    json({ limit: LARGEST_BODY, type: () => true }),
+    async (request: Request, response: Response) => {
+      const access: WriteAccess = response.locals.access;
+      const { batch, eventIndexes, identityIndexes, rejected } = checkBatch(
+        request.body,
+        access,
+        context.now(),
+      );
+      const { events, identifications, asides } = batch;
+      const isEmpty = events.length + identifications.length + asides.length === 0;
+      const refusals = isEmpty ? { events: [], identifications: [] } : await collector.add(batch);
+      const reason = 'the person has been erased';
+      for (const at of refusals.events)
+        rejected.push({ list: 'events', index: eventIndexes[at]!, reason, keptAside: false });
+      for (const at of refusals.identifications)
+        rejected.push({ list: 'identities', index: identityIndexes[at]!, reason, keptAside: false });
+      const refused = refusals.events.length + refusals.identifications.length;
+      response.status(202).json({ accepted: events.length + identifications.length - refused, rejected });
+    },
+  );
+  return router;
+}
+
+/** Any page may ask; which may send, its key says. */
+function answerPreflight(_request: Request, response: Response): void {
+  response
+    .set({
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': 'POST',
+      'Access-Control-Allow-Headers': 'authorization, content-type',
+      'Access-Control-Max-Age': PREFLIGHT_SECONDS,
+    })
+    .sendStatus(204);
+}
+
+/** Lets only requests with a write key on, from where it may be used, and puts what it opens into `response.locals.access`. */
+function requireWriteKey(context: Context) {
+  const find = createKeyring(context);
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    const key = keyOf(request);
+    if (key === undefined)
+      throw new AccessError('ERR_UNAUTHENTICATED', 'This needs a write key: Authorization: Bearer aix_…');
+    const access = await find(key);
+    const { origin } = request.headers;
+    if (access.kind === 'public') {
+      if (origin === undefined || !access.allowedOrigins.includes(origin))
+        throw new AccessError('ERR_FORBIDDEN', 'This write key may not be used from this origin');
+      response.set({ 'Access-Control-Allow-Origin': origin, Vary: 'Origin' });
+    }
+    response.locals.access = access;
+    next();
+  };
+}
+
+/** From the header; or, public keys only, from the address, since `navigator.sendBeacon` sets no headers. */
+function keyOf({ headers, query }: Request): string | undefined {
+  const bearer = /^Bearer (\S{1,100})$/.exec(headers.authorization ?? '')?.[1];
+  const inAddress = query.writeKey;
+  if (bearer !== undefined || typeof inAddress !== 'string') return bearer;
+  return inAddress.startsWith('aix_pk_') && inAddress.length <= 100 ? inAddress : undefined;
+}
+
+/** Reads no more bodies at once than fit into a fixed memory. */
+function boundMemory() {
+  let reserved = 0;
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const declared = Number(request.headers['content-length']);
+    if (declared > LARGEST_BODY)
+      throw new InputError('ERR_INPUT_TOO_LARGE', `A request may have at most ${LARGEST_BODY} bytes`);
+    const isExact = declared >= 0 && request.headers['content-encoding'] === undefined;
+    const size = isExact ? declared : LARGEST_BODY;
+    if (reserved + size > MOST_BYTES)
+      throw new BusyError('ERR_BUSY', 'Too many requests are being read: send this one again after a while', {
+        retryAfterMs: RETRY_AFTER_MS,
+      });
+    reserved += size;
+    response.once('close', () => {
+      reserved -= size;
+    });
+    next();
+  };
+}

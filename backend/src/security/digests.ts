@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * SHA-256 of an address in lower case without space around it, 64 hexadecimal digits, which web pages may send in the
+ * address's place.
+ */
+export function emailDigest(email: string): string {
+  return sha256(email.trim().toLowerCase());
+}
+
+/** By what a person with this e-mail digest is recognised: a UUID, so that no table needs the address for that. */
+export function emailSubject(digest: string): string {
+  return digestUuid(`email ${digest}`);
+}
+
+/** By what a browser is recognised: a UUID. */
+export function visitorSubject(visitorId: string): string {
+  return digestUuid(`visitor ${visitorId}`);
+}
+
+/** The first 128 bits of a text's SHA-256 in the form of a UUID. */
+export function digestUuid(text: string): string {
+  const hex = sha256(text);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,100 @@
+import { addEvent, type EngagementState, NO_ENGAGEMENT, type Signal } from '@aix/shared-scoring';
+import type { TenantSql } from '../store/database.ts';
+import { markDirty } from '../store/dirty-leads.ts';
+import {
+  deleteEngagement,
+  engagementOfLeads,
+  type StoredEngagement,
+  saveEngagement,
+} from '../store/engagement.ts';
+import { type EventsInDoubt, eventsOfLeads, type FoldableEvent, moveEvents } from '../store/events.ts';
+import { currentSignals, type SignalSet } from '../store/signals.ts';
+
+/**
+ * Adds events, stored just now, to their leads' engagement, and marks the leads dirty. Where somebody else did the same
+ * meanwhile, it reads what they left and tries again.
+ */
+export async function foldEvents(
+  tenant: TenantSql,
+  events: readonly FoldableEvent[],
+  now: Date,
+): Promise<void> {
+  const signals = await currentSignals(tenant);
+  const byLead = Map.groupBy(events, ({ leadId }) => leadId);
+  let waiting = [...byLead.keys()];
+  const outdated: string[] = [];
+  while (waiting.length > 0) {
+    const known = await engagementOfLeads(tenant, waiting);
+    const isOutdated = (leadId: string) =>
+      (known.get(leadId)?.signalsVersion ?? signals.version) !== signals.version;
+    outdated.push(...waiting.filter(isOutdated));
+    const current = waiting.filter(leadId => !isOutdated(leadId));
+    const folded = current.map(leadId => foldInto(known.get(leadId), leadId, byLead.get(leadId)!, signals));
+    waiting = await saveEngagement(tenant, folded);
+  }
+  await markDirty(tenant, [...byLead.keys()], now);
+  await refoldEngagement(tenant, outdated, now);
+}
+
+/** A lead's engagement with further events in it; of nobody known before, the events are all there are. */
+function foldInto(
+  before: StoredEngagement | undefined,
+  leadId: string,
+  events: readonly FoldableEvent[],
+  { version, signals }: SignalSet,
+): StoredEngagement {
+  const hasUnsigned = (before?.hasUnsigned ?? false) || events.some(({ signed }) => !signed);
+  const state = foldFrom(before?.state, events, signals);
+  const signed = events.filter(event => event.signed);
+  return {
+    leadId,
+    state,
+    signedState: hasUnsigned ? foldFrom(before?.signedState, signed, signals) : state,
+    hasUnsigned,
+    signalsVersion: version,
+    lastEventAt: new Date(
+      events.reduce((last, { atMs }) => Math.max(last, atMs), before?.lastEventAt.getTime() ?? -Infinity),
+    ),
+    revision: before?.revision ?? 0,
+  };
+}
+
+function foldFrom(
+  before: EngagementState = NO_ENGAGEMENT,
+  events: readonly FoldableEvent[],
+  signals: readonly Signal[],
+): EngagementState {
+  return events.reduce((state, event) => addEvent(state, event, signals), before);
+}
+
+/** Folds all events of these leads anew, and marks them dirty. Only under `lockEngagement`. */
+export async function refoldEngagement(
+  tenant: TenantSql,
+  leadIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  const signals = await currentSignals(tenant);
+  let waiting = [...leadIds];
+  while (waiting.length > 0) {
+    // Before the events: whoever adds some in between moves the revision.
+    const known = await engagementOfLeads(tenant, waiting);
+    const events = Map.groupBy(await eventsOfLeads(tenant, waiting), ({ leadId }) => leadId);
+    const folded = [...events].map(([leadId, ofLead]) => ({
+      ...foldInto(undefined, leadId, ofLead, signals),
+      revision: known.get(leadId)?.revision ?? 0,
+    }));
+    const idle = waiting.filter(leadId => !events.has(leadId));
+    await deleteEngagement(tenant, idle);
+    waiting = await saveEngagement(tenant, folded);
+  }
+  await markDirty(tenant, leadIds, now);
+}
+
+/**
+ * Brings events to the leads that their subjects are tied to now, and their engagement with them; then everything is as if
+ * the ties had been known from the start. Only under `lockEngagement` alone.
+ */
+export async function settleEngagement(tenant: TenantSql, doubt: EventsInDoubt, now: Date): Promise<void> {
+  const gained = await moveEvents(tenant, doubt);
+  await refoldEngagement(tenant, [...new Set([...doubt.leadIds, ...gained])], now);
+}

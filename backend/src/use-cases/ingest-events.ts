@@ -1,0 +1,119 @@
+import type { TenantSql } from '../store/database.ts';
+import { lockEngagement } from '../store/engagement.ts';
+import {
+  type AsideEvent,
+  type AssignedEvent,
+  type FoldableEvent,
+  findSubjects,
+  insertEvents,
+  type KnownSubject,
+  type NewEvent,
+  setAside,
+} from '../store/events.ts';
+import { type Identification, identifyVisitors } from '../store/visitors.ts';
+import type { Context } from './context.ts';
+import { foldEvents, settleEngagement } from './fold-engagement.ts';
+
+/** What one request brought, checked. */
+export interface CollectedBatch {
+  tenantId: string;
+  events: readonly NewEvent[];
+  identifications: readonly Identification[];
+  /** Events that lack something; `subject` is set where the sender named one. */
+  asides: readonly (AsideEvent & { subject: string | undefined })[];
+}
+
+/** What must not be stored, because the person has been erased: positions in the batch's lists. */
+export interface Refusals {
+  events: number[];
+  identifications: number[];
+}
+
+/** Takes what requests bring and resolves once it is stored for good. */
+export interface Collector {
+  /** @throws BusyError ERR_BUSY when too much is waiting already */
+  add(batch: CollectedBatch): Promise<Refusals>;
+}
+
+/**
+ * Stores what several requests of one tenant brought, in one transaction: the events, once each however often they come;
+ * what they leave in their leads' engagement; and that those leads have to be scored. Identifications count before events.
+ * @returns the refusals of each batch, in order
+ */
+export async function ingestEvents(
+  context: Context,
+  tenantId: string,
+  batches: readonly CollectedBatch[],
+): Promise<Refusals[]> {
+  const now = context.now();
+  return context.database.withTenant(tenantId, async tenant => {
+    const isIdentifying = batches.some(({ identifications }) => identifications.length > 0);
+    await lockEngagement(tenant, isIdentifying ? 'alone' : 'sharing');
+    const refusals: Refusals[] = batches.map(() => ({ events: [], identifications: [] }));
+    await identify(tenant, batches, refusals, now);
+    const named = batches.flatMap(({ events, asides }) => [
+      ...events.map(({ subject }) => subject),
+      ...asides.flatMap(({ subject }) => subject ?? []),
+    ]);
+    const subjects = await findSubjects(tenant, [...new Set(named)]);
+    const events = batches.flatMap((batch, at) => allowedEvents(batch, subjects, refusals[at]!));
+    await storeEvents(tenant, [...new Map(events.map(each => [each.eventId, each])).values()], now);
+    const asides = batches.flatMap(batch => batch.asides);
+    await setAside(
+      tenant,
+      asides.filter(({ subject }) => subject === undefined || !subjects.get(subject)!.erased),
+      now,
+    );
+    return refusals;
+  });
+}
+
+type Subjects = ReadonlyMap<string, KnownSubject>;
+
+async function identify(
+  tenant: TenantSql,
+  batches: readonly CollectedBatch[],
+  refusals: readonly Refusals[],
+  now: Date,
+): Promise<void> {
+  const all = batches.flatMap(batch => batch.identifications);
+  if (all.length === 0) return;
+  const named = all.flatMap(({ subject, emailSubject }) => [subject, emailSubject]);
+  const subjects = await findSubjects(tenant, [...new Set(named)]);
+  const allowed = batches.flatMap(({ identifications }, at) =>
+    identifications.filter(({ subject, emailSubject }, index) => {
+      const erased = subjects.get(subject)!.erased || subjects.get(emailSubject)!.erased;
+      if (erased) refusals[at]!.identifications.push(index);
+      return !erased;
+    }),
+  );
+  const changed = await identifyVisitors(tenant, allowed);
+  if (changed.length === 0) return;
+  const leadsBefore = changed.flatMap(subject => subjects.get(subject)!.leadId ?? []);
+  await settleEngagement(tenant, { leadIds: [...new Set(leadsBefore)], subjects: changed }, now);
+}
+
+function allowedEvents(
+  { events }: CollectedBatch,
+  subjects: Subjects,
+  refusals: Refusals,
+): (AssignedEvent & { signed: boolean })[] {
+  return events.flatMap((event, index) => {
+    const { leadId, signed, erased } = subjects.get(event.subject)!;
+    if (erased) refusals.events.push(index);
+    return erased ? [] : [{ ...event, leadId, signed }];
+  });
+}
+
+async function storeEvents(
+  tenant: TenantSql,
+  events: readonly (AssignedEvent & { signed: boolean })[],
+  now: Date,
+): Promise<void> {
+  if (events.length === 0) return;
+  const inserted = await insertEvents(tenant, events, now);
+  const fresh = events.flatMap(({ eventId, leadId, signal, at, signed }): FoldableEvent[] =>
+    leadId !== undefined && inserted.has(eventId) ? [{ leadId, signal, atMs: at.getTime(), signed }] : [],
+  );
+  if (fresh.length > 0) await foldEvents(tenant, fresh, now);
+}

@@ -1,0 +1,106 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { loadConfig } from '../../src/config.ts';
+import { type Service, startService } from '../../src/main.ts';
+import type { TenantSql } from '../../src/store/database.ts';
+import { engagementOfLeads, type StoredEngagement } from '../../src/store/engagement.ts';
+import { claimEmails } from '../../src/store/identities.ts';
+import { saveLeads } from '../../src/store/leads.ts';
+import { saveTenant } from '../../src/store/tenants.ts';
+import { createWriteKey } from '../../src/use-cases/write-keys.ts';
+import { makeFacts, makeTenant } from '../support/make.ts';
+import { createEmptyDatabase } from '../support/test-database.ts';
+
+export const ORIGIN = 'https://www.acme.example';
+export const ADA = 'ada@acme.example';
+
+/** What `POST /v1/collect` answered. */
+export interface Collected {
+  status: number;
+  headers: Headers;
+  body: { accepted: number; rejected: Rejected[]; code: string; detail: string };
+}
+
+interface Rejected {
+  list: string;
+  index: number;
+  reason: string;
+  keptAside: boolean;
+}
+
+/** A started service with a tenant that has one lead, Ada, and a key of each kind. */
+export interface CollectingService {
+  service: Service;
+  tenantId: string;
+  lead: string;
+  publicKey: string;
+  secretKey: string;
+  inTenant<T>(work: (tenant: TenantSql) => Promise<T>): Promise<T>;
+  /** Sends a body as it is. */
+  send(key: string | undefined, body: string | Buffer, headers?: Record<string, string>): Promise<Collected>;
+  /** Sends items with the secret key. */
+  collect(items: { events?: object[]; identities?: object[]; sentAt?: string | number }): Promise<Collected>;
+  /** Ada's engagement. */
+  engagement(): Promise<StoredEngagement | undefined>;
+  close(): Promise<void>;
+}
+
+export async function startCollecting(): Promise<CollectingService> {
+  const empty = await createEmptyDatabase();
+  const service = await startService(
+    loadConfig({}, { ...empty.settings, encryptionKey: randomBytes(32), port: 0, logLevel: 'silent' }),
+  );
+  const [tenantId, lead] = [randomUUID(), randomUUID()];
+  const { context } = service;
+  await saveTenant(context.database, makeTenant(tenantId));
+  const inTenant: CollectingService['inTenant'] = work => context.database.withTenant(tenantId, work);
+  await inTenant(async tenant => {
+    await saveLeads(tenant, [{ leadId: lead, ...makeFacts() }], new Date());
+    await claimEmails(tenant, [{ email: ADA, leadId: lead }]);
+  });
+  const { key: publicKey } = await createWriteKey(context, tenantId, {
+    kind: 'public',
+    name: 'website',
+    allowedOrigins: [ORIGIN],
+  });
+  const { key: secretKey } = await createWriteKey(context, tenantId, {
+    kind: 'secret',
+    name: 'server',
+    allowedOrigins: [],
+  });
+  const send: CollectingService['send'] = async (key, body, headers = {}) => {
+    const response = await fetch(`${service.url}/v1/collect`, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        ...(key && { authorization: `Bearer ${key}` }),
+        ...headers,
+      },
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as Collected['body'],
+    };
+  };
+  return {
+    service,
+    tenantId,
+    lead,
+    publicKey,
+    secretKey,
+    inTenant,
+    send,
+    collect: items => send(secretKey, JSON.stringify(items)),
+    engagement: async () => (await inTenant(tenant => engagementOfLeads(tenant, [lead]))).get(lead),
+    async close() {
+      await service.close();
+      await empty.remove();
+    },
+  };
+}
+
+/** A good event of Ada's; say only what the test is about. */
+export function makeEvent(overrides: object = {}): object {
+  return { id: randomUUID(), signal: 'pricing_view', at: new Date().toISOString(), email: ADA, ...overrides };
+}

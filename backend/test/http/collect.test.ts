@@ -1,0 +1,368 @@
+import assert from 'node:assert/strict';
+import { createHmac, randomUUID } from 'node:crypto';
+import { createConnection } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { signalCounts } from '@aix/shared-scoring';
+import { emailDigest } from '../../src/security/digests.ts';
+import { writeKeyHash } from '../../src/security/write-keys.ts';
+import { takeDirtyLeads } from '../../src/store/dirty-leads.ts';
+import { listAside } from '../../src/store/events.ts';
+import { currentSignals } from '../../src/store/signals.ts';
+import { endWriteKey } from '../../src/use-cases/write-keys.ts';
+import { DATABASE_KIND } from '../support/test-database.ts';
+import { ADA, type CollectingService, makeEvent, ORIGIN, startCollecting } from './collect-fixture.ts';
+
+const HOUR_MS = 3_600_000;
+
+describe(`POST /v1/collect on ${DATABASE_KIND}`, function () {
+  this.timeout(30_000);
+  let world: CollectingService;
+  beforeEach(async () => {
+    world = await startCollecting();
+  });
+  afterEach(() => world.close());
+
+  /** How many pricing pages Ada has viewed, undecayed: events are of just now. */
+  async function pricingViews(): Promise<number> {
+    const engagement = await world.engagement();
+    if (engagement === undefined) return 0;
+    const { signals } = await world.inTenant(currentSignals);
+    const counts = signalCounts(engagement.state, signals, engagement.lastEventAt.getTime());
+    return Math.round(counts[signals.findIndex(({ name }) => name === 'pricing_view')]!);
+  }
+  const storedEvents = () =>
+    world.inTenant(tenant =>
+      tenant.query<{ lead_id: string | null; signal: string; at: Date; properties: object }>(
+        'select lead_id, signal, at, properties from events where tenant_id = $1',
+        [world.tenantId],
+      ),
+    );
+
+  describe('good events', () => {
+    it('are stored, folded into the lead’s engagement, and make it dirty', async () => {
+      const { status, body } = await world.collect({ events: [makeEvent(), makeEvent()] });
+      assert.deepEqual([status, body], [202, { accepted: 2, rejected: [] }]);
+      assert.equal((await storedEvents()).length, 2);
+      assert.equal(await pricingViews(), 2);
+      const dirty = await world.inTenant(tenant => takeDirtyLeads(tenant, 10));
+      assert.deepEqual(
+        dirty.map(({ leadId }) => leadId),
+        [world.lead],
+      );
+    });
+
+    it('count once, however often and in however many requests they come', async () => {
+      const event = makeEvent({ id: 'the same' });
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => world.collect({ events: [event, event] })),
+      );
+      assert.deepEqual(new Set(answers.map(({ body }) => body.accepted)), new Set([2]));
+      assert.equal((await storedEvents()).length, 1);
+      assert.equal(await pricingViews(), 1);
+    });
+
+    it('of many requests at once for one lead are all counted', async () => {
+      const requests = Array.from({ length: 40 }, () =>
+        world.collect({ events: Array.from({ length: 50 }, () => makeEvent()) }),
+      );
+      assert.ok((await Promise.all(requests)).every(({ body }) => body.accepted === 50));
+      assert.equal(await pricingViews(), 2000);
+      assert.equal((await world.inTenant(tenant => takeDirtyLeads(tenant, 10))).length, 1);
+    });
+
+    it('keep their properties, without what no database can hold', async () => {
+      await world.collect({
+        events: [makeEvent({ properties: { url: '/pricing\u0000\ud800', seconds: 5.5 } })],
+      });
+      assert.deepEqual((await storedEvents())[0]?.properties, { url: '/pricing\ufffd', seconds: 5.5 });
+    });
+
+    it('of a signal that nobody knows yet are stored and change no score', async () => {
+      await world.collect({ events: [makeEvent({ signal: 'docs_view' })] });
+      assert.equal((await storedEvents()).length, 1);
+      assert.deepEqual((await world.engagement())?.state, { counters: {} });
+    });
+
+    it('may name the lead by the digest of its address', async () => {
+      await world.collect({ events: [makeEvent({ email: undefined, emailSha256: emailDigest(ADA) })] });
+      assert.equal(await pricingViews(), 1);
+    });
+  });
+
+  describe('the time of an event', () => {
+    const timeOf = async (sentAt: string | number | undefined, at: string | number) => {
+      await world.collect({ ...(sentAt !== undefined && { sentAt }), events: [makeEvent({ at })] });
+      return (await storedEvents())[0]!.at.getTime();
+    };
+
+    it('is corrected by as much as the sender’s clock is off', async () => {
+      const skewed = Date.now() + 24 * HOUR_MS;
+      const stored = await timeOf(skewed, skewed - HOUR_MS);
+      assert.ok(Math.abs(stored - (Date.now() - HOUR_MS)) < 10_000);
+    });
+
+    it('stays when the sender does not say what its clock shows', async () => {
+      assert.equal(await timeOf(undefined, '2026-01-05T10:00:00+02:00'), Date.UTC(2026, 0, 5, 8));
+    });
+
+    it('is at most now, since nothing happens after it arrived', async () => {
+      const before = Date.now();
+      const stored = await timeOf(undefined, before + 24 * HOUR_MS);
+      assert.ok(stored >= before && stored <= Date.now());
+    });
+  });
+
+  describe('bad events', () => {
+    const wrong: [string, object, RegExp][] = [
+      ['no id', { id: undefined }, /^id is missing$/],
+      ['a name that is none', { signal: 'Pricing View!' }, /^signal must be lower-case/],
+      ['a time without a zone', { at: '2026-11-22T10:00:00' }, /^at must be a time with a zone/],
+      ['a time before there were events', { at: 5 }, /^at is no time since/],
+      ['a time that is no number', { at: 1e300 }, /^at is no time since/],
+      ['two leads', { visitorId: 'v1' }, /^it names the lead more than once/],
+      ['a role’s address', { email: 'info@acme.example' }, /^email is nobody’s own address/],
+      ['a digest that is none', { email: undefined, emailSha256: 'abc' }, /^emailSha256 must be 64/],
+      ['nested properties', { properties: { a: { b: 1 } } }, /^properties\.a must be a number/],
+      ['endless texts', { properties: { a: 'x'.repeat(501) } }, /^properties\.a must be/],
+    ];
+    for (const [what, overrides, reason] of wrong)
+      it(`with ${what} are returned by index, and the others kept`, async () => {
+        const { status, body } = await world.collect({
+          events: [makeEvent(), makeEvent(overrides), makeEvent()],
+        });
+        assert.equal(status, 202);
+        assert.equal(body.accepted, 2);
+        assert.deepEqual(
+          body.rejected.map(({ list, index, keptAside }) => [list, index, keptAside]),
+          [['events', 1, false]],
+        );
+        assert.match(body.rejected[0]!.reason, reason);
+        assert.equal((await storedEvents()).length, 2);
+      });
+
+    it('that are no objects are returned by index', async () => {
+      const events = [null, 7, [], 'event'] as unknown as object[];
+      const { body } = await world.collect({ events });
+      assert.deepEqual(
+        body.rejected.map(({ reason }) => reason),
+        Array(4).fill('it must be an object'),
+      );
+    });
+
+    for (const [what, overrides, reason] of [
+      ['time', { at: undefined }, 'at is missing'],
+      ['name', { signal: undefined }, 'signal is missing'],
+      ['lead', { email: undefined }, 'it names no lead: give visitorId, email or emailSha256'],
+    ] as const)
+      it(`without a ${what} are kept aside with the reason, and no address`, async () => {
+        const { body } = await world.collect({ events: [makeEvent({ id: 'odd', ...overrides })] });
+        assert.deepEqual(body.rejected, [{ list: 'events', index: 0, reason, keptAside: true }]);
+        const [aside] = await world.inTenant(tenant => listAside(tenant, 10));
+        assert.equal(aside?.reason, reason);
+        assert.ok(JSON.stringify(aside?.event).includes('"odd"'));
+        assert.ok(!JSON.stringify(aside?.event).includes(ADA));
+        assert.deepEqual(await storedEvents(), []);
+      });
+  });
+
+  describe('keys', () => {
+    const body = JSON.stringify({ events: [makeEvent({ email: undefined, visitorId: 'v1' })] });
+
+    it('are required, known and not revoked: 401', async () => {
+      for (const key of [undefined, 'guessed', 'aix_sk_guessed']) {
+        const answer = await world.send(key, body);
+        assert.deepEqual([answer.status, answer.body.code], [401, 'ERR_UNAUTHENTICATED']);
+      }
+    });
+
+    it('end when they are revoked', async () => {
+      const [row] = await world.inTenant(tenant =>
+        tenant.query<{ key_id: string }>(
+          'select key_id from write_keys where tenant_id = $1 and key_hash = $2',
+          [world.tenantId, writeKeyHash(world.secretKey)],
+        ),
+      );
+      await endWriteKey(world.service.context, world.tenantId, row!.key_id);
+      assert.equal((await world.send(world.secretKey, body)).status, 401);
+    });
+
+    it('that are public work only from allowed origins: 403', async () => {
+      for (const origin of [undefined, 'https://evil.example', `${ORIGIN}.evil.example`, 'null']) {
+        const answer = await world.send(world.publicKey, body, origin === undefined ? {} : { origin });
+        assert.deepEqual([answer.status, answer.body.code], [403, 'ERR_FORBIDDEN']);
+        assert.equal(answer.headers.get('access-control-allow-origin'), null);
+      }
+      const answer = await world.send(world.publicKey, body, { origin: ORIGIN });
+      assert.equal(answer.status, 202);
+      assert.equal(answer.headers.get('access-control-allow-origin'), ORIGIN);
+    });
+
+    it('that are public may stand in the address, for senders without headers; secret ones may not', async () => {
+      const post = (key: string) =>
+        fetch(`${world.service.url}/v1/collect?writeKey=${key}`, {
+          method: 'POST',
+          body,
+          headers: { origin: ORIGIN },
+        });
+      assert.equal((await post(world.publicKey)).status, 202);
+      assert.equal((await post(world.secretKey)).status, 401);
+    });
+
+    it('that are public name leads only by visitor', async () => {
+      const answer = await world.send(world.publicKey, JSON.stringify({ events: [makeEvent()] }), {
+        origin: ORIGIN,
+      });
+      assert.match(answer.body.rejected[0]!.reason, /^a public key names a lead only by visitorId/);
+    });
+
+    it('let browsers ask before they send', async () => {
+      const response = await fetch(`${world.service.url}/v1/collect`, {
+        method: 'OPTIONS',
+        headers: { origin: ORIGIN },
+      });
+      assert.equal(response.status, 204);
+      assert.equal(response.headers.get('access-control-allow-methods'), 'POST');
+      assert.match(response.headers.get('access-control-allow-headers') ?? '', /authorization/);
+    });
+  });
+
+  describe('bodies', () => {
+    const tooLarge = `{"events":[],"padding":"${'x'.repeat(1_100_000)}"}`;
+    const refused: [string, string | Buffer, Record<string, string>, number][] = [
+      ['that are no JSON', '{"events":', {}, 400],
+      ['that are empty', '', {}, 400],
+      ['that are a list', '[]', {}, 400],
+      ['without items', '{}', {}, 400],
+      ['whose events are no list', '{"events":{}}', {}, 400],
+      ['whose time of sending is none', '{"sentAt":"soon","events":[{}]}', {}, 400],
+      ['of ten megabytes', 'x'.repeat(10_000_000), {}, 413],
+      ['larger than allowed', tooLarge, {}, 413],
+      ['that grow beyond that', gzipSync(tooLarge), { 'content-encoding': 'gzip' }, 413],
+      ['that are a bomb', gzipSync(Buffer.alloc(100_000_000, 32)), { 'content-encoding': 'gzip' }, 413],
+      ['that are not compressed as they say', 'plain', { 'content-encoding': 'gzip' }, 400],
+      ['with 501 events', JSON.stringify({ events: Array(501).fill({}) }), {}, 413],
+    ];
+    for (const [what, body, headers, status] of refused)
+      it(`${what} are refused: ${status}`, async () => {
+        const answer = await world.send(world.secretKey, body, headers);
+        assert.equal(answer.status, status);
+        assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/);
+        assert.match(answer.body.code, /^ERR_INPUT_(INVALID|TOO_LARGE)$/);
+      });
+
+    it('may be compressed', async () => {
+      const body = gzipSync(JSON.stringify({ events: [makeEvent()] }));
+      const answer = await world.send(world.secretKey, body, { 'content-encoding': 'gzip' });
+      assert.deepEqual([answer.status, answer.body.accepted], [202, 1]);
+    });
+
+    it('of endless depth do no harm', async () => {
+      for (const inner of [
+        '['.repeat(200_000) + ']'.repeat(200_000),
+        '{"a":'.repeat(100_000) + 1 + '}'.repeat(100_000),
+      ])
+        for (const body of [
+          `{"events":${inner}}`,
+          `{"events":[${inner}]}`,
+          `{"events":[{"id":"1","properties":${inner}}]}`,
+        ]) {
+          const { status } = await world.send(world.secretKey, body);
+          assert.ok(status === 202 || status === 400, String(status));
+        }
+      assert.equal((await world.collect({ events: [makeEvent()] })).body.accepted, 1);
+    });
+
+    it('that never end are not waited for', async () => {
+      const { port } = new URL(world.service.url);
+      const socket = createConnection(Number(port), '127.0.0.1');
+      const answered = new Promise<string>(resolve => {
+        socket.once('data', data => resolve(String(data)));
+      });
+      socket.write('POST /v1/collect HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n');
+      const answer = await answered;
+      socket.destroy();
+      assert.match(answer, /^HTTP\/1\.1 408 /);
+    });
+  });
+
+  describe('identities', () => {
+    const visit = (visitorId: string) => makeEvent({ email: undefined, visitorId });
+
+    it('bring a visitor’s events to the lead, those from before too', async () => {
+      await world.collect({ events: [visit('v1')] });
+      assert.equal(await pricingViews(), 0);
+      await world.collect({ identities: [{ visitorId: 'v1', email: ' Ada@ACME.example' }] });
+      assert.equal(await pricingViews(), 1);
+      await world.collect({ events: [visit('v1')] });
+      assert.equal(await pricingViews(), 2);
+      assert.equal((await world.engagement())?.hasUnsigned, false);
+    });
+
+    const signatureOf = (visitorId: string, key: string) =>
+      createHmac('sha256', writeKeyHash(key))
+        .update(`${visitorId}\n${emailDigest(ADA)}`)
+        .digest('hex');
+    const identifyInPage = (identity: object) =>
+      world.send(
+        world.publicKey,
+        JSON.stringify({
+          identities: [{ visitorId: 'v1', emailSha256: emailDigest(ADA), ...identity }],
+          events: [visit('v1')],
+        }),
+        { origin: ORIGIN },
+      );
+
+    it('from a page are unsigned: what they bring is kept apart', async () => {
+      await identifyInPage({});
+      const engagement = await world.engagement();
+      assert.equal(engagement?.hasUnsigned, true);
+      assert.deepEqual(engagement?.signedState, { counters: {} });
+      assert.equal(await pricingViews(), 1);
+    });
+
+    it('from a page are signed when the tenant’s server vouches for them', async () => {
+      await identifyInPage({});
+      await identifyInPage({ signature: signatureOf('v1', world.secretKey) });
+      const engagement = await world.engagement();
+      assert.equal(engagement?.hasUnsigned, false);
+      assert.equal(await pricingViews(), 2);
+    });
+
+    it('with a wrong signature are refused', async () => {
+      for (const signature of [signatureOf('v2', world.secretKey), signatureOf('v1', 'aix_sk_other')]) {
+        const { body } = await identifyInPage({ signature });
+        assert.deepEqual(
+          body.rejected.map(({ list, index, reason }) => [list, index, reason]),
+          [['identities', 0, 'signature is not one made with a secret key of this tenant']],
+        );
+      }
+      assert.equal(await world.engagement(), undefined);
+    });
+
+    it('by a role’s address tie nobody', async () => {
+      const { body } = await world.collect({
+        identities: [{ visitorId: 'v1', email: 'sales@acme.example' }],
+      });
+      assert.match(body.rejected[0]!.reason, /nobody’s own address/);
+    });
+
+    it('of a signed visitor are not taken over by an unsigned one', async () => {
+      await world.collect({ identities: [{ visitorId: 'v1', email: ADA }], events: [visit('v1')] });
+      await identifyInPage({ emailSha256: emailDigest('eve@evil.example') });
+      assert.equal(await pricingViews(), 2);
+      assert.equal((await world.engagement())?.hasUnsigned, false);
+    });
+  });
+
+  it('says so when the database cannot store just now, and takes the same batch later', async () => {
+    const { database } = world.service.context;
+    const events = [makeEvent({ id: randomUUID() })];
+    await database.query('alter table events rename to events_gone');
+    const answer = await world.collect({ events });
+    assert.deepEqual([answer.status, answer.body.code], [503, 'ERR_BUSY']);
+    assert.ok(Number(answer.headers.get('retry-after')) >= 1);
+    await database.query('alter table events_gone rename to events');
+    assert.equal((await world.collect({ events })).body.accepted, 1);
+    assert.equal(await pricingViews(), 1);
+  });
+});
