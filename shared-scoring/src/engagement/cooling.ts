@@ -1,5 +1,5 @@
 import { type EngagementState, signalCounts } from './engagement.ts';
-import { effectiveCount, type Signal } from './signals.ts';
+import { effectiveCount, requireSignals, type Signal } from './signals.ts';
 
 /**
  * What the engagement adds to a lead's log-odds at a time: the sum over signals of weight * effective count.
@@ -30,9 +30,10 @@ export interface CoolingRequest {
 /**
  * The lead's log-odds at each of the times if nothing more happens: "falls to about 41 by Friday". Nears `restLogOdds`; with
  * a signal that speaks against a conversion it may rise on the way.
- * @throws RangeError when a time is before the newest event, or `restLogOdds` is not finite
+ * @throws RangeError when a time is before the newest event, `restLogOdds` is not finite, or a signal is none
  */
 export function forecastCooling({ state, signals, restLogOdds, atMs }: CoolingRequest): Float64Array {
+  requireSignals('forecastCooling', signals);
   if (!Number.isFinite(restLogOdds))
     throw new RangeError(`forecastCooling requires finite restLogOdds, got ${restLogOdds}`);
   return Float64Array.from(atMs, time => restLogOdds + engagementLogOdds(state, signals, time));

@@ -40,11 +40,13 @@ export function addEvent(
  * @throws RangeError when the states were folded with different half-lives
  */
 export function mergeEngagement(a: EngagementState, b: EngagementState): EngagementState {
-  const counters = { ...a.counters };
+  const counters = new Map(Object.entries(a.counters));
   for (const [name, counter] of Object.entries(b.counters)) {
-    counters[name] = Object.hasOwn(counters, name) ? mergeCounters(counters[name], counter) : counter;
+    const known = counters.get(name);
+    counters.set(name, known === undefined ? counter : mergeCounters(known, counter));
   }
-  return { counters };
+  // A Map, because a signal may be called `__proto__`.
+  return { counters: Object.fromEntries(counters) };
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import { type DecayTable, type LeadHistory, tabulateHistories } from './decay-likelihood.ts';
 import { type DecayFit, fitDecay, halfLifeDeviations, type Prior } from './fit-decay.ts';
-import type { Signal } from './signals.ts';
+import { requireSignals, type Signal } from './signals.ts';
 
 /** A signal as the tenant's outcomes show it. */
 export interface LearnedSignal extends Signal {
@@ -34,12 +34,13 @@ const WIDEST_LEARNED = Math.LN2 / Z_90;
  * The signals with half-lives and weights learned from the histories. Deterministic; order of histories matters only in
  * the last digits. Without histories, or without outcomes of both kinds, the defaults. Outcomes whose moment is known tell far more
  * of half-lives when they come through `timedHistories`.
- * @throws RangeError when a time is not finite
+ * @throws RangeError when a time is not finite, or the defaults are no signals
  */
 export function learnSignals(
   histories: readonly LeadHistory[],
   defaults: readonly Signal[],
 ): LearnedSignal[] {
+  requireSignals('learnSignals', defaults);
   const table = tabulateHistories(histories, defaults);
   if (!hasBothOutcomes(table)) return defaults.map(signal => describe(signal, HALF_LIFE_DEVIATION));
   const { fit, saturation } = fitWithSaturation(table, priorOf(defaults));
@@ -56,12 +57,13 @@ export function learnSignals(
 /**
  * The signals with only their weights learned anew, half-lives and saturation held: for weights as they bear on the outcome within a
  * horizon, of signals whose half-lives `timedHistories` told. The weights given are where the prior lies.
- * @throws RangeError when a time is not finite, or the signals' saturations differ
+ * @throws RangeError when a time is not finite, a signal is none, or their saturations differ
  */
 export function weighSignals<S extends Signal>(
   histories: readonly LeadHistory[],
   signals: readonly S[],
 ): S[] {
+  requireSignals('weighSignals', signals);
   const odd = signals.find(({ saturation }) => saturation !== signals[0].saturation);
   if (odd !== undefined)
     throw new RangeError(

@@ -20,6 +20,27 @@ export function effectiveCount(count: number, saturation: number): number {
   return saturation * Math.log1p(count / saturation);
 }
 
+/**
+ * @param caller who asks, for the message
+ * @throws RangeError when a name comes twice, or a half-life, weight or saturation is none
+ */
+export function requireSignals(caller: string, signals: readonly Signal[]): void {
+  const names = new Set<string>();
+  for (const { name, halfLifeDays, weight, saturation } of signals) {
+    const isSound =
+      halfLifeDays > 0 &&
+      halfLifeDays < Infinity &&
+      Number.isFinite(weight) &&
+      saturation > 0 &&
+      !names.has(name);
+    names.add(name);
+    if (isSound) continue;
+    throw new RangeError(
+      `${caller} requires signals of distinct names with a half-life above 0, a finite weight and a saturation above 0, got ${JSON.stringify(name)} with ${halfLifeDays}, ${weight} and ${saturation}`,
+    );
+  }
+}
+
 /** As the tenth page view tells less than the first, but the second still tells something. */
 const DEFAULT_SATURATION = 1;
 
