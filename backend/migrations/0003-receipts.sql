@@ -123,15 +123,17 @@ create index feedback_by_receipt on feedback (tenant_id, receipt_id);
 alter table outbox add column dead_at timestamptz;
 alter table outbox add column reason text;
 
--- Calls to each connection's API by hour, and what the platform last said of its own count.
+-- Our calls to each connection's API by hour, and what the platform last said.
 create table api_usage (
   tenant_id uuid not null references tenants,
   connection_id uuid not null,
   hour timestamptz not null,
   calls integer not null,
   limited integer not null,
+  -- The platform's own count of the running 24 hours, where it tells.
   day_used integer,
   day_limit integer,
+  last_call_at timestamptz not null,
   primary key (tenant_id, connection_id, hour),
   foreign key (tenant_id, connection_id) references connections
 );

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SetupError } from '@aix/shared-scoring';
+import { AixError, redactEmails, SetupError } from '@aix/shared-scoring';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
 import type { CrmAdapter } from './connectors/crm-connector.ts';
@@ -10,7 +10,10 @@ import { HUBSPOT_SCOPES } from './connectors/hubspot/hubspot-api.ts';
 import { createSalesforceAdapter } from './connectors/salesforce/salesforce-adapter.ts';
 import { createHttpApp } from './http/app.ts';
 import { createIngestBatcher } from './jobs/ingest-batcher.ts';
+import { createRescoringLoop } from './jobs/rescoring-loop.ts';
 import { createScoringThreads } from './jobs/scoring-threads.ts';
+import type { WorkLoop } from './jobs/work-loop.ts';
+import { createWriteBackLoop } from './jobs/write-back-loop.ts';
 import { embeddedKey } from './security/embedded-key.ts';
 import { createEnvelope } from './security/envelope.ts';
 import { createLoginCodes } from './security/login-codes.ts';
@@ -20,7 +23,7 @@ import type { Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { openPglite } from './store/open-pglite.ts';
 import { openPostgresql } from './store/open-postgresql.ts';
-import type { Context } from './use-cases/context.ts';
+import type { Context, Work } from './use-cases/context.ts';
 
 export const VERSION = '0.1.0';
 
@@ -36,6 +39,8 @@ export interface Service {
   sessionUrl(tenantId: string): string;
   /** A token for `Authorization: Bearer`. */
   sessionToken(tenantId: string): Promise<string>;
+  /** Begins to score what changes and to write it back. Until then the service only answers requests. */
+  startWork(): void;
   close(): Promise<void>;
 }
 
@@ -59,7 +64,9 @@ export async function startService(config: Config): Promise<Service> {
     closers.push(scoring.close);
 
     const adapters = new Map(pluggedIn(config).map(adapter => [adapter.crm, adapter]));
-    const context: Context = { database, envelope, adapters, scoring, now: () => new Date() };
+    const loops = new Map<Work, WorkLoop>();
+    const announce = (work: Work) => loops.get(work)?.wake();
+    const context: Context = { database, envelope, adapters, scoring, now: () => new Date(), announce };
     const collector = createIngestBatcher(context);
     closers.push(collector.close);
     const sessions = createSessions(key);
@@ -82,12 +89,27 @@ export async function startService(config: Config): Promise<Service> {
       url: publicUrl,
       sessionUrl: tenantId => `${publicUrl}/?code=${loginCodes.issue(tenantId)}`,
       sessionToken: tenantId => sessions.issue(tenantId),
+      startWork() {
+        const onError = (error: unknown) => log.warn(describeFault(error), 'background work failed');
+        loops.set('due_writes', createWriteBackLoop(context, onError));
+        loops.set('dirty_leads', createRescoringLoop(context, onError));
+        closers.push(async () => {
+          for (const loop of loops.values()) await loop.close();
+        });
+      },
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What may be logged of an error: its own words where they are ours, else only where it arose. */
+function describeFault(error: unknown): object {
+  if (error instanceof AixError) return { code: error.code, problem: error.message };
+  if (!(error instanceof Error)) return { name: typeof error };
+  return { name: error.name, stack: redactEmails(error.stack ?? '') };
 }
 
 /**

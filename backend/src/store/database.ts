@@ -17,8 +17,16 @@ export interface Database extends Sql {
   script(text: string): Promise<void>;
   /** Runs `work` in one transaction as one tenant, under a role that cannot see past it; rolls back when it throws. */
   withTenant<T>(tenantId: string, work: (tenant: TenantSql) => Promise<T>): Promise<T>;
+  /**
+   * Holds a name that only one holder in all processes can have; undefined while another has it. Call the result to let it
+   * go. The name is free again when the process ends, however it ends.
+   */
+  tryLock(name: string): Promise<Unlock | undefined>;
   close(): Promise<void>;
 }
+
+/** Gives a lock back. */
+export type Unlock = () => Promise<void>;
 
 /** First statement of every tenant's transaction: gives up the owner's rights and names the tenant. */
 export const ENTER_TENANT = `select set_config('role', 'aix_app', true), set_config('aix.tenant_id', $1, true)`;

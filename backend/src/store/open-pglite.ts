@@ -18,6 +18,8 @@ export async function openPglite(directory: string): Promise<Database> {
       (await runner.query<Row>(text, [...values])).rows,
   });
 
+  const held = new Set<string>();
+
   return {
     kind: 'pglite',
     ...sqlOf(pglite),
@@ -27,6 +29,12 @@ export async function openPglite(directory: string): Promise<Database> {
         await transaction.query(ENTER_TENANT, [tenantId]);
         return work({ tenantId, query: sqlOf(transaction as unknown as PGlite).query });
       }),
+    // The data directory has one process, so its memory is enough.
+    async tryLock(name) {
+      if (held.has(name)) return undefined;
+      held.add(name);
+      return async () => void held.delete(name);
+    },
     async close() {
       await pglite.close();
       unlock();

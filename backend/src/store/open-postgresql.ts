@@ -1,6 +1,7 @@
 import { SetupError } from '@aix/shared-scoring';
 import pg from 'pg';
 import { type Database, ENTER_TENANT, type Sql } from './database.ts';
+import { createSessionLocks } from './session-locks.ts';
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -50,6 +51,12 @@ export async function openPostgresql(url: string): Promise<Database> {
     }
   };
 
+  const locks = createSessionLocks(async () => {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+    await client.connect();
+    return client;
+  });
+
   return {
     kind: 'postgresql',
     ...sqlOf(pool),
@@ -59,7 +66,11 @@ export async function openPostgresql(url: string): Promise<Database> {
         await client.query(ENTER_TENANT, [tenantId]);
         return work({ tenantId, query: sqlOf(client as unknown as pg.Pool).query });
       }),
-    close: () => pool.end(),
+    tryLock: locks.tryLock,
+    async close() {
+      await locks.close();
+      await pool.end();
+    },
   };
 }
 

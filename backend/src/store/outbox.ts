@@ -1,6 +1,6 @@
 import type { ScoreFieldValues } from '@aix/shared-scoring';
 import type { ScoreWrite, WriteResult } from '../connectors/crm-connector.ts';
-import type { TenantSql } from './database.ts';
+import type { Database, TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 
 /** A write that has still to reach a CRM. */
@@ -14,14 +14,15 @@ export interface NewOutboxEntry extends ScoreWrite {
   connectionId: string;
 }
 
-/** Queues writes. A write that waits for the same record is replaced: the newest score wins. */
+/** Queues writes. A write that waits for the same record, or was given up, is replaced: the newest score wins. */
 export async function enqueueWrites(tenant: TenantSql, entries: readonly NewOutboxEntry[]): Promise<void> {
   await tenant.query(
     `insert into outbox (tenant_id, connection_id, object_type, object_id, values)
      select $1, "connectionId", "objectType", "objectId", values
      from jsonb_to_recordset($2::jsonb) as r("connectionId" uuid, "objectType" text, "objectId" text, values jsonb)
+     order by "connectionId", "objectType", "objectId"
      on conflict (tenant_id, connection_id, object_type, object_id) do update set values = excluded.values,
-       revision = nextval('outbox_revision'), attempts = 0, not_before = '-infinity'`,
+       revision = nextval('outbox_revision'), attempts = 0, not_before = '-infinity', dead_at = null, reason = null`,
     [tenant.tenantId, jsonParameter(entries)],
   );
 }
@@ -35,14 +36,15 @@ export async function dueWrites(
 ): Promise<OutboxEntry[]> {
   return tenant.query<OutboxEntry & { values: ScoreFieldValues }>(
     `select object_type as "objectType", object_id as "objectId", revision::text, values
-     from outbox where tenant_id = $1 and connection_id = $2 and not_before <= $3 order by outbox.revision limit $4`,
+     from outbox where tenant_id = $1 and connection_id = $2 and not_before <= $3 and dead_at is null
+     order by outbox.revision limit $4`,
     [tenant.tenantId, connectionId, now, limit],
   );
 }
 
 export async function countWaitingWrites(tenant: TenantSql, connectionId: string): Promise<number> {
   const [row] = await tenant.query<{ count: number }>(
-    'select count(*)::int from outbox where tenant_id = $1 and connection_id = $2',
+    'select count(*)::int from outbox where tenant_id = $1 and connection_id = $2 and dead_at is null',
     [tenant.tenantId, connectionId],
   );
   return row?.count ?? 0;
@@ -51,9 +53,13 @@ export async function countWaitingWrites(tenant: TenantSql, connectionId: string
 /** How long a postponed write rests before its next try, in seconds: doubling from 30 s, at most an hour. */
 const REST_SECONDS = 'least(3600, 30 * power(2, least(o.attempts, 7)))';
 
+/** After so many tries, a day and more, a write is given up: the fault will not pass by itself. */
+const MOST_ATTEMPTS = 30;
+
 /**
- * Records what the CRM said. Written and rejected writes leave the queue, postponed ones rest first. A write that was
- * replaced meanwhile stays queued, because the CRM has not seen the newest score.
+ * Records what the CRM said. Written writes leave the queue, postponed ones rest first; rejected ones, and those postponed too
+ * often, are dead letters with their reason until a person has them tried again. A write that was replaced meanwhile stays
+ * queued, because the CRM has not seen the newest score.
  */
 export async function settleWrites(
   tenant: TenantSql,
@@ -73,6 +79,13 @@ export async function settleWrites(
   const values = [tenant.tenantId, connectionId, jsonParameter(rows), now];
   const settledRows = `jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, revision bigint, status text,
     reason text, rest_seconds integer)`;
+  const isSame = `o.tenant_id = $1 and o.connection_id = $2 and o.object_type = r.object_type and o.object_id = r.object_id
+       and o.revision = r.revision`;
+  // In the order in which new writes come in, so that neither ever waits for the other in a circle.
+  await tenant.query(
+    `select from outbox o join ${settledRows} on ${isSame} order by o.object_type, o.object_id for update of o`,
+    values.slice(0, 3),
+  );
   await tenant.query(
     `update crm_records c set written_at = case when r.status = 'written' then $4 else c.written_at end,
        write_error = case when r.status = 'written' then null else r.reason end
@@ -82,17 +95,60 @@ export async function settleWrites(
     values,
   );
   await tenant.query(
-    `delete from outbox o using ${settledRows}
-     where o.tenant_id = $1 and o.connection_id = $2 and o.object_type = r.object_type and o.object_id = r.object_id
-       and o.revision = r.revision and r.status <> 'postponed'`,
+    `delete from outbox o using ${settledRows} where ${isSame} and r.status = 'written'`,
     values.slice(0, 3),
   );
   await tenant.query(
-    `update outbox o set attempts = o.attempts + 1,
+    `update outbox o set attempts = o.attempts + 1, reason = r.reason,
+       dead_at = case when r.status = 'rejected' or o.attempts + 1 >= ${MOST_ATTEMPTS} then $4::timestamptz end,
        not_before = $4::timestamptz + make_interval(secs => coalesce(r.rest_seconds, ${REST_SECONDS}))
-     from ${settledRows}
-     where o.tenant_id = $1 and o.connection_id = $2 and o.object_type = r.object_type and o.object_id = r.object_id
-       and o.revision = r.revision and r.status = 'postponed'`,
+     from ${settledRows} where ${isSame} and r.status <> 'written'`,
     values,
+  );
+}
+
+/** A write that waits, or was given up. */
+export interface QueuedWrite {
+  connectionId: string;
+  objectType: string;
+  objectId: string;
+  attempts: number;
+  /** What the CRM said last; null before the first try. */
+  reason: string | null;
+  /** When it was given up; null while it waits. */
+  deadAt: Date | null;
+}
+
+/** What waits or was given up, dead letters first and the newest of them on top, at most `limit`. */
+export async function listQueuedWrites(tenant: TenantSql, limit: number): Promise<QueuedWrite[]> {
+  return tenant.query<QueuedWrite>(
+    `select connection_id as "connectionId", object_type as "objectType", object_id as "objectId", attempts, reason,
+       dead_at as "deadAt"
+     from outbox where tenant_id = $1 order by dead_at desc nulls last, revision limit $2`,
+    [tenant.tenantId, limit],
+  );
+}
+
+/** Has every dead letter tried again at once, of one connection if one is given. Returns how many there are. */
+export async function retryDeadWrites(tenant: TenantSql, connectionId?: string): Promise<number> {
+  const rows = await tenant.query(
+    `update outbox set dead_at = null, attempts = 0, not_before = '-infinity'
+     where tenant_id = $1 and ($2::uuid is null or connection_id = $2) and dead_at is not null returning object_id`,
+    [tenant.tenantId, connectionId ?? null],
+  );
+  return rows.length;
+}
+
+/** The connections that have writes to send now. */
+export async function connectionsWithDueWrites(
+  database: Database,
+  now: Date,
+): Promise<{ tenantId: string; connectionId: string }[]> {
+  return database.query(
+    `select c.tenant_id as "tenantId", c.connection_id as "connectionId" from connections c
+     where exists (select from outbox o where o.tenant_id = c.tenant_id and o.connection_id = c.connection_id
+       and o.not_before <= $1 and o.dead_at is null)
+     order by c.tenant_id, c.connection_id`,
+    [now],
   );
 }

@@ -1,5 +1,5 @@
 import type { Band } from '@aix/shared-scoring';
-import type { TenantSql } from './database.ts';
+import type { Database, TenantSql } from './database.ts';
 
 /** A band that a person set beside the model's. */
 export interface Override {
@@ -84,4 +84,15 @@ export async function leadsWithEndedOverride(tenant: TenantSql, now: Date, limit
     [tenant.tenantId, now, limit],
   );
   return rows.map(row => row.lead_id);
+}
+
+/** The tenants that have such leads. */
+export async function tenantsWithEndedOverrides(database: Database, now: Date): Promise<string[]> {
+  const rows = await database.query<{ tenant_id: string }>(
+    `select distinct o.tenant_id from overrides o
+     join published p on p.tenant_id = o.tenant_id and p.lead_id = o.lead_id and p.override_id = o.override_id
+     where o.undone_at is null and o.ends_at <= $1`,
+    [now],
+  );
+  return rows.map(row => row.tenant_id);
 }

@@ -1,4 +1,4 @@
-import type { FieldDefinition, ScoreScale, Table } from '@aix/shared-scoring';
+import type { FieldDefinition, KnownTimes, ScoreScale, Table } from '@aix/shared-scoring';
 import type { CrmAdapter, CrmName } from '../connectors/crm-connector.ts';
 import type { Envelope } from '../security/envelope.ts';
 import type { Database } from '../store/database.ts';
@@ -12,7 +12,12 @@ export interface Context {
   readonly adapters: ReadonlyMap<CrmName, CrmAdapter>;
   readonly scoring: Scoring;
   now(): Date;
+  /** Tells whoever waits in this process that there is work; other processes find it by themselves. Call it after the commit. */
+  announce(work: Work): void;
 }
+
+/** Leads to be scored, or scores to be written back. */
+export type Work = 'dirty_leads' | 'due_writes';
 
 /** The heavy arithmetic, off the event loop. */
 export interface Scoring {
@@ -39,6 +44,8 @@ export interface Training {
   labels: Uint8Array;
   /** One per row: the lead's creation, epoch milliseconds. */
   times: Float64Array;
+  /** When outcomes were known and the table's columns filled, as far as readings of the CRMs have told. */
+  knownTimes: KnownTimes;
   horizonDays: number;
   trainedAt: Date;
   /** The tenant's, once it is fixed; without it the training derives one. */

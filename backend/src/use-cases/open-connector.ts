@@ -10,10 +10,23 @@ import { type Connection, readTokens, saveTokens } from '../store/connections.ts
 import type { TenantSql } from '../store/database.ts';
 import type { Context } from './context.ts';
 
-/** The connector of one connection, with tokens from the store. */
+/** Connectors that are open, by context and connection. */
+const open = new WeakMap<Context, Map<string, CrmConnector>>();
+
+/**
+ * The connector of one connection, with tokens from the store. Within a process there is one for each connection, so that all
+ * who use it keep to its limits together.
+ */
 export function openConnector(context: Context, tenantId: string, connection: Connection): CrmConnector {
-  const session = createSession(context, tenantId, connection.connectionId);
-  return adapterOf(context, connection.crm).open(connection.settings, session);
+  const { connectionId, crm, settings } = connection;
+  const connectors = open.get(context) ?? new Map<string, CrmConnector>();
+  open.set(context, connectors);
+  const key = JSON.stringify([tenantId, connectionId, settings]);
+  const known = connectors.get(key);
+  if (known !== undefined) return known;
+  const connector = adapterOf(context, crm).open(settings, createSession(context, tenantId, connectionId));
+  connectors.set(key, connector);
+  return connector;
 }
 
 /** @throws InputError ERR_INPUT_INVALID when the CRM is not set up in this installation */

@@ -1,15 +1,25 @@
-import type { Connection } from '../store/connections.ts';
+import type { ApiUsage, CrmConnector } from '../connectors/crm-connector.ts';
+import { countCalls, usageOfLastDay } from '../store/api-usage.ts';
+import { type Connection, listConnections } from '../store/connections.ts';
 import type { TenantSql } from '../store/database.ts';
-import { dueWrites, settleWrites } from '../store/outbox.ts';
+import { connectionsWithDueWrites, dueWrites, settleWrites } from '../store/outbox.ts';
 import type { Context } from './context.ts';
 import { openConnector } from './open-connector.ts';
+import { budgetOf } from './scoring/api-budget.ts';
 
 /** How many writes are taken from the outbox at a time; the connector cuts them into its platform's batches. */
 const WRITES_AT_ONCE = 2_000;
 
+/** What became of the writes of a connection. */
+export interface WrittenBack {
+  settled: number;
+  /** How long the connection's budget asks to wait before the next calls, milliseconds; 0 when nothing does. */
+  pauseMs: number;
+}
+
 /**
- * Sends what waits in the outbox for one connection until nothing is due any more. Each batch is settled as soon as the
- * CRM has answered it; a stop in between repeats at most the batches under way, with the same values.
+ * Sends what waits in the outbox for one connection until nothing is due any more or its API budget asks for a pause. Each batch
+ * is settled as soon as the CRM has answered it; a stop in between repeats at most the batches under way, with the same values.
  * @throws ConnectorError ERR_CRM_AUTH_EXPIRED when an admin must connect again; the outbox keeps what is left
  */
 export async function writeBackScores(
@@ -17,21 +27,62 @@ export async function writeBackScores(
   tenantId: string,
   connection: Connection,
   onProgress: (settled: number) => void = () => undefined,
-): Promise<void> {
+): Promise<WrittenBack> {
   const connector = openConnector(context, tenantId, connection);
   const { connectionId } = connection;
   const inTenant = <T>(work: (tenant: TenantSql) => Promise<T>) =>
     context.database.withTenant(tenantId, work);
+  const newCalls = createCallCounter(connector);
   let settled = 0;
   for (;;) {
-    const due = await inTenant(tenant => dueWrites(tenant, connectionId, context.now(), WRITES_AT_ONCE));
-    if (due.length === 0) return;
+    const { due, budget } = await inTenant(async tenant => ({
+      due: await dueWrites(tenant, connectionId, context.now(), WRITES_AT_ONCE),
+      budget: budgetOf((await usageOfLastDay(tenant, context.now())).get(connectionId)),
+    }));
+    if (due.length === 0) return { settled, pauseMs: 0 };
+    if (budget.state === 'used_up') return { settled, pauseMs: budget.spacingMs };
+    const callsBefore = connector.usage().calls;
     const entries = new Map(due.map(entry => [entry.objectId, entry]));
     for await (const results of connector.writeScores(due)) {
       const answered = results.map(result => ({ entry: entries.get(result.objectId)!, result }));
-      await inTenant(tenant => settleWrites(tenant, connectionId, answered, context.now()));
+      await inTenant(async tenant => {
+        await settleWrites(tenant, connectionId, answered, context.now());
+        await countCalls(tenant, { connectionId, at: context.now(), ...newCalls() });
+      });
       settled += results.length;
       onProgress(settled);
     }
+    const calls = connector.usage().calls - callsBefore;
+    if (budget.spacingMs > 0) return { settled, pauseMs: calls * budget.spacingMs };
   }
+}
+
+/** Each call gives what a connector has spent since the call before. */
+function createCallCounter(connector: CrmConnector): () => ApiUsage {
+  let before = connector.usage();
+  return () => {
+    const now = connector.usage();
+    const spent = { ...now, calls: now.calls - before.calls, limited: now.limited - before.limited };
+    before = now;
+    return spent;
+  };
+}
+
+/** A connection that has writes to send. */
+export interface DueConnection {
+  tenantId: string;
+  connectionId: string;
+  connection: Connection;
+}
+
+/** The connections that have writes to send now, of CRMs that are set up here. */
+export async function findDueConnections({ database, adapters, now }: Context): Promise<DueConnection[]> {
+  const due = await connectionsWithDueWrites(database, now());
+  const found: DueConnection[] = [];
+  for (const { tenantId, connectionId } of due) {
+    const connections = await database.withTenant(tenantId, listConnections);
+    const connection = connections.find(each => each.connectionId === connectionId);
+    if (connection && adapters.has(connection.crm)) found.push({ tenantId, connectionId, connection });
+  }
+  return found;
 }

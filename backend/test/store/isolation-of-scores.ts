@@ -1,5 +1,7 @@
+import * as apiUsage from '../../src/store/api-usage.ts';
 import * as crossings from '../../src/store/crossings.ts';
 import type { TenantSql } from '../../src/store/database.ts';
+import * as outbox from '../../src/store/outbox.ts';
 import * as overrides from '../../src/store/overrides.ts';
 import * as published from '../../src/store/published.ts';
 import * as receipts from '../../src/store/receipts.ts';
@@ -40,6 +42,11 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
     activeOverrides: tenant => overrides.activeOverrides(tenant, [leadId], NOW),
     overridesOfLead: tenant => overrides.overridesOfLead(tenant, leadId),
     undoOverride: tenant => overrides.undoOverride(tenant, OVERRIDE, { by: 'a stranger', at: NOW }),
+    countCalls: tenant =>
+      apiUsage.countCalls(tenant, { connectionId: owned.connectionId, at: NOW, calls: 9, limited: 9 }),
+    usageOfLastDay: tenant => apiUsage.usageOfLastDay(tenant, NOW),
+    listQueuedWrites: tenant => outbox.listQueuedWrites(tenant, 10),
+    retryDeadWrites: tenant => outbox.retryDeadWrites(tenant),
     leadsWithEndedOverride: tenant => overrides.leadsWithEndedOverride(tenant, new Date('2027-01-01'), 10),
   };
 }
@@ -53,6 +60,7 @@ export async function fillScores(tenant: TenantSql, { leadId, connectionId, key 
   const behind = { ...key, connectionId, leadId, receiptId: RECEIPT, crossingToken: null };
   await published.catchUpRecords(tenant, [behind]);
   await crossings.saveCrossings(tenant, [crossingOf(leadId)]);
+  await apiUsage.countCalls(tenant, { connectionId, at: NOW, calls: 1, limited: 0 });
 }
 
 function publishedOf(leadId: string): published.Published {

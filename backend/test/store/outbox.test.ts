@@ -9,7 +9,9 @@ import {
   countWaitingWrites,
   dueWrites,
   enqueueWrites,
+  listQueuedWrites,
   type OutboxEntry,
+  retryDeadWrites,
   settleWrites,
 } from '../../src/store/outbox.ts';
 import { saveTenant } from '../../src/store/tenants.ts';
@@ -175,5 +177,72 @@ describe(`outbox on ${DATABASE_KIND}`, function () {
     await settle([written(first!), rejected(second!, 'no'), postponed(third!)]);
     const { written: count, rejected: refused, waiting } = await counts();
     assert.deepEqual([count, refused, waiting], [1, 1, 1]);
+  });
+
+  describe('a dead letter', () => {
+    const queued = () => inTenant(tenant => listQueuedWrites(tenant, 10));
+    const dieOf = async (reason: string, ids = ['00Q1']) => {
+      await enqueue(1, ids);
+      await settle((await due()).map(entry => rejected(entry, reason)));
+    };
+
+    it('is a rejected write, kept with its reason', async () => {
+      await dieOf('ENTITY_IS_DELETED');
+      const [dead] = await queued();
+      assert.deepEqual(dead, {
+        ...{ connectionId, objectType: 'Lead', objectId: '00Q1', attempts: 1 },
+        ...{ reason: 'ENTITY_IS_DELETED', deadAt: NOW },
+      });
+    });
+
+    it('is a write that was postponed 30 times, more than a day', async () => {
+      await enqueue(1, ['00Q1']);
+      let now = NOW;
+      for (let attempt = 1; attempt <= 30; attempt++) {
+        const entries = await due(now);
+        assert.equal(entries.length, 1, `attempt ${attempt}`);
+        await settle(
+          entries.map(entry => postponed(entry)),
+          now,
+        );
+        now = new Date(now.getTime() + 3_600_000);
+      }
+      assert.deepEqual(await due(now), []);
+      assert.equal((await queued())[0]?.reason, 'busy');
+      assert.ok((await queued())[0]?.deadAt);
+    });
+
+    it('is tried again at once when a person says so', async () => {
+      await dieOf('INVALID_FIELD', RECORDS);
+      assert.deepEqual(await due(later(1e6)), []);
+      assert.equal(await inTenant(tenant => retryDeadWrites(tenant, connectionId)), 3);
+      assert.equal((await due()).length, 3);
+      assert.equal(await inTenant(tenant => retryDeadWrites(tenant)), 0);
+    });
+
+    it('of another connection is left alone', async () => {
+      await dieOf('INVALID_FIELD');
+      assert.equal(await inTenant(tenant => retryDeadWrites(tenant, randomUUID())), 0);
+    });
+
+    it('comes to life with a newer score', async () => {
+      await dieOf('INVALID_FIELD');
+      await enqueue(2, ['00Q1']);
+      assert.deepEqual(await scoresDue(), [['00Q1', 2]]);
+      assert.equal((await queued())[0]?.deadAt, null);
+    });
+
+    it('is listed before what waits, the newest first', async () => {
+      await enqueue(1, ['00Q3']);
+      const [entry] = await due();
+      await settle([rejected(entry!, 'first')]);
+      await enqueue(1, ['00Q2']);
+      await settle([rejected((await due())[0]!, 'second')], later(1));
+      await enqueue(1, ['00Q1']);
+      assert.deepEqual(
+        (await queued()).map(({ objectId }) => objectId),
+        ['00Q2', '00Q3', '00Q1'],
+      );
+    });
   });
 });

@@ -51,6 +51,7 @@ export async function openBank(database: Database): Promise<Bank> {
     adapters: new Map(Object.values(crms).map(({ adapter }) => [adapter.crm, adapter])),
     scoring,
     now: () => new Date(now),
+    announce: () => undefined,
   };
   const inTenant: Bank['inTenant'] = work => database.withTenant(tenantId, work);
   await saveTenant(database, makeTenant(tenantId));

@@ -23,6 +23,7 @@ export async function engage(bank: Bank, leadId: string, acts: readonly Act[]): 
         signedState: fold(signed),
         hasUnsigned: signed.length < timed.length,
         signalsVersion: 0,
+        revision: 0,
         lastEventAt: new Date(Math.max(...timed.map(({ atMs }) => atMs))),
       },
     ]),

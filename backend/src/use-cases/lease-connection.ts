@@ -1,0 +1,36 @@
+import { usageOfLastDay } from '../store/api-usage.ts';
+import type { Context } from './context.ts';
+
+/** The right to write to one connection, of one process at a time. */
+export interface ConnectionLease {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a connection for this process; undefined while another process, or another task of this one, has it. Limits count within a
+ * process, so whoever had the connection keeps it until its last calls are out of the platform's window.
+ */
+export async function leaseConnection(
+  { database }: Context,
+  connectionId: string,
+): Promise<ConnectionLease | undefined> {
+  const release = await database.tryLock(`writes to connection ${connectionId}`);
+  return release && { release };
+}
+
+/** Longer than any CRM's window of requests. */
+const WINDOW_MS = 11_000;
+
+/**
+ * How long to wait, milliseconds, until the calls that another process made before it let go, or was killed, are out of the
+ * platform's window.
+ */
+export async function windowLeftMs(
+  { database, now }: Context,
+  tenantId: string,
+  connectionId: string,
+): Promise<number> {
+  const usage = await database.withTenant(tenantId, sql => usageOfLastDay(sql, now()));
+  const lastCallAt = usage.get(connectionId)?.lastCallAt;
+  return lastCallAt ? Math.max(0, lastCallAt.getTime() + WINDOW_MS - now().getTime()) : 0;
+}
