@@ -84,6 +84,14 @@ export { modelFromJson, modelToJson } from './model/model-json.ts';
 export { predictLogOdds, scoreTable, type TableScores } from './model/score-table.ts';
 export { type RecentLeads, shiftModel } from './model/shift-model.ts';
 export { type TrainingRequest, trainModel } from './model/train-model.ts';
+export {
+  type KnownChange,
+  type LeadValues,
+  type ScoreChange,
+  whatIf,
+  whatIfEach,
+  whatIfRange,
+} from './model/what-if.ts';
 export * from './publish/decide-publication.ts';
 export * from './publish/lead-score.ts';
 export * from './publish/next-look.ts';
