@@ -4,8 +4,8 @@ import { createRandom } from '../../math/random.ts';
 /** Bins of a column that hold values, at most. */
 export const MAX_VALUE_BINS = 254;
 
-/** Values that edges are chosen from, at most: bins of equal size in such a sample differ by a few hundredths in all rows. */
-const MOST_SAMPLED = 2 ** 17;
+/** Values that edges are chosen from: bins of equal size in a sample of twice as many differ by about 5 % among all rows. */
+const LEAST_SAMPLED = 2 ** 16;
 const SAMPLE_SEED = 1;
 /** Stretches of equal length that the range of the edges is cut into, to find a value's bin. */
 const STRETCHES = 1024;
@@ -31,7 +31,7 @@ export function chooseEdges(distinct: Float64Array, counts: Int32Array): Float64
   return Float64Array.from(edges);
 }
 
-/** The same for many values in any order, NaN among them: from all of them, or from 131,072 drawn with a fixed seed. */
+/** The same for many values in any order, NaN among them: from all of them, or from some 100,000 drawn with a fixed seed. */
 export function chooseEdgesOfMany(values: Float64Array): Float64Array {
   const sorted = sampleOf(values).sort();
   const distinct = new Float64Array(sorted.length);
@@ -70,10 +70,14 @@ export function createEdgeCounter(edges: Float64Array): (value: number) => numbe
   };
 }
 
+/** One value of each of so many stretches of rows, so that memory is read forwards. */
 function sampleOf(values: Float64Array): Float64Array {
-  if (values.length <= MOST_SAMPLED) return values.slice();
+  const stride = Math.floor(values.length / LEAST_SAMPLED);
+  if (stride < 2) return values.slice();
   const random = createRandom(SAMPLE_SEED);
-  return Float64Array.from({ length: MOST_SAMPLED }, () => values[random.below(values.length)]);
+  const sample = new Float64Array(Math.floor(values.length / stride));
+  for (let at = 0; at < sample.length; at++) sample[at] = values[at * stride + random.below(stride)];
+  return sample;
 }
 
 /** The middle, or the lower value where rounding would reach the upper one. Halved first: the sum could overflow. */

@@ -23,6 +23,14 @@ export interface HistogramRequest {
  */
 export type FillHistogram = (histogram: Float64Array, request: HistogramRequest) => void;
 
+/** Rows that are touched before they are counted; their memory fits in the innermost cache. */
+const TOUCHED_ROWS = 64;
+/** Rows this far apart, on average, are not fetched ahead by the processor itself. */
+const LEAST_SPARSE_GAP = 1.5;
+/** Slots in a cache line of 64 bytes. */
+const LINE_SLOTS = 32;
+const touched = new Float64Array(1);
+
 /** An empty histogram of a matrix. */
 export function createHistogram({ slotStarts }: Pick<BinnedMatrix, 'slotStarts'>): Float64Array {
   return new Float64Array(slotStarts[slotStarts.length - 1]);
@@ -60,22 +68,58 @@ function savesTime({ count, columnSlots }: Bundles, nColumns: number, nRows: num
   return nRows * (nColumns - count) > columnSlots.length;
 }
 
+/** Where rows are counted: [nRows x perRow], row-major. */
+interface Placing {
+  readonly rowSlots: Uint16Array | Uint32Array;
+  readonly perRow: number;
+}
+
+/**
+ * Adds rows' derivatives to their slots. Rows far apart are touched first, some at a time: that fetches their memory at once, where
+ * counting would wait for each row's in turn. It halves the time of small leaves of a million rows.
+ */
 function countRows(
   sums: Float64Array,
   { rows, derivatives: { pairs } }: HistogramRequest,
-  { rowSlots, perRow }: { rowSlots: Uint16Array | Uint32Array; perRow: number },
+  placing: Placing,
+): void {
+  const isSparse = rows[rows.length - 1] - rows[0] > LEAST_SPARSE_GAP * rows.length;
+  const step = isSparse ? TOUCHED_ROWS : rows.length;
+  for (let first = 0; first < rows.length; first += step) {
+    const block = step === rows.length ? rows : rows.subarray(first, first + step);
+    if (isSparse) touched[0] = touchRows(block, pairs, placing);
+    countBlock(sums, { rows: block, pairs }, placing);
+  }
+}
+
+function countBlock(
+  sums: Float64Array,
+  { rows, pairs }: { rows: Int32Array; pairs: Float64Array },
+  { rowSlots, perRow }: Placing,
 ): void {
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at];
     const gradient = pairs[2 * row];
-    const both = pairs[2 * row + 1];
+    const packed = pairs[2 * row + 1];
     const end = (row + 1) * perRow;
     for (let index = row * perRow; index < end; index++) {
       const slot = rowSlots[index];
       sums[slot] += gradient;
-      sums[slot + 1] += both;
+      sums[slot + 1] += packed;
     }
   }
+}
+
+/** Reads something of every cache line that the rows' counting will read. The sum means nothing; it keeps the reads alive. */
+function touchRows(rows: Int32Array, pairs: Float64Array, { rowSlots, perRow }: Placing): number {
+  let sum = 0;
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at];
+    const end = (row + 1) * perRow;
+    sum += pairs[2 * row] + rowSlots[end - 1];
+    for (let index = row * perRow; index < end; index += LINE_SLOTS) sum += rowSlots[index];
+  }
+  return sum;
 }
 
 /** Adds each combination's sums to the bin of every column that it is made of. */
