@@ -5,7 +5,9 @@ import { bendContributions } from '../../src/model/bend-contributions.ts';
 import { modelFromJson, modelToJson } from '../../src/model/model-json.ts';
 import { scoreTable } from '../../src/model/score-table.ts';
 import { trainModel } from '../../src/model/train-model.ts';
-import { plantLeads } from '../support/planted-leads.ts';
+import { DEFAULT_STARTER } from '../../src/starter/starter.ts';
+import { assertNear } from '../support/near.ts';
+import { drawStarterLeads } from '../support/starter-leads.ts';
 
 /** Thousandths: a part under the smallest double would lose its sign. */
 const part = fc.integer({ min: -5000, max: 5000 }).map(thousandths => thousandths / 1000);
@@ -37,16 +39,24 @@ describe('bendContributions', () => {
     );
   });
 
-  it('makes the explanations of a model with a curve sum to its log-odds, also after its artifact', () => {
-    const { table, labels } = plantLeads(1500, 4);
-    const bend: CalibrationCurve = { kind: 'beta', a: 0.5, b: 1.6, c: 0.3 };
-    const model = { ...trainModel({ table, labels, seed: 1 }), curve: bend };
-    const scores = scoreTable(modelFromJson(modelToJson(model)), table);
-    const width = model.features.length;
-    for (let row = 0; row < table.nRows; row++) {
-      const parts = scores.contributions.subarray(row * width, (row + 1) * width);
-      const sum = parts.reduce((total, each) => total + each, scores.base);
-      assert.ok(Math.abs(sum - scores.logOdds[row]) < 1e-9);
+  it('makes what a blend, a curve and a starter explain together sum to the log-odds, also after the artifact', () => {
+    const { table, labels } = drawStarterLeads(1500, { tenant: 3, seed: 3 });
+    const trained = trainModel({ table, labels, seed: 1, starter: DEFAULT_STARTER });
+    const { blend, starter } = trained;
+    assert.ok(blend.logistic > 0 && blend.trees > 0 && starter !== null && starter.weights.own > 0);
+    for (const curve of [
+      null,
+      { kind: 'beta', a: 0.5, b: 1.6, c: 0.3 },
+      { kind: 'isotonic', from: [-3, -1, 0], to: [-4, -1.5, 0.5] },
+    ] satisfies (CalibrationCurve | null)[]) {
+      const model = modelFromJson(modelToJson({ ...trained, curve }));
+      const scores = scoreTable(model, table);
+      const width = model.features.length;
+      for (let row = 0; row < table.nRows; row++) {
+        const parts = scores.contributions.subarray(row * width, (row + 1) * width);
+        const sum = parts.reduce((total, each) => total + each, scores.base);
+        assertNear(sum, scores.logOdds[row], 1e-9);
+      }
     }
   });
 });
