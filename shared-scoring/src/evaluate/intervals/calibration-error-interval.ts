@@ -3,9 +3,11 @@
  * leads drawn again would lie above the truth. So the interval holds the true errors under which the error that was found lies
  * within the middle 90 % of what is simulated; of true propensities its low end is 0 in 95 of 100 cases.
  *
- * What chance adds depends on how a true error is spread over the bins. Its shape is taken from the gaps as found after most of
- * their own chance is taken out: what a line in the log-odds (slope and intercept, as over-confidence or a moved base rate leave
- * it) explains is kept, the rest shrunk as James and Stein do.
+ * What chance adds depends on how a true error is spread over the bins, which leads hardly tell. Two shapes are taken from the gaps as
+ * found after most of their own chance is taken out, and the interval spans what both allow:
+ *   spread  what a line in the log-odds explains (slope and intercept, as over-confidence or a moved base rate leave it) is kept, the rest
+ *           shrunk as James and Stein do;
+ *   local   each gap is shrunk alone, so that an error in one place stays there.
  * @see Efron, Morris (1973), Stein's Estimation Rule and Its Competitors
  */
 import { logit } from '../../math/logistic.ts';
@@ -13,17 +15,32 @@ import { createRandom, type Random } from '../../math/random.ts';
 import type { ReliabilityBin } from '../reliability.ts';
 import { DRAWS, type Interval, TAIL } from './bootstrap.ts';
 
-const BISECTIONS = 30;
+/** To a millionth. */
+const BISECTIONS = 20;
 /** Propensities nearer to 0 or 1 have the log-odds of this. */
 const LEAST_PROPENSITY = 1e-6;
+/** Of a gap that chance alone could have made. */
+const LEAST_KEPT = 0.05;
 /** Slope and intercept. */
 const LINE_PARAMETERS = 2;
 
 /** Of the mean size of the gaps of all bins, which weigh alike; bins of several parts give the mean of the parts' errors. Same seed, same interval. */
 export function calibrationErrorInterval(bins: readonly ReliabilityBin[], seed: number): Interval {
-  const found = meanSize(bins.map(gapOf));
-  const shape = shapeOf(bins);
   const draws = drawNoise(bins.length, seed);
+  const gaps = bins.map(gapOf);
+  const weights = bins.map(bin => standardError(bin, 0) ** -2);
+  const shapes = [spreadShape(bins, gaps, weights), localShape(gaps, weights)];
+  const ends = shapes.map(shape => invert(bins, ofMeanSize1(shape), draws));
+  return { low: Math.min(...ends.map(({ low }) => low)), high: Math.max(...ends.map(({ high }) => high)) };
+}
+
+/** The true errors of this shape under which the error that was found is nothing unusual. */
+function invert(
+  bins: readonly ReliabilityBin[],
+  shape: readonly number[],
+  draws: readonly Noise[],
+): Interval {
+  const found = meanSize(bins.map(gapOf));
   const rows = bins.reduce((sum, bin) => sum + bin.rows, 0);
   const unevenness = Math.sqrt(Math.max(0, shape.reduce((sum, gap) => sum + gap ** 2, 0) / bins.length - 1));
   const chanceOfLess = (error: number) => {
@@ -31,7 +48,9 @@ export function calibrationErrorInterval(bins: readonly ReliabilityBin[], seed: 
     const simulate = ({ ofLeads, ofBins }: Noise) => {
       // Other leads would have another share where the error is large.
       const drawn = error * (1 + (ofLeads * unevenness) / Math.sqrt(rows));
-      return meanSize(ofBins.map((noise, at) => drawn * shape[at] + noise * errors[at]));
+      let sum = 0;
+      for (let at = 0; at < shape.length; at++) sum += Math.abs(drawn * shape[at] + ofBins[at] * errors[at]);
+      return sum / shape.length;
     };
     return draws.filter(noise => simulate(noise) < found).length / DRAWS;
   };
@@ -55,14 +74,22 @@ function drawNoise(nBins: number, seed: number): Noise[] {
   }));
 }
 
-/** Gaps as a true error would have them, of mean size 1. */
-function shapeOf(bins: readonly ReliabilityBin[]): number[] {
-  const gaps = bins.map(gapOf);
-  const weights = bins.map(bin => standardError(bin, 0) ** -2);
+function spreadShape(
+  bins: readonly ReliabilityBin[],
+  gaps: readonly number[],
+  weights: readonly number[],
+): number[] {
   const line = fitLine(bins, gaps, weights);
   const misfit = gaps.reduce((sum, gap, at) => sum + weights[at] * (gap - line[at]) ** 2, 0);
   const kept = Math.max(0, 1 - (bins.length - LINE_PARAMETERS) / misfit);
-  const shape = gaps.map((gap, at) => line[at] + kept * (gap - line[at]));
+  return gaps.map((gap, at) => line[at] + kept * (gap - line[at]));
+}
+
+function localShape(gaps: readonly number[], weights: readonly number[]): number[] {
+  return gaps.map((gap, at) => gap * Math.max(LEAST_KEPT, 1 - 1 / (weights[at] * gap ** 2)));
+}
+
+function ofMeanSize1(shape: readonly number[]): number[] {
   const size = meanSize(shape);
   return shape.map(gap => (size > 0 ? gap / size : 1));
 }
