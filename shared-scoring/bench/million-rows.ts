@@ -1,9 +1,8 @@
-import { binMatrix } from '../src/gbdt/binning.ts';
 import { fitGbdt } from '../src/gbdt/fit-gbdt.ts';
 import { generateNumbers } from './bench-sets.ts';
 import { BENCH_TREES } from './bench-trees.ts';
 import { timed } from './repeat.ts';
-import { createSharedHistograms } from './shared-histograms.ts';
+import { startTrainingThreads } from './training-threads.ts';
 
 export interface MillionRows {
   /** Binning and training 1,000,000 x 30 x 100 trees on two threads. */
@@ -26,12 +25,12 @@ export function measureMillionRows(): MillionRows {
 }
 
 function trainOnTwo(nRows: number): number {
-  const { matrix, labels } = generateNumbers(nRows, COLUMNS, SEED);
+  const leads = generateNumbers(nRows, COLUMNS, SEED);
+  const { labels } = leads;
   const trainRows = Int32Array.from(labels, (_, row) => row);
   return timed(() => {
-    const shared = createSharedHistograms(binMatrix(matrix));
-    const problem = { binned: shared.binned, labels, trainRows, options: BENCH_TREES, seed: SEED };
-    fitGbdt({ ...problem, fillHistogram: shared.fill });
-    shared.stop();
+    const { binned, work, stop } = startTrainingThreads(leads);
+    fitGbdt({ binned, labels, trainRows, options: BENCH_TREES, seed: SEED, work });
+    stop();
   });
 }

@@ -10,17 +10,12 @@ import type { BinnedMatrix } from './binning.ts';
 import { createEarlyStopping } from './early-stopping.ts';
 import { type Directions, requireDirections } from './monotone.ts';
 import { type GbdtOptions, requireGbdtOptions } from './options.ts';
-import { sampleColumns, sampleRows } from './sampling.ts';
+import { createRowSampler, sampleColumns } from './sampling.ts';
 import { toForest } from './to-forest.ts';
-import {
-  chooseDerivativeScale,
-  createDerivatives,
-  differentiateLogLoss,
-  weighDerivatives,
-} from './trees/derivatives.ts';
+import { createOwnWork, type TrainingWork } from './training-work.ts';
+import { chooseDerivativeScale, weighDerivatives } from './trees/derivatives.ts';
 import { createGrower } from './trees/grower.ts';
 import { addToGrownRows, addToOtherRows, type GrownTree } from './trees/grown-tree.ts';
-import { createHistogramFiller, type FillHistogram } from './trees/histogram.ts';
 import { type RowWeights, roundWeights } from './weights.ts';
 
 export interface GbdtProblem {
@@ -36,8 +31,8 @@ export interface GbdtProblem {
   readonly directions?: Directions;
   readonly options: GbdtOptions;
   readonly seed: number;
-  /** Who counts rows, such as several threads; without it this one alone. It changes the time, not the trees. */
-  readonly fillHistogram?: FillHistogram;
+  /** How the work is shared among threads; this one does it alone when absent. */
+  readonly work?: TrainingWork;
 }
 
 export interface GbdtFit {
@@ -58,11 +53,12 @@ export function fitGbdt(problem: GbdtProblem): GbdtFit {
   const weights = problem.weights && roundWeights(problem.weights, binned.nRows);
   const trainRows = pickTrainRows(problem, weights);
   const base = baseOf(labels, trainRows, weights);
-  const logOdds = new Float64Array(binned.nRows).fill(base);
+  const work = problem.work ?? createOwnWork(binned);
+  const logOdds = work.createDoubles(binned.nRows).fill(base);
   const held = { labels, rows: validationRows, weights: weights?.values };
   const stopping = createEarlyStopping(held, problem.options.patience, logOdds);
   const trees: GrownTree[] = [];
-  for (const tree of growTrees({ ...problem, trainRows }, weights, logOdds)) {
+  for (const tree of growTrees({ ...problem, trainRows, work }, weights, logOdds)) {
     trees.push(tree);
     if (validationRows.length === 0) continue;
     addToOtherRows(tree, binned, { rows: validationRows, logOdds });
@@ -75,22 +71,22 @@ export function fitGbdt(problem: GbdtProblem): GbdtFit {
 
 /** Tree after tree; each is added to the log-odds of the rows that are learned from, in place. */
 function* growTrees(
-  problem: GbdtProblem,
+  problem: GbdtProblem & { work: TrainingWork },
   weights: RowWeights | undefined,
   logOdds: Float64Array,
 ): Generator<GrownTree> {
-  const { binned, labels, trainRows, options } = problem;
+  const { binned, labels, trainRows, options, work } = problem;
   const random = createRandom(problem.seed);
   const directions =
     problem.directions === undefined ? null : requireDirections(problem.directions, binned.rules);
-  const fill = problem.fillHistogram ?? createHistogramFiller(binned);
-  const grower = createGrower({ binned, options, directions, fillHistogram: fill });
+  const grower = createGrower({ binned, options, directions, fillHistogram: work.fillHistogram });
   const scale = chooseDerivativeScale(weights?.leads ?? binned.nRows, weights?.parts);
-  const derivatives = createDerivatives(binned.nRows, scale);
+  const derivatives = { pairs: work.createDoubles(2 * binned.nRows), scale };
+  const sampleRows = createRowSampler(trainRows, options.rowShare, work.createIntegers);
   for (let round = 1; round <= options.rounds; round++) {
-    const { drawn, others } = sampleRows(trainRows, options.rowShare, random);
+    const { drawn, others } = sampleRows(random);
     const columns = sampleColumns(binned.rules.length, options.columnShare, random);
-    differentiateLogLoss(derivatives, { labels, rows: drawn, logOdds });
+    work.differentiate(derivatives, { labels, rows: drawn, logOdds });
     if (weights !== undefined) weighDerivatives(derivatives, { weights: weights.values, rows: drawn });
     const tree = grower.grow(drawn, columns, derivatives);
     addToGrownRows(tree, { rows: drawn, logOdds });
@@ -101,7 +97,9 @@ function* growTrees(
 
 /** The rows that count for anything. */
 function pickTrainRows(problem: GbdtProblem, weights: RowWeights | undefined): Int32Array {
-  const { trainRows, validationRows = new Int32Array() } = problem;
+  const { binned, labels, trainRows, validationRows = new Int32Array() } = problem;
+  if (labels.length !== binned.nRows)
+    throw new RangeError(`fitGbdt requires ${binned.nRows} labels, got ${labels.length}`);
   if (trainRows.length === 0) throw new RangeError('fitGbdt requires at least one row, got none');
   if (weights === undefined) return trainRows;
   const weighs = (row: number) => weights.values[row] > 0;

@@ -61,11 +61,6 @@ export function chooseDerivativeScale(nRows: number, rowParts = 1): DerivativeSc
   };
 }
 
-/** Room for the derivatives of so many rows, all zero. */
-export function createDerivatives(nRows: number, scale: DerivativeScale): Derivatives {
-  return { pairs: new Float64Array(2 * nRows), scale };
-}
-
 /** Derivatives of log loss for the given rows, in place. */
 export function differentiateLogLoss(
   { pairs, scale }: Derivatives,

@@ -17,10 +17,7 @@ export interface HistogramRequest {
   readonly derivatives: Pick<Derivatives, 'pairs'>;
 }
 
-/**
- * Fills a histogram in place. A thread pool may take the place of `createHistogramFiller`: parts of the rows, merged by
- * `addHistogram`.
- */
+/** Fills a histogram in place. */
 export type FillHistogram = (histogram: Float64Array, request: HistogramRequest) => void;
 
 /** Rows that are touched before they are counted; their memory fits in the innermost cache. */

@@ -3,9 +3,9 @@ import { tableToMatrix } from '../../../src/features/table.ts';
 import { binMatrix } from '../../../src/gbdt/binning.ts';
 import { fitGbdt } from '../../../src/gbdt/fit-gbdt.ts';
 import { DEFAULT_GBDT_OPTIONS } from '../../../src/gbdt/options.ts';
+import { createOwnWork, type TrainingWork } from '../../../src/gbdt/training-work.ts';
 import {
   chooseDerivativeScale,
-  createDerivatives,
   differentiateLogLoss,
   hessianOf,
   rowsOf,
@@ -27,7 +27,7 @@ const { table, labels } = plantLeads(ROWS, 12);
 const binned = binMatrix(tableToMatrix(table));
 const everyRow = shuffledIndices(ROWS, createRandom(5));
 const logOdds = Float64Array.from(everyRow, row => 6 * Math.sin(row));
-const derivatives = createDerivatives(ROWS, chooseDerivativeScale(ROWS));
+const derivatives = { pairs: new Float64Array(2 * ROWS), scale: chooseDerivativeScale(ROWS) };
 differentiateLogLoss(derivatives, { labels, rows: everyRow, logOdds });
 
 const fillHistogram = createHistogramFiller(binned);
@@ -66,12 +66,11 @@ describe('createHistogramFiller', () => {
     assert.deepEqual(rest, countOf(everyRow.subarray(1300)));
   });
 
-  it('lets others count without changing a tree', () => {
+  it('lets others count and derive without changing a tree', () => {
     const problem = { binned, labels, trainRows: everyRow.toSorted(), seed: 3 };
     const options = { ...DEFAULT_GBDT_OPTIONS, rounds: 30 };
-    const shared = fitGbdt({
-      ...problem,
-      options,
+    const inTwoParts: TrainingWork = {
+      ...createOwnWork(binned),
       fillHistogram: (histogram, request) => {
         const cut = Math.floor(request.rows.length / 3);
         const part = createHistogram(binned);
@@ -79,7 +78,13 @@ describe('createHistogramFiller', () => {
         fillHistogram(part, { ...request, rows: request.rows.subarray(0, cut) });
         addHistogram(histogram, part);
       },
-    });
+      differentiate: (target, { rows, ...leads }) => {
+        const cut = rows.length >> 1;
+        differentiateLogLoss(target, { ...leads, rows: rows.subarray(cut) });
+        differentiateLogLoss(target, { ...leads, rows: rows.subarray(0, cut) });
+      },
+    };
+    const shared = fitGbdt({ ...problem, options, work: inTwoParts });
     assert.deepEqual(shared.forest, fitGbdt({ ...problem, options }).forest);
   });
 });
