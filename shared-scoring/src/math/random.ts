@@ -27,6 +27,15 @@ export function createRandom(seed: number): Random {
   return { next, below: limit => Math.floor(next() * limit) };
 }
 
+/**
+ * A number from the standard normal distribution.
+ * @see Box and Muller (1958), A Note on the Generation of Random Normal Deviates
+ */
+export function drawNormal(random: Random): number {
+  // One minus a number from [0, 1) is never 0, whose logarithm is not finite.
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+}
+
 /** The whole numbers 0..count-1 in random order. */
 export function shuffledIndices(count: number, random: Random): Int32Array {
   const indices = Int32Array.from({ length: count }, (_, index) => index);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom, shuffledIndices } from '../../src/math/random.ts';
+import { createRandom, drawNormal, shuffledIndices } from '../../src/math/random.ts';
 import { assertNear } from '../support/near.ts';
 
 describe('createRandom', () => {
@@ -20,6 +20,30 @@ describe('createRandom', () => {
     assertNear(mean, 1 / 2, 0.005);
     assertNear(variance, 1 / 12, 0.002);
     assert.ok(values.every(value => value >= 0 && value < 1));
+  });
+});
+
+describe('drawNormal', () => {
+  it('is standard normal: mean 0, variance 1, 90 % within 1.645', () => {
+    const random = createRandom(2);
+    const values = Array.from({ length: 50_000 }, () => drawNormal(random));
+    const meanOf = (of: (value: number) => number) =>
+      values.reduce((sum, value) => sum + of(value), 0) / values.length;
+    assertNear(
+      meanOf(value => value),
+      0,
+      0.015,
+    );
+    assertNear(
+      meanOf(value => value ** 2),
+      1,
+      0.02,
+    );
+    assertNear(
+      meanOf(value => Number(Math.abs(value) < 1.645)),
+      0.9,
+      0.005,
+    );
   });
 });
 

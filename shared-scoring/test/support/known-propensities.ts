@@ -1,6 +1,6 @@
 import type { Table, TableColumn } from '../../src/features/table.ts';
 import { sigmoid } from '../../src/math/logistic.ts';
-import { createRandom, type Random } from '../../src/math/random.ts';
+import { createRandom, drawNormal, type Random } from '../../src/math/random.ts';
 
 /** Made-up leads with the propensity that each was drawn from. */
 export interface KnownLeads {
@@ -48,11 +48,6 @@ export function drawKnownLeads({ world, nRows, intercept, drift, seed }: LeadDra
   });
   const labels = Uint8Array.from(propensities, propensity => Number(random.next() < propensity));
   return { table: toTable(numbers, codes), labels, propensities };
-}
-
-/** From the standard normal distribution (Box and Muller). */
-export function drawNormal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }
 
 interface Lead {

@@ -1,8 +1,7 @@
 import type { Table, TableColumn } from '../../src/features/table.ts';
 import { BOOLEAN_LEVELS } from '../../src/features/table-builder.ts';
 import { sigmoid } from '../../src/math/logistic.ts';
-import { createRandom } from '../../src/math/random.ts';
-import { drawNormal } from './known-propensities.ts';
+import { createRandom, drawNormal } from '../../src/math/random.ts';
 
 /** Made-up leads of one tenant. */
 export interface StarterLeads {

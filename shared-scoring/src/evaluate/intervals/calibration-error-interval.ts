@@ -11,7 +11,7 @@
  * @see Efron, Morris (1973), Stein's Estimation Rule and Its Competitors
  */
 import { logit } from '../../math/logistic.ts';
-import { createRandom, type Random } from '../../math/random.ts';
+import { createRandom, drawNormal } from '../../math/random.ts';
 import type { ReliabilityBin } from '../reliability.ts';
 import { DRAWS, type Interval, TAIL } from './bootstrap.ts';
 
@@ -124,11 +124,6 @@ function standardError({ propensity, rows }: ReliabilityBin, gap: number): numbe
   const assumed = Math.min(Math.max(propensity - gap, 0), 1);
   const rate = (rows * assumed + propensity) / (rows + 1);
   return Math.sqrt(Math.max(rate * (1 - rate), LEAST_PROPENSITY) / rows);
-}
-
-/** Box and Muller's transform of two uniform numbers, the first kept from 0. */
-function drawNormal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }
 
 /** The smallest error from 0 to 1 at which the condition holds; it fails below and holds above. */
