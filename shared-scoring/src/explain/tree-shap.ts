@@ -157,7 +157,8 @@ function addLeaf(block: Block, game: LeafGame, strayed: Int32Array): void {
 function findValues({ nRows, scratch }: Block, game: LeafGame, strayed: Int32Array): void {
   const { starts, rowStarts, values } = scratch;
   const nPlayers = game.columns.length;
-  const isShared = nPlayers <= MOST_SHARED_PLAYERS;
+  // A single row shares with no other.
+  const isShared = nRows > 1 && nPlayers <= MOST_SHARED_PLAYERS;
   if (isShared) starts.fill(-1, 0, 1 << nPlayers);
   let next = 0;
   for (let row = 0; row < nRows; row++) {
