@@ -47,13 +47,17 @@ export interface BinnedMatrix {
   readonly bundles: Bundles | null;
 }
 
-/** Learns edges from the values and bins every row. Looks at no label. O(n) a column, whatever it holds. */
+/**
+ * Learns edges from the values and bins every row. Looks at no label. O(n) a column, whatever it holds.
+ * @throws RangeError when a column has another length, an infinite number, or a code without level
+ */
 export function binMatrix(matrix: ColumnMatrix): BinnedMatrix {
   return joinColumns(matrix.nRows, matrix.columns.map(binColumn));
 }
 
 /** Bins one column; threads may share the columns out. */
 export function binColumn(column: MatrixColumn): BinnedColumn {
+  requireValues(column);
   if (column.kind === 'category') {
     const bins = new Uint8Array(column.codes.length);
     for (let row = 0; row < bins.length; row++) bins[row] = binOfCode(column.codes[row]);
@@ -65,6 +69,9 @@ export function binColumn(column: MatrixColumn): BinnedColumn {
 
 /** A matrix of binned columns. */
 export function joinColumns(nRows: number, binned: readonly BinnedColumn[]): BinnedMatrix {
+  const odd = binned.find(column => column.bins.length !== nRows);
+  if (odd !== undefined)
+    throw new RangeError(`binMatrix requires columns of ${nRows} rows, got one of ${odd.bins.length}`);
   const rules = binned.map(column => column.rule);
   const bins = binned.map(column => column.bins);
   const binCounts = Int32Array.from(rules, countBins);
@@ -76,6 +83,22 @@ export function joinColumns(nRows: number, binned: readonly BinnedColumn[]): Bin
 /** The bin of one category code, -1 = missing. */
 export function binOfCode(code: number): number {
   return code < 0 ? MISSING_BIN : Math.min(code + 1, MAX_VALUE_BINS);
+}
+
+function requireValues(column: MatrixColumn): void {
+  if (column.kind === 'number') {
+    const { values } = column;
+    for (let row = 0; row < values.length; row++)
+      if (Math.abs(values[row]) === Number.POSITIVE_INFINITY)
+        throw new RangeError(`binMatrix requires finite numbers or NaN, got ${values[row]} in row ${row}`);
+    return;
+  }
+  const { codes, levelCount } = column;
+  for (let row = 0; row < codes.length; row++)
+    if (codes[row] < -1 || codes[row] >= levelCount)
+      throw new RangeError(
+        `binMatrix requires codes from -1 to ${levelCount - 1}, got ${codes[row]} in row ${row}`,
+      );
 }
 
 function countBins(rule: BinRule): number {

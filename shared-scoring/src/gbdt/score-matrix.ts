@@ -3,7 +3,7 @@
  * training: a test is then a loop over one column, without jumps that depend on the row, and the table is read where it lies.
  */
 import { type CategorySets, setsWithMissing } from '../math/category-sets.ts';
-import type { ColumnMatrix } from '../math/column-matrix.ts';
+import { type ColumnMatrix, viewColumns } from '../math/column-matrix.ts';
 import type { Forest } from '../math/forest.ts';
 
 /** So many rows that a node's own work hardly counts; their lists are 8 KB each. */
@@ -27,7 +27,8 @@ interface Segment {
 }
 
 /** Log-odds of every row, [nRows]: the base plus one leaf of each tree, added in the trees' order. No copy of the matrix. */
-export function scoreMatrix(forest: Forest, { nRows, columns }: ColumnMatrix): Float64Array {
+export function scoreMatrix(forest: Forest, matrix: ColumnMatrix): Float64Array {
+  const { nRows } = matrix;
   const sets = setsWithMissing(forest);
   const logOdds = new Float64Array(nRows).fill(forest.base);
   const all = Uint16Array.from({ length: Math.min(nRows, BLOCK_ROWS) }, (_, row) => row);
@@ -37,9 +38,7 @@ export function scoreMatrix(forest: Forest, { nRows, columns }: ColumnMatrix): F
     const block: Block = {
       forest,
       sets,
-      columns: columns.map(column =>
-        (column.kind === 'number' ? column.values : column.codes).subarray(first, last),
-      ),
+      columns: viewColumns(matrix, first, last),
       logOdds: logOdds.subarray(first, last),
     };
     for (let tree = 0; tree + 1 < forest.treeStarts.length; tree++) {
