@@ -32,6 +32,10 @@ create table lead_merges (
   foreign key (tenant_id, into_lead_id) references leads
 );
 create index lead_merges_by_target on lead_merges (tenant_id, into_lead_id);
+-- The leads that stand for themselves.
+create view standing_leads with (security_invoker = true) as
+  select * from leads l where not exists (
+    select from lead_merges m where m.tenant_id = l.tenant_id and m.lead_id = l.lead_id);
 
 create table write_keys (
   tenant_id uuid not null references tenants,
@@ -140,6 +144,7 @@ create table erased_identities (
   primary key (tenant_id, digest)
 );
 
+grant select on standing_leads to aix_app;
 grant select, insert, update, delete on lead_merges, write_keys, visitors, events, events_aside, engagement, signal_sets,
   dirty_leads, erased_identities to aix_app;
 grant usage on sequence dirty_revision to aix_app;

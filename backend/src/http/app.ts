@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { LoginCodes } from '../security/login-codes.ts';
 import type { Sessions } from '../security/sessions.ts';
 import type { Context } from '../use-cases/context.ts';
-import type { Collector } from '../use-cases/ingest-events.ts';
+import type { Collector } from '../use-cases/engagement/ingest-events.ts';
 import { requireSession, SESSION_COOKIE } from './authenticate.ts';
 import { collectOperation } from './collect/collect-operation.ts';
 import { collectRouter } from './collect/collect-router.ts';

@@ -5,7 +5,7 @@ import {
   type Collector,
   ingestEvents,
   type Refusals,
-} from '../use-cases/ingest-events.ts';
+} from '../use-cases/engagement/ingest-events.ts';
 
 /** A collector that must be closed. */
 export interface IngestBatcher extends Collector {
@@ -146,6 +146,7 @@ async function store(context: Context, tenantId: string, taken: readonly Waiting
       tenantId,
       taken.map(({ batch }) => batch),
     );
+    context.announce('dirty_leads');
     taken.forEach((each, at) => {
       each.resolve(refusals[at]!);
     });

@@ -28,8 +28,15 @@ interface LeadRow {
 const LEAD_COLUMNS =
   'l.lead_id, l.email, l.name, l.company, l.fields, l.created_at, l.outcome, l.converted_at, l.changed_at';
 
-/** Adds leads or brings their facts up to date. `changed_at` moves only where a fact really changed. */
-export async function saveLeads(tenant: TenantSql, leads: readonly Lead[], changedAt: Date): Promise<void> {
+/**
+ * Adds leads or brings their facts up to date. `changed_at` moves only where a fact really changed.
+ * @returns the leads that are new or of which a fact changed
+ */
+export async function saveLeads(
+  tenant: TenantSql,
+  leads: readonly Lead[],
+  changedAt: Date,
+): Promise<string[]> {
   const rows = leads.map(lead => ({
     lead_id: lead.leadId,
     email: lead.email,
@@ -40,7 +47,7 @@ export async function saveLeads(tenant: TenantSql, leads: readonly Lead[], chang
     outcome: lead.outcome.kind,
     converted_at: lead.outcome.kind === 'converted' ? lead.outcome.at : null,
   }));
-  await tenant.query(
+  const changed = await tenant.query<{ lead_id: string }>(
     `insert into leads as l (tenant_id, lead_id, email, name, company, fields, created_at, outcome, converted_at, changed_at)
      select $1, lead_id, email, name, company, fields, created_at, outcome, converted_at, $3
      from jsonb_to_recordset($2::jsonb) as r(lead_id uuid, email text, name text, company text, fields jsonb,
@@ -50,9 +57,11 @@ export async function saveLeads(tenant: TenantSql, leads: readonly Lead[], chang
        outcome = excluded.outcome, converted_at = excluded.converted_at, changed_at = excluded.changed_at
      where (l.email, l.name, l.company, l.fields, l.created_at, l.outcome, l.converted_at) is distinct from
        (excluded.email, excluded.name, excluded.company, excluded.fields, excluded.created_at, excluded.outcome,
-        excluded.converted_at)`,
+        excluded.converted_at)
+     returning lead_id`,
     [tenant.tenantId, jsonParameter(rows), changedAt],
   );
+  return changed.map(row => row.lead_id);
 }
 
 /** Says that these leads have to be scored and written again, though no fact changed. */
@@ -68,10 +77,11 @@ export async function markChanged(
   ]);
 }
 
-/** These leads, in the order of their ids; unknown ones are absent. */
+/** These leads, in the order of their ids; unknown ones, and those merged into others, are absent. */
 export async function findLeads(tenant: TenantSql, leadIds: readonly string[]): Promise<StoredLead[]> {
   const rows = await tenant.query<LeadRow>(
-    `select ${LEAD_COLUMNS} from leads l where l.tenant_id = $1 and l.lead_id = any($2::uuid[]) order by l.lead_id`,
+    `select ${LEAD_COLUMNS} from standing_leads l
+     where l.tenant_id = $1 and l.lead_id = any($2::uuid[]) order by l.lead_id`,
     [tenant.tenantId, leadIds],
   );
   return rows.map(leadFromRow);
@@ -79,7 +89,7 @@ export async function findLeads(tenant: TenantSql, leadIds: readonly string[]): 
 
 export async function countLeads(tenant: TenantSql): Promise<number> {
   const [row] = await tenant.query<{ count: number }>(
-    'select count(*)::int from leads where tenant_id = $1',
+    'select count(*)::int from standing_leads where tenant_id = $1',
     [tenant.tenantId],
   );
   return row?.count ?? 0;
@@ -98,7 +108,7 @@ export async function pageOfLeadsByAge(
   limit: number,
 ): Promise<StoredLead[]> {
   const rows = await tenant.query<LeadRow>(
-    `select ${LEAD_COLUMNS} from leads l
+    `select ${LEAD_COLUMNS} from standing_leads l
      where l.tenant_id = $1 and ($2::timestamptz is null or (l.created_at, l.lead_id) > ($2, $3))
      order by l.created_at, l.lead_id limit $4`,
     [tenant.tenantId, after?.createdAt ?? null, after?.leadId ?? null, limit],
@@ -109,7 +119,7 @@ export async function pageOfLeadsByAge(
 /** The open leads that came in last, newest first. */
 export async function newestOpenLeads(tenant: TenantSql, limit: number): Promise<StoredLead[]> {
   const rows = await tenant.query<LeadRow>(
-    `select ${LEAD_COLUMNS} from leads l where l.tenant_id = $1 and l.outcome = 'open'
+    `select ${LEAD_COLUMNS} from standing_leads l where l.tenant_id = $1 and l.outcome = 'open'
      order by l.created_at desc, l.lead_id limit $2`,
     [tenant.tenantId, limit],
   );
@@ -127,7 +137,7 @@ export async function pageOfUnscoredLeads(
   limit: number,
 ): Promise<StoredLead[]> {
   const rows = await tenant.query<LeadRow>(
-    `select ${LEAD_COLUMNS} from leads l left join scores s on s.tenant_id = $1 and s.lead_id = l.lead_id
+    `select ${LEAD_COLUMNS} from standing_leads l left join scores s on s.tenant_id = $1 and s.lead_id = l.lead_id
      where l.tenant_id = $1 and l.outcome = 'open' and ($3::uuid is null or l.lead_id > $3)
        and (s.lead_id is null or s.model_version <> $2 or s.scored_at <= l.changed_at)
      order by l.lead_id limit $4`,

@@ -2,10 +2,13 @@ import type { LeadPage } from '../connectors/crm-connector.ts';
 import { type Connection, saveReadCursor } from '../store/connections.ts';
 import { factsOfLeads, recordKeyText, saveCrmRecords } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
+import { markDirty } from '../store/dirty-leads.ts';
 import { lockIdentities } from '../store/identities.ts';
 import { markChanged, saveLeads } from '../store/leads.ts';
+import { visitorsOfEmails } from '../store/visitors.ts';
 import { assignLeads } from './assign-leads.ts';
 import type { Context } from './context.ts';
+import { settleEngagement } from './engagement/fold-engagement.ts';
 import { mergeRecords } from './merge-records.ts';
 import { openConnector } from './open-connector.ts';
 
@@ -38,15 +41,23 @@ export async function importLeads(
 async function savePage(tenant: TenantSql, connectionId: string, page: LeadPage, now: Date): Promise<void> {
   await lockIdentities(tenant);
   const lastOfEach = [...new Map(page.records.map(record => [recordKeyText(record), record])).values()];
-  const { records, shownAnew } = await assignLeads(tenant, connectionId, lastOfEach);
+  const { records, shownAnew, claimed } = await assignLeads(tenant, connectionId, lastOfEach);
   await saveCrmRecords(tenant, connectionId, records);
   const facts = await factsOfLeads(
     tenant,
     records.map(record => record.leadId),
   );
   const leads = [...facts].map(([leadId, ofLead]) => ({ leadId, ...mergeRecords(ofLead) }));
-  await saveLeads(tenant, leads, now);
+  const changed = await saveLeads(tenant, leads, now);
   // A lead that has its score already must reach the further record, too.
   await markChanged(tenant, shownAnew, now);
+  await markDirty(tenant, [...changed, ...shownAnew], now);
+  if (claimed.length > 0) await adoptEvents(tenant, claimed, now);
   await saveReadCursor(tenant, connectionId, page.cursor);
+}
+
+/** Brings events that were waiting for these addresses, and for the visitors that were identified by them, to their leads. */
+async function adoptEvents(tenant: TenantSql, emailSubjects: readonly string[], now: Date): Promise<void> {
+  const visitors = await visitorsOfEmails(tenant, emailSubjects);
+  await settleEngagement(tenant, { leadIds: [], subjects: [...emailSubjects, ...visitors] }, now);
 }

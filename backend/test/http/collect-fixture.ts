@@ -6,7 +6,7 @@ import { engagementOfLeads, type StoredEngagement } from '../../src/store/engage
 import { claimEmails } from '../../src/store/identities.ts';
 import { saveLeads } from '../../src/store/leads.ts';
 import { saveTenant } from '../../src/store/tenants.ts';
-import { createWriteKey } from '../../src/use-cases/write-keys.ts';
+import { createWriteKey } from '../../src/use-cases/engagement/write-keys.ts';
 import { makeFacts, makeTenant } from '../support/make.ts';
 import { createEmptyDatabase } from '../support/test-database.ts';
 

@@ -8,7 +8,7 @@ import { writeKeyHash } from '../../src/security/write-keys.ts';
 import { takeDirtyLeads } from '../../src/store/dirty-leads.ts';
 import { listAside } from '../../src/store/events.ts';
 import { currentSignals } from '../../src/store/signals.ts';
-import { endWriteKey } from '../../src/use-cases/write-keys.ts';
+import { endWriteKey } from '../../src/use-cases/engagement/write-keys.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
 import { ADA, type CollectingService, makeEvent, ORIGIN, startCollecting } from './collect-fixture.ts';
 

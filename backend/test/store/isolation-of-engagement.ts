@@ -5,6 +5,7 @@ import type { TenantSql } from '../../src/store/database.ts';
 import * as dirtyLeads from '../../src/store/dirty-leads.ts';
 import * as engagement from '../../src/store/engagement.ts';
 import * as events from '../../src/store/events.ts';
+import * as leadMerges from '../../src/store/lead-merges.ts';
 import * as signals from '../../src/store/signals.ts';
 import * as visitors from '../../src/store/visitors.ts';
 import * as writeKeys from '../../src/store/write-keys.ts';
@@ -24,12 +25,12 @@ const LEARNED = { signals: [], learnedAt: NOW, leads: 1, conversions: 1 };
 const IDENTIFICATION = { subject: VISITOR, emailSubject: PERSON, signed: false, at: NOW };
 const WRITE_KEY = {
   keyId: KEY_ID,
-  kind: 'public',
+  kind: 'public' as const,
   name: 'Acme website',
   allowedOrigins: ['https://www.acme.example'],
   createdAt: NOW,
   keyHash: 'the hash',
-} as const;
+};
 
 /** The store's functions for engagement, called with ids that belong to the owner of `leadId`. */
 export function callsOfEngagement(leadId: string): Record<string, (tenant: TenantSql) => Promise<unknown>> {
@@ -47,6 +48,10 @@ export function callsOfEngagement(leadId: string): Record<string, (tenant: Tenan
     lockEngagement: tenant => engagement.lockEngagement(tenant, 'alone'),
     currentSignals: signals.currentSignals,
     saveSignals: tenant => signals.saveSignals(tenant, LEARNED),
+    findMerge: tenant => leadMerges.findMerge(tenant, leadId),
+    mergeTies: tenant =>
+      leadMerges.mergeTies(tenant, { leadId, intoLeadId: EVENT, mergedAt: NOW, reason: 'altered' }),
+    unmergeTies: tenant => leadMerges.unmergeTies(tenant, leadId),
     findSubjects: async tenant => (await events.findSubjects(tenant, [VISITOR])).get(VISITOR)?.leadId,
     insertEvents: tenant => events.insertEvents(tenant, [{ ...event, leadId: undefined }], NOW),
     setAside: tenant => events.setAside(tenant, [{ reason: 'altered', event: {} }], NOW),

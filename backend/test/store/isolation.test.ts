@@ -52,10 +52,12 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
       { ...makeCrmLead(KEY), leadId: LEAD, company: 'altered' },
     ]),
   factsOfLeads: tenant => crmRecords.factsOfLeads(tenant, [LEAD]),
+  fillingsOfLeads: tenant => crmRecords.fillingsOfLeads(tenant, [LEAD]),
   recordsOfLeads: tenant => crmRecords.recordsOfLeads(tenant, [LEAD]),
   countRecords: crmRecords.countRecords,
   countFieldProblems: crmRecords.countFieldProblems,
-  saveLeads: tenant => leads.saveLeads(tenant, [{ leadId: LEAD, ...makeFacts({ company: 'altered' }) }], NOW),
+  saveLeads: async tenant =>
+    (await leads.saveLeads(tenant, [{ leadId: LEAD, ...makeFacts({ company: 'altered' }) }], NOW)).length,
   markChanged: tenant => leads.markChanged(tenant, [LEAD], new Date('2026-11-23')),
   countLeads: leads.countLeads,
   pageOfLeadsByAge: tenant => leads.pageOfLeadsByAge(tenant, undefined, 10),
@@ -130,7 +132,10 @@ describe(`store isolation on ${DATABASE_KIND}`, function () {
   it('has a call here for each function of the store', async () => {
     const names = [];
     for (const file of globSync('backend/src/store/*.ts')) {
-      if (/\/(database|migrate|open-.*|lock-directory|json-parameter|uuid-array|session-locks)\.ts$/.test(file)) continue;
+      if (
+        /\/(database|migrate|open-.*|lock-directory|json-parameter|uuid-array|session-locks)\.ts$/.test(file)
+      )
+        continue;
       names.push(...Object.keys(await import(`../../../${file}`)));
     }
     assert.deepEqual(names.sort(), [...Object.keys(CALLS), ...Object.keys(FOR_NO_TENANT)].sort());

@@ -4,9 +4,9 @@ import { digestUuid, emailDigest, emailSubject, visitorSubject } from '../../sec
 import { isIdentitySigned } from '../../security/write-keys.ts';
 import type { NewEvent } from '../../store/events.ts';
 import type { Identification } from '../../store/visitors.ts';
-import type { CollectedBatch } from '../../use-cases/ingest-events.ts';
+import type { CollectedBatch } from '../../use-cases/engagement/ingest-events.ts';
+import type { WriteAccess } from '../../use-cases/engagement/write-keys.ts';
 import { personalEmail } from '../../use-cases/personal-email.ts';
-import type { WriteAccess } from '../../use-cases/write-keys.ts';
 import { type collectedSchema, eventSchema, identitySchema, MOST_ITEMS } from './collect-schema.ts';
 
 type Rejection = z.output<typeof collectedSchema>['rejected'][number];

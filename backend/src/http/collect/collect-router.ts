@@ -2,8 +2,8 @@ import { AccessError, BusyError, InputError } from '@aix/shared-scoring';
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Context } from '../../use-cases/context.ts';
-import type { Collector } from '../../use-cases/ingest-events.ts';
-import { createKeyring, type WriteAccess } from '../../use-cases/write-keys.ts';
+import type { Collector } from '../../use-cases/engagement/ingest-events.ts';
+import { createKeyring, type WriteAccess } from '../../use-cases/engagement/write-keys.ts';
 import { answerTooMany } from '../problem.ts';
 import { checkBatch } from './check-batch.ts';
 

@@ -1,14 +1,14 @@
 import { addEvent, type EngagementState, NO_ENGAGEMENT, type Signal } from '@aix/shared-scoring';
-import type { TenantSql } from '../store/database.ts';
-import { markDirty } from '../store/dirty-leads.ts';
+import type { TenantSql } from '../../store/database.ts';
+import { markDirty } from '../../store/dirty-leads.ts';
 import {
   deleteEngagement,
   engagementOfLeads,
   type StoredEngagement,
   saveEngagement,
-} from '../store/engagement.ts';
-import { type EventsInDoubt, eventsOfLeads, type FoldableEvent, moveEvents } from '../store/events.ts';
-import { currentSignals, type SignalSet } from '../store/signals.ts';
+} from '../../store/engagement.ts';
+import { type EventsInDoubt, eventsOfLeads, type FoldableEvent, moveEvents } from '../../store/events.ts';
+import { currentSignals, type SignalSet } from '../../store/signals.ts';
 
 /**
  * Adds events, stored just now, to their leads' engagement, and marks the leads dirty. Where somebody else did the same

@@ -1,5 +1,5 @@
-import type { TenantSql } from '../store/database.ts';
-import { lockEngagement } from '../store/engagement.ts';
+import type { TenantSql } from '../../store/database.ts';
+import { lockEngagement } from '../../store/engagement.ts';
 import {
   type AsideEvent,
   type AssignedEvent,
@@ -9,9 +9,9 @@ import {
   type KnownSubject,
   type NewEvent,
   setAside,
-} from '../store/events.ts';
-import { type Identification, identifyVisitors } from '../store/visitors.ts';
-import type { Context } from './context.ts';
+} from '../../store/events.ts';
+import { type Identification, identifyVisitors } from '../../store/visitors.ts';
+import type { Context } from '../context.ts';
 import { foldEvents, settleEngagement } from './fold-engagement.ts';
 
 /** What one request brought, checked. */
@@ -46,10 +46,10 @@ export async function ingestEvents(
   batches: readonly CollectedBatch[],
 ): Promise<Refusals[]> {
   const now = context.now();
-  return context.database.withTenant(tenantId, async tenant => {
+  const refusals: Refusals[] = batches.map(() => ({ events: [], identifications: [] }));
+  await context.database.withTenant(tenantId, async tenant => {
     const isIdentifying = batches.some(({ identifications }) => identifications.length > 0);
     await lockEngagement(tenant, isIdentifying ? 'alone' : 'sharing');
-    const refusals: Refusals[] = batches.map(() => ({ events: [], identifications: [] }));
     await identify(tenant, batches, refusals, now);
     const named = batches.flatMap(({ events, asides }) => [
       ...events.map(({ subject }) => subject),
@@ -64,8 +64,9 @@ export async function ingestEvents(
       asides.filter(({ subject }) => subject === undefined || !subjects.get(subject)!.erased),
       now,
     );
-    return refusals;
   });
+  context.announce('dirty_leads');
+  return refusals;
 }
 
 type Subjects = ReadonlyMap<string, KnownSubject>;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AccessError, NotFoundError } from '@aix/shared-scoring';
-import { makeWriteKey, type WriteKeyKind, writeKeyHash } from '../security/write-keys.ts';
-import { findWriteKey, revokeWriteKey, saveWriteKey, secretKeyHashes } from '../store/write-keys.ts';
-import type { Context } from './context.ts';
+import { makeWriteKey, type WriteKeyKind, writeKeyHash } from '../../security/write-keys.ts';
+import { findWriteKey, revokeWriteKey, saveWriteKey, secretKeyHashes } from '../../store/write-keys.ts';
+import type { Context } from '../context.ts';
 
 /** Makes a write key. The answer is the only place where the key itself ever stands. */
 export async function createWriteKey(
