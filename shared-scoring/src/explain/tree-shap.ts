@@ -4,7 +4,7 @@
  * rows at once, and a leaf's Shapley values (`leaf-games.ts`) are computed once for each pattern of bits that occurs.
  */
 import { type CategorySets, setsWithMissing } from '../math/category-sets.ts';
-import type { ColumnMatrix } from '../math/column-matrix.ts';
+import { type ColumnMatrix, viewColumns } from '../math/column-matrix.ts';
 import type { Forest } from '../math/forest.ts';
 import { type LeafGame, type LeafGames, traceLeaves, writeShares } from './leaf-games.ts';
 
@@ -64,9 +64,7 @@ export function createTreeExplainer(forest: Forest): TreeExplainer {
       for (let first = 0; first < matrix.nRows; first += BLOCK_ROWS) {
         const last = Math.min(first + BLOCK_ROWS, matrix.nRows);
         const nRows = last - first;
-        const columns = matrix.columns.map(column =>
-          (column.kind === 'number' ? column.values : column.codes).subarray(first, last),
-        );
+        const columns = viewColumns(matrix, first, last);
         const sums = columns.map(() => new Float64Array(nRows));
         const block = { forest, sets, leaves, nRows, columns, sums, scratch };
         const none = new Int32Array(nRows);

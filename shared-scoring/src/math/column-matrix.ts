@@ -31,3 +31,14 @@ export function gatherRow(matrix: ColumnMatrix, row: number, values: Float64Arra
     else values[at] = column.codes[row] < 0 ? Number.NaN : column.codes[row];
   }
 }
+
+/** What the columns hold from row `first` to before `last`, values or codes. Shares the arrays. */
+export function viewColumns(
+  { columns }: ColumnMatrix,
+  first: number,
+  last: number,
+): (Float64Array | Int32Array)[] {
+  return columns.map(column =>
+    (column.kind === 'number' ? column.values : column.codes).subarray(first, last),
+  );
+}
