@@ -7,11 +7,11 @@ import {
   findTableLeaks,
   InputError,
   type LeakSuspect,
+  leaveOutBlocked,
   type Model,
   modelFromJson,
   modelToJson,
   scoreTable,
-  type Table,
   trainModel,
 } from '@aix/shared-scoring';
 import type { LeadPrediction, ScoringRequest, Training } from '../use-cases/context.ts';
@@ -24,18 +24,13 @@ const SEED = 20_260_101;
 /** An error loses class and code on its way between threads, so the one that callers act on travels as a sentence. */
 export type TrainingAnswer = { artifact: string } | { refused: string };
 
-export function train({
-  table,
-  labels,
-  times,
-  horizonDays,
-  trainedAt,
-  scoreScale,
-}: Training): TrainingAnswer {
+export function train(training: Training): TrainingAnswer {
+  const { table, labels, times, horizonDays, trainedAt, scoreScale } = training;
+  const leakSuspects = checkLeaks(training);
   const request = {
-    ...{ table, labels, times, seed: SEED },
+    ...{ table: leaveOutBlocked(table, leakSuspects), labels, times, seed: SEED },
     facts: { horizonDays, trainedAt: trainedAt.toISOString() },
-    leakSuspects: checkLeaks(table, labels),
+    leakSuspects,
     starter: DEFAULT_STARTER,
     ...(scoreScale && { scoreScale }),
   };
@@ -47,14 +42,11 @@ export function train({
   }
 }
 
-/**
- * Fields that may have been filled in after the outcome, for an admin to judge. The CRMs do not yet tell when a value was
- * filled in, so nothing is proved and nothing left out. Nothing can be suspected of fewer than two leads of an outcome.
- */
-function checkLeaks(table: Table, labels: Uint8Array): readonly LeakSuspect[] {
+/** Fields that are, or may be, filled in after the outcome. Nothing can be said from fewer than two leads of an outcome. */
+function checkLeaks({ table, labels, knownTimes }: Training): readonly LeakSuspect[] {
   const conversions = countConversions(labels);
   if (Math.min(conversions, labels.length - conversions) < 2) return [];
-  return findTableLeaks(table, { labels, seed: SEED });
+  return findTableLeaks(table, { labels, seed: SEED, times: knownTimes });
 }
 
 /** The model used last: bulk scoring sends the same artifact page after page. */

@@ -56,7 +56,8 @@ export async function leadsWithRecordIn(
 
 /**
  * Adds records as read, or replaces what was known of them. `modified_at` moves only when a fact changed, since the CRM
- * calls a record modified after our own writes too, and those must not decide which of two records is the newer.
+ * calls a record modified after our own writes too, and those must not decide which of two records is the newer. What changed
+ * between two readings is remembered field by field, as far as it tells when.
  */
 export async function saveCrmRecords(
   tenant: TenantSql,
@@ -73,15 +74,52 @@ export async function saveCrmRecords(
   }));
   await tenant.query(
     `insert into crm_records as c (tenant_id, connection_id, object_type, object_id, lead_id, own_lead_id, facts, problems,
-       modified_at)
-     select $1, $2, object_type, object_id, lead_id, lead_id, facts, problems, modified_at
+       modified_at, filled)
+     select $1, $2, object_type, object_id, lead_id, lead_id, facts, problems, modified_at,
+       (select coalesce(jsonb_object_agg(key, jsonb_build_array(null, extract(epoch from modified_at) * 1000)), '{}')
+        from jsonb_each(facts->'fields') where value <> 'null')
      from jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, lead_id uuid, facts jsonb, problems jsonb,
        modified_at timestamptz)
      on conflict (tenant_id, connection_id, object_type, object_id) do update set
        facts = excluded.facts, problems = excluded.problems,
-       modified_at = case when c.facts = excluded.facts then c.modified_at else excluded.modified_at end`,
+       modified_at = case when c.facts = excluded.facts then c.modified_at else excluded.modified_at end,
+       filled = (select coalesce(jsonb_object_agg(key, case
+           when not c.facts->'fields' ? key then value
+           when c.facts->'fields'->key = excluded.facts->'fields'->key
+             then coalesce(c.filled->key, jsonb_build_array(null, extract(epoch from c.modified_at) * 1000))
+           else jsonb_set(value, '{0}', to_jsonb(extract(epoch from c.modified_at) * 1000)) end), '{}')
+         from jsonb_each(excluded.filled))`,
     [tenant.tenantId, connectionId, jsonParameter(rows)],
   );
+}
+
+/** Between which two moments a field's present value came to stand in a CRM record, epoch milliseconds. */
+export interface Filling {
+  /** Null where it stood there when the record was first read. */
+  after: number | null;
+  by: number;
+}
+
+/**
+ * When the fields of these leads were filled or last changed, by lead and field; of several records the one that changed last. Fields
+ * without a value are absent.
+ */
+export async function fillingsOfLeads(
+  tenant: TenantSql,
+  leadIds: readonly string[],
+): Promise<Map<string, Map<string, Filling>>> {
+  const rows = await tenant.query<{ lead_id: string; filled: Record<string, [number | null, number]> }>(
+    'select lead_id, filled from crm_records where tenant_id = $1 and lead_id = any($2::uuid[])',
+    [tenant.tenantId, leadIds],
+  );
+  const byLead = new Map<string, Map<string, Filling>>();
+  for (const { lead_id, filled } of rows) {
+    const ofLead = byLead.get(lead_id) ?? new Map<string, Filling>();
+    for (const [field, [after, by]] of Object.entries(filled))
+      if (by > (ofLead.get(field)?.by ?? -Infinity)) ofLead.set(field, { after, by });
+    byLead.set(lead_id, ofLead);
+  }
+  return byLead;
 }
 
 /** The facts of every record, in any connection, that shows one of these leads; always in the same order. */

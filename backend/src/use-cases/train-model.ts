@@ -1,16 +1,11 @@
-import {
-  createTableBuilder,
-  InputError,
-  labelOf,
-  type Model,
-  modelFromJson,
-  type Table,
-} from '@aix/shared-scoring';
+import { createTableBuilder, InputError, labelOf, type Model, modelFromJson } from '@aix/shared-scoring';
+import { fillingsOfLeads } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
 import { type AgePosition, pageOfLeadsByAge } from '../store/leads.ts';
 import { releaseModel } from '../store/models.ts';
 import { fixScoreScale, getTenant, type Tenant } from '../store/tenants.ts';
-import type { Context } from './context.ts';
+import { createFillingTimes } from './collect-filling-times.ts';
+import type { Context, Training } from './context.ts';
 import { leadInput, modelFields } from './model-inputs.ts';
 
 export type TrainingOutcome =
@@ -24,6 +19,7 @@ const PAGE = 5_000;
  * Trains the tenant's model on every lead whose outcome is known, and puts it into service. A lead counts when its
  * horizon has passed or it converted within it; open leads within their horizon are left out, not guessed. Without (enough)
  * outcomes the model is the starter, whose verdict is not ready: its signs are shown, and no lead gets a score.
+ * A field whose times prove that it is filled after the outcome is not learned from; the finding stays with the model.
  */
 export async function trainTenantModel(context: Context, tenantId: string): Promise<TrainingOutcome> {
   const trainedAt = context.now();
@@ -47,11 +43,7 @@ export async function trainTenantModel(context: Context, tenantId: string): Prom
   }
 }
 
-interface RipeLeads {
-  table: Table;
-  labels: Uint8Array;
-  times: Float64Array;
-}
+type RipeLeads = Pick<Training, 'table' | 'labels' | 'times' | 'knownTimes'>;
 
 async function collectRipeLeads(
   inTenant: <T>(work: (tenant: TenantSql) => Promise<T>) => Promise<T>,
@@ -59,6 +51,7 @@ async function collectRipeLeads(
   trainedAt: Date,
 ): Promise<RipeLeads> {
   const builder = createTableBuilder(modelFields(tenant));
+  const fillingTimes = createFillingTimes(tenant.fields, tenant.horizonDays);
   const labels: number[] = [];
   const times: number[] = [];
   let after: AgePosition | undefined;
@@ -68,6 +61,8 @@ async function collectRipeLeads(
       const label = labelOf(lead, tenant.horizonDays, trainedAt);
       return label === undefined ? [] : [{ lead, label }];
     });
+    const leadIds = labelled.map(({ lead }) => lead.leadId);
+    const fillings = await inTenant(sql => fillingsOfLeads(sql, leadIds));
     const inputs = labelled.map(({ lead }) => leadInput(lead, tenant));
     builder.addPage(
       inputs.map(({ values }) => values),
@@ -76,9 +71,16 @@ async function collectRipeLeads(
     for (const { lead, label } of labelled) {
       labels.push(label);
       times.push(lead.createdAt.getTime());
+      fillingTimes.add(lead, label, fillings.get(lead.leadId));
     }
     after = page.at(-1);
-    if (page.length < PAGE)
-      return { table: builder.build(), labels: Uint8Array.from(labels), times: Float64Array.from(times) };
+    if (page.length < PAGE) break;
   }
+  const table = builder.build();
+  return {
+    table,
+    labels: Uint8Array.from(labels),
+    times: Float64Array.from(times),
+    knownTimes: fillingTimes.finish(table),
+  };
 }

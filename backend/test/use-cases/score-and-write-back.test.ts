@@ -188,23 +188,6 @@ describe(`train, score and write back on ${DATABASE_KIND}`, function () {
     });
   });
 
-  describe('with a field that tells too much', () => {
-    it('keeps with the model which field it is, in words', async () => {
-      const stage = { name: 'stage', label: 'Sales stage', kind: 'category' } as const;
-      await saveTenant(database, { ...makeTenant(bank.tenantId), fields: [stage] });
-      const leads = pastLeads(PAST_LEADS, bank.context.now().getTime()).map(lead => ({
-        ...lead,
-        fields: { stage: lead.outcome.kind === 'converted' ? 'contract' : 'talk' },
-      }));
-      await bank.inTenant(tenant => saveLeads(tenant, leads, bank.context.now()));
-      const outcome = await train();
-      assert.ok(outcome.status === 'released');
-      const [suspect] = outcome.model.facts.leakSuspects ?? [];
-      assert.equal(suspect?.sign, 'predicts_alone');
-      assert.match(suspect.sentence, /^"Sales stage" alone tells converted leads from others \(AUC 1\.00\)/);
-    });
-  });
-
   describe('with a model', () => {
     beforeEach(async () => {
       await bank.addPast(PAST_LEADS);

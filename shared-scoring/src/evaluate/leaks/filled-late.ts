@@ -28,7 +28,7 @@ export interface FillingEvidence {
   /** AUC of the column alone, .5..1: over all leads, and over those that are not late. */
   readonly auc: number;
   readonly aucInTime: number;
-  /** `late`: proved to be filled after the outcome. `mixed`: in part. `in_time`: known before. `unknown`: too few times. */
+  /** `late`: proved to be filled after the outcome. `mixed`: in part. `in_time`: known before, for both outcomes. `unknown`: too few times. */
   readonly finding: 'late' | 'mixed' | 'in_time' | 'unknown';
 }
 
@@ -70,7 +70,12 @@ export function weighFilling(column: TimedColumn, judged: HalvedLabels): Filling
   const isMore = parts.some(({ low }) => low >= CLERICAL_SHARE);
   const isPlain = lateShare >= PLAIN_SHARE || auc - aucInTime >= plainLoss(auc, isLate, labels);
   const decided = isMore && isPlain ? 'late' : isMore ? 'mixed' : 'in_time';
-  const isCovered = known.length >= MIN_COVERAGE * filledRows(column).length;
+  const filled = filledRows(column);
+  // Of each outcome: where one is rare, the times of the other say nothing of what its leads were filled with.
+  const isCovered = [0, 1].every(label => {
+    const count = (rows: Int32Array) => rows.filter(row => labels[row] === label).length;
+    return count(known) >= MIN_COVERAGE * count(filled);
+  });
   const finding = parts.length === 0 || (decided === 'in_time' && !isCovered) ? 'unknown' : decided;
   return { known: known.length, lateShare, auc, aucInTime, finding };
 }

@@ -73,6 +73,18 @@ describe('findLeakSuspects with times', () => {
     assert.equal(suspectOf(row => (row < 100 ? outcomeAt[row] - 1 : Number.NaN)).sign, 'predicts_alone');
   });
 
+  it('does not clear a column whose times are known for the others only, however few convert', () => {
+    const rare = Uint8Array.from(labels, (_, row) => Number(row % 10 === 0));
+    const filledAt = [Float64Array.from(rare, (label, row) => (label ? Number.NaN : outcomeAt[row] - 1))];
+    const matrix: ColumnMatrix = {
+      nRows: N,
+      columns: [{ kind: 'number', values: Float64Array.from(rare, label => label + random.next() / 2) }],
+    };
+    const times = { outcomeAt, filledAt };
+    const [suspect] = findLeakSuspects(matrix, ['Reason won'], { labels: rare, seed: 1, times });
+    assert.deepEqual([suspect?.sign, suspect?.isBlocked], ['predicts_alone', false]);
+  });
+
   it('blocks what is filled in the moment of the outcome, unless most columns are', () => {
     const atOutcome = outcomeAt;
     const before = outcomeAt.map(time => time - 1);
