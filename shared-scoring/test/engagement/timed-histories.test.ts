@@ -35,6 +35,15 @@ describe('timedHistories', () => {
     assert.equal(ofLabel(0).length, 20);
   });
 
+  it('compares leads of one age, whenever they came', () => {
+    const later = { ...followed(190, null), fromMs: 100 * DAY };
+    const histories = timedHistories([followed(90, 20), later], 1);
+    assert.deepEqual(
+      histories.map(({ asOfMs }) => asOfMs / DAY),
+      [19, ...Array.from({ length: 10 }, () => 119)],
+    );
+  });
+
   it('never sets a lead beside a conversion after its own, or after its time', () => {
     const early = { ...followed(90, 5), restLogOdds: 1 };
     const short = { ...followed(10, null), restLogOdds: 1 };
