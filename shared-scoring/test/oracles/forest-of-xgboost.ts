@@ -14,7 +14,10 @@ export interface XgboostTree {
   split_conditions: (number | null)[];
   default_left: number[];
   sum_hessian: number[];
-  /** Codes that go right: `categories` holds those of `categories_nodes[i]` from `categories_segments[i]` on, `categories_sizes[i]` of them. */
+  /**
+   * Codes that go right: `categories` holds those of `categories_nodes[i]` from `categories_segments[i]` on,
+   * `categories_sizes[i]` of them.
+   */
   categories: number[];
   categories_nodes: number[];
   categories_segments: number[];

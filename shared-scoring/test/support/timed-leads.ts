@@ -1,7 +1,7 @@
 /**
  * Made-up leads of which it is known when each value was filled: 25 honest columns, some of which tell much, are often empty, are
- * corrected late or lack some times, and 5 leaks of the kinds that CRMs have: the `common` ones, or `subtle` ones that are late in few leads,
- * tell little, or look like something else. For the leak check's tests and bench.
+ * corrected late or lack some times, and 5 leaks of the kinds that CRMs have: the `common` ones, or `subtle` ones that are late
+ * in few leads, tell little, or look like something else. For the leak check's tests and bench.
  */
 
 import type { ColumnMatrix } from '../../src/math/column-matrix.ts';

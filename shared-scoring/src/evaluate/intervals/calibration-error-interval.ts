@@ -21,10 +21,15 @@ const BISECTIONS = 20;
 const LEAST_PROPENSITY = 1e-6;
 /** Of a gap that chance alone could have made. */
 const LEAST_KEPT = 0.05;
+/** Share of their squares by which the bins' log-odds must differ for a slope to be told. */
+const LEAST_SPREAD = 1e-12;
 /** Slope and intercept. */
 const LINE_PARAMETERS = 2;
 
-/** Of the mean size of the gaps of all bins, which weigh alike; bins of several parts give the mean of the parts' errors. Same seed, same interval. */
+/**
+ * Of the mean size of the gaps of all bins, which weigh alike; bins of several parts give the mean of the parts' errors.
+ * Same seed, same interval.
+ */
 export function calibrationErrorInterval(bins: readonly ReliabilityBin[], seed: number): Interval {
   const draws = drawNoise(bins.length, seed);
   const gaps = bins.map(gapOf);
@@ -111,7 +116,8 @@ function fitLine(
   const stretched = raw.map((value, at) => value - shared * moved[at]);
   const a = product(gaps, moved) / product(moved, moved);
   const squares = product(stretched, stretched);
-  const b = squares > 0 ? product(gaps, stretched) / squares : 0;
+  // Where all propensities are alike there is nothing to stretch but rounding.
+  const b = squares > LEAST_SPREAD * product(raw, raw) ? product(gaps, stretched) / squares : 0;
   return moved.map((move, at) => a * move + b * stretched[at]);
 }
 
