@@ -80,6 +80,8 @@ export interface TrainingFacts {
   readonly rounds: number | null;
   /** A training lead counts half when this share of them, 0..1, came after it; null when all count alike. */
   readonly halfLife: number | null;
+  /** The base rate that propensities are calibrated to, 0..1: of the held-out leads, or nearer to the newest where it moved. */
+  readonly calibratedRate: number | null;
   /** Null when none was asked for. */
   readonly starter: StarterFacts | null;
   readonly features: readonly FeatureFacts[];

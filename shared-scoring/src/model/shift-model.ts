@@ -14,6 +14,8 @@ export interface RecentLeads {
 
 /**
  * The model with its base rate moved to that of recent leads; what tells leads apart stays as it is, and so do contributions.
+ * Without outcomes it trusts that only the base rate moved. Where the leads themselves have changed, it takes better leads for a
+ * higher base rate and makes propensities much worse (ADR 12), so a person decides, not a job.
  * @throws RangeError when there are labels, but not one for each lead
  * @throws ModelError ERR_MODEL_SCHEMA_MISMATCH as `scoreTable`
  */
@@ -34,8 +36,7 @@ export function shiftModel(model: Model, { table, labels }: RecentLeads): Model 
 
 /** What the model's propensities were calibrated to. */
 function calibratedRate({ facts, starter }: Model): number {
-  if (facts.heldOut !== null) return facts.heldOut.chosen.conversions / facts.heldOut.chosen.rows;
-  return sigmoid(starter!.weights.intercept);
+  return facts.calibratedRate ?? sigmoid(starter!.weights.intercept);
 }
 
 /** The last step towards the shown log-odds, moved. */

@@ -77,6 +77,7 @@ export function trainModel(request: TrainingRequest): Model {
       penalty: own?.penalty ?? null,
       rounds: own?.rounds ?? null,
       halfLife: own?.halfLife ?? null,
+      calibratedRate: own?.calibratedRate ?? null,
       starter: blended && { name: blended.part.starter.name, share: blended.share },
       features: describeFeatures(features, matrix, labels),
       unused,

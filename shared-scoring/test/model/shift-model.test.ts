@@ -44,6 +44,10 @@ describe('shiftModel', function () {
     assertNear(meanShift(model, shiftModel(model, { table: recent.table })), MOVED, 0.3);
   });
 
+  it('finds no move among leads like those that the model was calibrated on', () => {
+    assertNear(meanShift(model, shiftModel(model, { table: plantLeads(6000, 3).table })), 0, 0.15);
+  });
+
   it('moves point, interval and base alike, with a curve or a starter too', () => {
     const curve = { kind: 'isotonic', from: [-2, 1], to: [-3, 2] } as const;
     const leads = drawStarterLeads(600, { tenant: 1, seed: 1 });

@@ -52,6 +52,18 @@ describe('trainModel', function () {
     assertNear(model.scoreScale.midLogOdds, logit(rate), 0.02);
   });
 
+  it('follows the newest block where base rates differ from block to block', () => {
+    const { table, labels } = plantLeads(6000, 3);
+    const random = createRandom(3);
+    // Of the older leads two conversions in three are taken away, of the newest twelfth none.
+    const moved = labels.map((label, row) => (row < 5500 && random.next() < 2 / 3 ? 0 : label));
+    const model = trainModel({ table, labels: moved, times: rowTimes(6000), seed: 1 });
+    const newest = predictLogOdds(model, selectRows(table, range(5500, 6000))).map(sigmoid);
+    const rate = moved.slice(5500).reduce((sum, label) => sum + label, 0) / 500;
+    assertNear(newest.reduce((sum, value) => sum + value, 0) / 500, rate, 0.04);
+    assert.ok(model.facts.calibratedRate! > 1.4 * model.facts.baseRate);
+  });
+
   it('prefers the candidate that holds on later leads', () => {
     // The trend goes on beyond what was seen: trees cannot follow, the logistic candidate can.
     const random = createRandom(9);

@@ -1,12 +1,11 @@
 /** The candidates of a training: a penalised logistic regression and boosted trees, each tried on held-out leads. */
 import { fitGbdt, type GbdtFit } from '../../gbdt/fit-gbdt.ts';
 import { DEFAULT_GBDT_OPTIONS } from '../../gbdt/options.ts';
-import type { LogisticWeights } from '../../linear/logistic.ts';
 import type { Forest } from '../../math/forest.ts';
 import { concatenateNumbers, type HeldOut } from './held-out.ts';
 import { type HalfLife, recencyWeights } from './recency.ts';
 import type { TrainingSet } from './training-set.ts';
-import { fitLogisticCandidate, tryLogistic } from './try-logistic.ts';
+import { tryLogistic } from './try-logistic.ts';
 
 /** What held-out leads have chosen. */
 export interface Choices {
@@ -35,13 +34,12 @@ export function tryCandidates(set: TrainingSet, heldOut: HeldOut): Trial {
   return { logistic, trees, penalty, rounds, halfLife };
 }
 
-/** Fits the logistic candidate as chosen. */
-export function refitLogistic(set: TrainingSet, trainRows: Int32Array, choices: Choices): LogisticWeights {
-  return fitLogisticCandidate(set, trainRows, choices);
-}
-
 /** Fits the trees as chosen, as many as were best on held-out leads. */
-export function refitTrees(set: TrainingSet, trainRows: Int32Array, { rounds, halfLife }: Choices): Forest {
+export function fitTreesCandidate(
+  set: TrainingSet,
+  trainRows: Int32Array,
+  { rounds, halfLife }: Choices,
+): Forest {
   return fitTrees(set, trainRows, { halfLife, rounds }).forest;
 }
 

@@ -8,7 +8,7 @@ export interface Split {
 }
 
 /** Where candidates are judged. By time the blocks follow one another, oldest first, each after all that it is learned from. */
-export interface HoldOut {
+export interface SplitPlan {
   readonly heldOutBy: 'time' | 'folds';
   readonly splits: readonly Split[];
 }
@@ -27,7 +27,7 @@ const INNER_FOLDS = 4;
 export function chooseSplits(
   labels: Uint8Array,
   { times, seed }: { times: Float64Array | undefined; seed: number },
-): HoldOut {
+): SplitPlan {
   const order = times === undefined ? null : ascendingOrder(times);
   for (let blocks = MOST_BLOCKS; order !== null && blocks > 0; blocks--) {
     const splits = splitByTime(order, blocks);

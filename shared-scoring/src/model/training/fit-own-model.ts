@@ -17,12 +17,13 @@ import { sigmoid } from '../../math/logistic.ts';
 import { pickNumbers } from '../../math/order.ts';
 import type { HeldOutMetrics, Model } from '../model.ts';
 import { cutBlocks } from './block-losses.ts';
-import { type Choices, refitLogistic, refitTrees, type Trial, tryCandidates } from './candidates.ts';
+import { type Choices, fitTreesCandidate, type Trial, tryCandidates } from './candidates.ts';
 import { blendLogOdds, chooseBlend } from './choose-blend.ts';
 import { chooseSplits } from './choose-splits.ts';
 import { estimateSquaredErrors } from './half-models.ts';
 import { concatenateNumbers, type HeldOut, lineUp } from './held-out.ts';
 import { prepareTraining, type TrainingLeads, type TrainingSet } from './training-set.ts';
+import { fitLogisticCandidate } from './try-logistic.ts';
 
 /** What a tenant's own outcomes have taught. */
 export interface OwnModel
@@ -31,6 +32,8 @@ export interface OwnModel
   readonly heldOutBy: 'time' | 'folds';
   readonly heldOut: HeldOutLeads;
   readonly metrics: HeldOutMetrics;
+  /** Mean propensity of the held-out leads by the model as refitted and calibrated. */
+  readonly calibratedRate: number;
   /** Expected squared move of the base rate's log-odds until the model is used. */
   readonly drift: number;
 }
@@ -70,8 +73,13 @@ export function fitOwnModel(leads: TrainingLeads): OwnModel {
       squaredErrors: estimateSquaredErrors(set, heldOut, trial),
     },
     metrics: trial.metrics,
+    calibratedRate: meanOf(pickNumbers(logOdds, heldOut.rows).map(sigmoid)),
     drift: heldOut.heldOutBy === 'folds' ? 0 : estimateDrift({ logOdds, labels, times: times! }),
   };
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** A trial with what follows from it. */
@@ -122,8 +130,8 @@ function refit(
 ): Pick<Model, 'logistic' | 'trees' | 'calibration'> & { refitted: Float64Array } {
   const { blend, calibration } = trial;
   const allRows = Int32Array.from(set.labels, (_, row) => row);
-  const weights = blend.logistic > 0 ? refitLogistic(set, allRows, trial) : null;
-  const trees = blend.trees > 0 ? refitTrees(set, allRows, trial) : null;
+  const weights = blend.logistic > 0 ? fitLogisticCandidate(set, allRows, trial) : null;
+  const trees = blend.trees > 0 ? fitTreesCandidate(set, allRows, trial) : null;
   const none = new Float64Array(allRows.length);
   const refitted = blendLogOdds(
     blend,

@@ -12,11 +12,12 @@ import { predictLogistic } from '../../linear/logistic.ts';
 import { pickLabels, pickNumbers } from '../../math/order.ts';
 import { createRandom, shuffledIndices } from '../../math/random.ts';
 import type { Blend } from '../model.ts';
-import { type Choices, refitLogistic, refitTrees } from './candidates.ts';
+import { type Choices, fitTreesCandidate } from './candidates.ts';
 import { blendLogOdds } from './choose-blend.ts';
 import type { Split } from './choose-splits.ts';
 import type { HeldOut } from './held-out.ts';
 import type { TrainingSet } from './training-set.ts';
+import { fitLogisticCandidate } from './try-logistic.ts';
 
 /** The model as chosen: what the halves are trained like. */
 export interface ChosenModel extends Choices {
@@ -67,8 +68,9 @@ function pickRows(rows: Int32Array, indices: Int32Array): Int32Array {
 function predictOf(set: TrainingSet, rows: Int32Array, chosen: ChosenModel): Float64Array {
   const none = new Float64Array(set.labels.length);
   const { blend } = chosen;
-  const logistic = blend.logistic === 0 ? none : predictLogistic(refitLogistic(set, rows, chosen), set.rows);
-  const trees = blend.trees === 0 ? none : predictGbdt(refitTrees(set, rows, chosen), set.matrix);
+  const logistic =
+    blend.logistic === 0 ? none : predictLogistic(fitLogisticCandidate(set, rows, chosen), set.rows);
+  const trees = blend.trees === 0 ? none : predictGbdt(fitTreesCandidate(set, rows, chosen), set.matrix);
   return blendLogOdds(blend, logistic, trees);
 }
 

@@ -1,9 +1,9 @@
 import { pickLabels } from '../../math/order.ts';
 import type { BlockStarts } from './block-losses.ts';
-import type { HoldOut } from './choose-splits.ts';
+import type { SplitPlan } from './choose-splits.ts';
 
 /** The held-out rows of all splits, one after the other. */
-export interface HeldOut extends HoldOut {
+export interface HeldOut extends SplitPlan {
   readonly rows: Int32Array;
   /** [rows.length], as all held-out log-odds. */
   readonly labels: Uint8Array;
@@ -12,16 +12,16 @@ export interface HeldOut extends HoldOut {
 }
 
 /** Lines up the held-out rows of the splits. */
-export function lineUp(holdOut: HoldOut, labels: Uint8Array): HeldOut {
-  const parts = holdOut.splits.map(split => split.heldOutRows);
+export function lineUp(plan: SplitPlan, labels: Uint8Array): HeldOut {
+  const parts = plan.splits.map(split => split.heldOutRows);
   const ends: number[] = [];
   for (const part of parts) ends.push((ends.at(-1) ?? 0) + part.length);
   const rows = new Int32Array(ends.at(-1)!);
   parts.forEach((part, at) => {
     rows.set(part, ends[at] - part.length);
   });
-  const blockStarts = holdOut.heldOutBy === 'time' ? [0, ...ends] : [0, rows.length];
-  return { ...holdOut, rows, labels: pickLabels(labels, rows), blockStarts };
+  const blockStarts = plan.heldOutBy === 'time' ? [0, ...ends] : [0, rows.length];
+  return { ...plan, rows, labels: pickLabels(labels, rows), blockStarts };
 }
 
 /** Figures of the splits' held-out rows, one split after the other. */
