@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { ConnectorError } from '@aix/shared-scoring';
+import { createRescoringLoop } from '../../src/jobs/rescoring-loop.ts';
+import type { WorkLoop } from '../../src/jobs/work-loop.ts';
+import { createWriteBackLoop } from '../../src/jobs/write-back-loop.ts';
+import { crossingsOfLead } from '../../src/store/crossings.ts';
+import { markDirty, takeDirtyLeads } from '../../src/store/dirty-leads.ts';
+import { findLeadOfRecord } from '../../src/store/leads.ts';
+import { receiptsOfLead } from '../../src/store/receipts.ts';
+import { findScore } from '../../src/store/scores.ts';
+import type { Context, Work } from '../../src/use-cases/context.ts';
+import { importLeads } from '../../src/use-cases/import-leads.ts';
+import { scoreLeads } from '../../src/use-cases/score-leads.ts';
+import { sweepCooling } from '../../src/use-cases/sweep-cooling.ts';
+import { trainTenantModel } from '../../src/use-cases/train-model.ts';
+import { writeBackScores } from '../../src/use-cases/write-back-scores.ts';
+import { type Bank, closeBanks, openBank } from '../support/bank.ts';
+import { engage } from '../support/engage.ts';
+import { eventually } from '../support/eventually.ts';
+import { addNoisyPast } from '../support/noisy-past.ts';
+import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+const HOUR = 3_600;
+
+describe(`background work on ${DATABASE_KIND}`, function () {
+  this.timeout(60_000);
+  let database: TestDatabase;
+  let bank: Bank;
+  let loops: Map<Work, WorkLoop>;
+  let context: Context;
+  let errors: unknown[];
+  before(async () => {
+    database = await openTestDatabase();
+  });
+  after(async () => {
+    await database.drop();
+    await closeBanks();
+  });
+  beforeEach(async () => {
+    bank = await openBank(database);
+    loops = new Map();
+    errors = [];
+    context = { ...bank.context, announce: work => loops.get(work)?.wake() };
+    await addNoisyPast(bank, 2_000);
+    for (const crm of ['salesforce', 'hubspot'] as const) {
+      bank.crms[crm].put('young', { email: 'ada@acme.example', fields: { age: 25, job: 'clerk' } });
+      bank.crms[crm].put('old', { email: 'bo@acme.example', fields: { age: 55, job: 'clerk' } });
+      await importLeads(context, bank.tenantId, await bank.connection(crm));
+    }
+    await trainTenantModel(context, bank.tenantId);
+    bank.passSeconds(1);
+    await scoreLeads(context, bank.tenantId);
+    for (const crm of ['salesforce', 'hubspot'] as const)
+      await writeBackScores(context, bank.tenantId, await bank.connection(crm));
+    for (const crm of Object.values(bank.crms)) crm.writes.length = 0;
+    // So that the calls above are out of the CRMs' windows, and the leads have rested.
+    bank.passSeconds(60);
+  });
+  afterEach(async () => {
+    for (const loop of loops.values()) await loop.close();
+  });
+
+  const startLoops = () => {
+    const onError = (error: unknown) => errors.push(error);
+    loops.set('due_writes', createWriteBackLoop(context, onError));
+    loops.set('dirty_leads', createRescoringLoop(context, onError));
+  };
+  const leadIdOf = async (objectId: string) => {
+    const { connectionId } = await bank.connection('salesforce');
+    return (await bank.inTenant(sql => findLeadOfRecord(sql, connectionId, 'Lead', objectId)))!.leadId;
+  };
+  const visit = async (leadId: string, acts: number) => {
+    await engage(bank, leadId, Array(acts).fill({ signal: 'demo_request' }));
+    await bank.inTenant(sql => markDirty(sql, [leadId], context.now()));
+    context.announce('dirty_leads');
+  };
+  /** Resolves when both CRMs have a write of the record that `isIt` accepts. */
+  const arrives = (objectId: string, isIt: (values: Record<string, unknown>) => boolean) =>
+    eventually(() => Object.values(bank.crms).every(crm => isIt(crm.written(objectId) ?? {})));
+
+  it('brings an event to the record in both CRMs, with its crossing', async () => {
+    startLoops();
+    const leadId = await leadIdOf('young');
+    await visit(leadId, 30);
+    await arrives('young', ({ band }) => band === 'Hot');
+    const { crossing_token, score, engagement, fit, cell, receipt_id } =
+      bank.crms.salesforce.written('young')!;
+    const crossings = await bank.inTenant(sql => crossingsOfLead(sql, leadId, 10));
+    assert.deepEqual(crossings.map(({ threshold, direction }) => `${threshold} ${direction}`).sort(), [
+      'hot up',
+      'nurture up',
+      'warm up',
+    ]);
+    assert.match(String(crossing_token), /^hot-up-/);
+    assert.ok(crossings.some(({ token }) => token === crossing_token));
+    assert.ok(Number(score) >= 70 && Number(fit) < 40 && engagement === 100);
+    assert.equal(cell, 'C1');
+    const [receipt] = await bank.inTenant(sql => receiptsOfLead(sql, leadId, 1));
+    assert.equal(receipt_id, receipt!.receiptId);
+    assert.deepEqual(bank.crms.hubspot.written('young'), bank.crms.salesforce.written('young'));
+    assert.deepEqual(errors, []);
+  });
+
+  it('scores a lead once, however many marks it got', async () => {
+    const leadId = await leadIdOf('young');
+    for (let mark = 0; mark < 1_000; mark += 100)
+      await bank.inTenant(async sql => {
+        for (let each = 0; each < 100; each++) await markDirty(sql, [leadId], context.now());
+      });
+    await engage(bank, leadId, Array(1_000).fill({ signal: 'page_view' }));
+    startLoops();
+    const { scoredAt } = (await bank.inTenant(sql => findScore(sql, leadId)))!;
+    await eventually(async () => (await bank.inTenant(sql => findScore(sql, leadId)))!.scoredAt > scoredAt);
+    const receipts = await bank.inTenant(sql => receiptsOfLead(sql, leadId, 10));
+    assert.equal(receipts.length, 2);
+    const [dirty] = await database.query('select * from dirty_leads where lead_id = $1', [leadId]);
+    assert.equal(dirty, undefined);
+  });
+
+  it('goes on with one CRM while the other is down', async () => {
+    bank.crms.salesforce.answer = () => {
+      throw new ConnectorError('ERR_CRM_UNAVAILABLE', 'salesforce did not answer');
+    };
+    startLoops();
+    await visit(await leadIdOf('young'), 30);
+    await eventually(() => bank.crms.hubspot.written('young')?.band === 'Hot' && errors.length > 0);
+    assert.equal(bank.crms.salesforce.written('young')?.band, 'Low');
+  });
+
+  it('goes on with other tenants while one is in trouble', async () => {
+    const broken = await openBank(database);
+    await broken.addPast(600);
+    await trainTenantModel(broken.context, broken.tenantId);
+    await database.query(`update models set artifact = '{' where tenant_id = $1`, [broken.tenantId]);
+    const [lead] = await database.query<{ lead_id: string }>(
+      'select lead_id from leads where tenant_id = $1',
+      [broken.tenantId],
+    );
+    await broken.inTenant(sql => markDirty(sql, [lead!.lead_id], new Date(0)));
+    startLoops();
+    await visit(await leadIdOf('young'), 30);
+    await arrives('young', ({ band }) => band === 'Hot');
+    assert.ok(errors.some(error => (error as { code?: string }).code === 'ERR_MODEL_CORRUPT'));
+    await database.query('delete from dirty_leads where tenant_id = $1', [broken.tenantId]);
+  });
+
+  it('never moves a lead across a band for what nobody signed', async () => {
+    const leadId = await leadIdOf('young');
+    const acts = Array(6).fill({ signal: 'demo_request', isSigned: false });
+    await engage(bank, leadId, acts);
+    await bank.inTenant(sql => markDirty(sql, [leadId], context.now()));
+    startLoops();
+    await arrives('young', ({ score }) => Number(score) > 36);
+    assert.equal(bank.crms.salesforce.written('young')?.band, 'Low');
+    assert.equal(bank.crms.salesforce.written('young')?.score, 39);
+    assert.deepEqual(await bank.inTenant(sql => crossingsOfLead(sql, leadId, 10)), []);
+  });
+
+  it('sweeps the leads that cooled, and no other', async () => {
+    const leadId = await leadIdOf('young');
+    startLoops();
+    await visit(leadId, 30);
+    await arrives('young', ({ engagement }) => Number(engagement) > 60);
+    const warm = bank.crms.salesforce.written('young')!;
+    const swept = async () => {
+      await sweepCooling(context);
+      const marked = await bank.inTenant(sql => takeDirtyLeads(sql, 10));
+      return marked.map(lead => lead.leadId);
+    };
+    await loops.get('dirty_leads')!.close();
+    assert.deepEqual(await swept(), []);
+    const { nextLookAt } = (await bank.inTenant(sql => findScore(sql, leadId))) as { nextLookAt?: Date };
+    assert.ok(nextLookAt! > context.now());
+    bank.passSeconds(24 * 30 * HOUR);
+    assert.deepEqual(await swept(), [leadId]);
+    loops.set(
+      'dirty_leads',
+      createRescoringLoop(context, () => undefined),
+    );
+    await arrives('young', ({ engagement }) => Number(engagement) < 55);
+    const cold = bank.crms.salesforce.written('young')!;
+    assert.ok(Number(cold.trend_7d) < 0, `${cold.trend_7d}`);
+    assert.notEqual(cold.crossing_token, warm.crossing_token);
+    assert.match(String(cold.crossing_token), /-down-/);
+  });
+});
