@@ -5,7 +5,7 @@
  */
 import { type CategorySets, setsWithMissing } from '../math/category-sets.ts';
 import { type ColumnMatrix, viewColumns } from '../math/column-matrix.ts';
-import type { Forest } from '../math/forest.ts';
+import { type Forest, requireColumns } from '../math/forest.ts';
 import { type LeafGame, type LeafGames, traceLeaves, writeShares } from './leaf-games.ts';
 
 export interface TreeExplainer {
@@ -14,6 +14,8 @@ export interface TreeExplainer {
   /**
    * Adds `weight` times each column's contribution to `contributions` [nRows x nColumns], row-major, in place.
    * base + contributions = the forest's log-odds, up to rounding.
+   * @throws RangeError when the matrix has other columns than the forest was trained on, or contributions another length
+   * @throws TypeError when a column is of another kind
    */
   addContributions(matrix: ColumnMatrix, contributions: Float64Array, weight: number): void;
 }
@@ -60,23 +62,37 @@ export function createTreeExplainer(forest: Forest): TreeExplainer {
   return {
     base: roots.reduce((sum, root) => sum + meanOf(forest, root), forest.base),
     addContributions(matrix, contributions, weight) {
+      requireColumns(forest, matrix, 'addContributions');
+      const nColumns = matrix.columns.length;
+      const size = matrix.nRows * nColumns;
+      if (contributions.length !== size)
+        throw new RangeError(`addContributions requires ${size} contributions, got ${contributions.length}`);
       const scratch = createScratch(leaves, Math.min(matrix.nRows, BLOCK_ROWS));
       for (let first = 0; first < matrix.nRows; first += BLOCK_ROWS) {
         const last = Math.min(first + BLOCK_ROWS, matrix.nRows);
-        const nRows = last - first;
         const columns = viewColumns(matrix, first, last);
-        const sums = columns.map(() => new Float64Array(nRows));
-        const block = { forest, sets, leaves, nRows, columns, sums, scratch };
-        const none = new Int32Array(nRows);
-        for (const root of roots) explainNode(block, root, { strayed: none, depth: 0 });
-        const target = contributions.subarray(first * columns.length, last * columns.length);
-        sums.forEach((sum, column) => {
-          for (let row = 0, at = column; row < nRows; row++, at += columns.length)
-            target[at] += weight * sum[row];
-        });
+        const sums = explainBlock({ forest, sets, leaves, scratch, columns, nRows: last - first });
+        addRows(contributions.subarray(first * nColumns, last * nColumns), sums, weight);
       }
     },
   };
+}
+
+/** Contributions of a block's rows, [nColumns][nRows]. */
+function explainBlock(rows: Omit<Block, 'sums'>): Float64Array[] {
+  const { forest, columns, nRows } = rows;
+  const block = { ...rows, sums: columns.map(() => new Float64Array(nRows)) };
+  const strayed = new Int32Array(nRows);
+  for (const root of forest.treeStarts.subarray(0, -1)) explainNode(block, root, { strayed, depth: 0 });
+  return block.sums;
+}
+
+/** From columns to rows. */
+function addRows(contributions: Float64Array, sums: readonly Float64Array[], weight: number): void {
+  sums.forEach((sum, column) => {
+    for (let row = 0, at = column; row < sum.length; row++, at += sums.length)
+      contributions[at] += weight * sum[row];
+  });
 }
 
 function createScratch({ mostDepth, mostPlayers }: LeafGames, nRows: number): Scratch {
@@ -130,7 +146,8 @@ function testRows({ forest, sets, columns, nRows, scratch }: Block, node: number
     const { words } = sets;
     const mostBits = 32 * forest.wordsPerSet[forest.columns[node]];
     for (let row = 0; row < nRows; row++) {
-      const bit = column[row] < mostBits ? column[row] + 1 : 0;
+      const known = column[row] + 1;
+      const bit = known >>> 0 <= mostBits ? known : 0;
       lefts[row] = (words[setStart + (bit >> 5)] >>> (bit & 31)) & 1;
     }
     return;

@@ -1,5 +1,5 @@
 import { type ColumnMatrix, gatherRow } from '../math/column-matrix.ts';
-import type { Forest } from '../math/forest.ts';
+import { type Forest, requireColumns } from '../math/forest.ts';
 import { createRowScorer } from './row-scorer.ts';
 import { scoreMatrix } from './score-matrix.ts';
 
@@ -8,13 +8,11 @@ const FEW_ROWS = 48;
 
 /**
  * Log-odds of every row, [nRows]: the base plus one leaf of each tree, added in the trees' order.
- * @throws RangeError when the matrix has another number of columns than the forest was trained on
+ * @throws RangeError when the matrix has more or fewer columns than the forest was trained on, or one of another length
+ * @throws TypeError when a column is of another kind
  */
 export function predictGbdt(forest: Forest, matrix: ColumnMatrix): Float64Array {
-  const nColumns = forest.wordsPerSet.length;
-  if (matrix.columns.length !== nColumns) {
-    throw new RangeError(`predictGbdt requires ${nColumns} features, got ${matrix.columns.length}`);
-  }
+  requireColumns(forest, matrix, 'predictGbdt');
   return matrix.nRows < FEW_ROWS ? scoreRows(forest, matrix) : scoreMatrix(forest, matrix);
 }
 

@@ -120,7 +120,8 @@ function partBySet(
   let high = end - 1;
   for (let at = start; at < end; at++) {
     const row = rows[at];
-    const bit = codes[row] < mostBits ? codes[row] + 1 : 0;
+    const known = codes[row] + 1;
+    const bit = known >>> 0 <= mostBits ? known : 0;
     const left = (words[setStart + (bit >> 5)] >>> (bit & 31)) & 1;
     parted[low] = row;
     parted[high] = row;

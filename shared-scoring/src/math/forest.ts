@@ -1,3 +1,5 @@
+import type { ColumnMatrix } from './column-matrix.ts';
+
 /**
  * Trees in terms of values, as serving walks them: flat typed arrays over the nodes of all trees.
  * A number goes left when `value <= threshold`, a category when its bit is set; a missing value, or a code that the
@@ -36,4 +38,28 @@ export function goesLeft(forest: Forest, node: number, value: number): boolean {
   const word = value >> 5;
   if (word >= forest.wordsPerSet[forest.columns[node]]) return forest.missingLeft[node] === 1;
   return ((forest.setWords[setStart + word] >>> (value & 31)) & 1) === 1;
+}
+
+/**
+ * Refuses a matrix that is not of the columns that a forest asks.
+ * @throws RangeError when there are more or fewer columns, or one is of another length than the matrix
+ * @throws TypeError when a column is of another kind than in training
+ */
+export function requireColumns(
+  { wordsPerSet }: Forest,
+  { nRows, columns }: ColumnMatrix,
+  caller: string,
+): void {
+  if (columns.length !== wordsPerSet.length)
+    throw new RangeError(`${caller} requires ${wordsPerSet.length} features, got ${columns.length}`);
+  columns.forEach((column, at) => {
+    const { length } = column.kind === 'number' ? column.values : column.codes;
+    if (length !== nRows)
+      throw new RangeError(`${caller} requires ${nRows} rows of feature ${at}, got ${length}`);
+    // A category without levels holds missing values only, which suits either.
+    if (column.kind === 'category' && column.levelCount === 0) return;
+    const wanted = wordsPerSet[at] > 0 ? 'category' : 'number';
+    if (column.kind !== wanted)
+      throw new TypeError(`${caller} requires a ${wanted} as feature ${at}, got a ${column.kind}`);
+  });
 }

@@ -127,6 +127,20 @@ describe('createTreeExplainer', () => {
     }
   });
 
+  it('refuses a matrix of other columns and contributions of another length', () => {
+    const { addContributions } = createTreeExplainer(drawForest(1, 2));
+    const rows = drawRows(1, 3);
+    const none = { nRows: 3, columns: [] };
+    assert.throws(() => addContributions(none, new Float64Array(), 1), {
+      name: 'RangeError',
+      message: 'addContributions requires 5 features, got 0',
+    });
+    assert.throws(() => addContributions(rows, new Float64Array(3), 1), {
+      name: 'RangeError',
+      message: 'addContributions requires 15 contributions, got 3',
+    });
+  });
+
   it('refuses a path that asks more columns than it can keep apart', () => {
     const message = 'traceLeaves takes up to 31 columns a path, got 32';
     assert.throws(() => createTreeExplainer(chainOf(32)), { name: 'RangeError', message });

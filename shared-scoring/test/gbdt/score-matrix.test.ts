@@ -96,8 +96,39 @@ describe('createRowScorer', () => {
 });
 
 describe('predictGbdt', () => {
-  it('refuses a matrix of another number of columns', () => {
+  const refuses = (forest: Forest, matrix: ColumnMatrix, error: { name: string; message: string }) =>
+    assert.throws(() => predictGbdt(forest, matrix), error);
+
+  it('refuses a matrix of other columns than the forest asks', () => {
     const message = 'predictGbdt requires 1 features, got 5';
-    assert.throws(() => predictGbdt(stump(0, 0), drawRows(1, 3)), { name: 'RangeError', message });
+    refuses(stump(0, 0), drawRows(1, 3), { name: 'RangeError', message });
+  });
+
+  it('refuses a column of another length or kind', () => {
+    const { nRows, columns } = drawRows(1, 3);
+    refuses(
+      drawForest(1, 2),
+      { nRows: 4, columns },
+      {
+        name: 'RangeError',
+        message: 'predictGbdt requires 4 rows of feature 0, got 3',
+      },
+    );
+    refuses(
+      drawForest(1, 2),
+      { nRows, columns: [columns[2], ...columns.slice(1)] },
+      {
+        name: 'TypeError',
+        message: 'predictGbdt requires a number as feature 0, got a category',
+      },
+    );
+    refuses(
+      drawForest(1, 2),
+      { nRows, columns: [...columns.slice(0, 4), columns[0]] },
+      {
+        name: 'TypeError',
+        message: 'predictGbdt requires a category as feature 4, got a number',
+      },
+    );
   });
 });

@@ -102,7 +102,7 @@ describe('weights of fitGbdt', () => {
       seed: 1,
     });
     assertNear(
-      predictGbdt(forest, { nRows: 1, columns: [{ kind: 'number', values }] })[0],
+      predictGbdt(forest, { nRows: 2, columns: [{ kind: 'number', values }] })[0],
       Math.log(3),
       0.01,
     );

@@ -85,7 +85,7 @@ export function drawRows(seed: number, nRows: number): ColumnMatrix {
         }
       : {
           kind: 'category' as const,
-          codes: Int32Array.from({ length: nRows }, () => random.below(36 * words) - 1),
+          codes: Int32Array.from({ length: nRows }, () => random.below(36 * words + 4) - 4),
           levelCount: 36 * words,
         },
   );
