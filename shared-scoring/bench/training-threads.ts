@@ -25,14 +25,14 @@ export const STOP = 5;
 /** What the worker starts with. */
 export interface WorkerStart {
   readonly port: MessagePort;
-  /** [task, first byte of the rows, number of rows, first byte of the pairs, first byte of the log-odds] */
+  /** [task, first byte of the rows, number of rows, first byte of the pairs, first byte of the odds] */
   readonly signal: Int32Array;
   readonly columns: BenchSet['matrix']['columns'];
 }
 
 /** Memory that both threads see, sent once the columns are binned. */
 export interface SharedMemory {
-  /** Holds the training's rows, log-odds and derivatives. */
+  /** Holds the training's rows, odds and derivatives. */
   readonly arena: SharedArrayBuffer;
   readonly nRows: number;
   readonly labels: Uint8Array;
@@ -103,7 +103,7 @@ function awaitIdle(signal: Int32Array): void {
 
 function shareMemory(binned: BinnedMatrix, labels: Uint8Array): SharedMemory {
   const { nRows, rowSlots, slotStarts, bundles } = binned;
-  // Rows, log-odds and pairs of derivatives, and a word each to keep them apart.
+  // Rows, odds and pairs of derivatives, and a word each to keep them apart.
   const arena = new SharedArrayBuffer(nRows * (4 + 8 + 16) + 3 * 8);
   const slotMemory = new SharedArrayBuffer(rowSlots.byteLength);
   const sharedSlots =
@@ -149,7 +149,7 @@ function shareWork(memory: SharedMemory, signal: Int32Array): TrainingWork {
       addHistogram(histogram, memory.histogram);
     },
     differentiate(derivatives, leads) {
-      share(DERIVE, leads.rows, [derivatives.pairs.byteOffset, leads.logOdds.byteOffset], own => {
+      share(DERIVE, leads.rows, [derivatives.pairs.byteOffset, leads.odds.byteOffset], own => {
         differentiateLogLoss(derivatives, { ...leads, rows: own });
       });
     },

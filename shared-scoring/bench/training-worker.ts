@@ -25,12 +25,12 @@ hand(signal, IDLE);
 
 for (let task = awaitOther(signal, IDLE); task !== STOP; task = awaitOther(signal, IDLE)) {
   if (task === IDLE) continue;
-  const [, rowsStart, rowCount, pairsStart, logOddsStart] = signal;
+  const [, rowsStart, rowCount, pairsStart, oddsStart] = signal;
   const rows = new Int32Array(arena, rowsStart, rowCount);
   const derivatives = { pairs: new Float64Array(arena, pairsStart, 2 * nRows), scale };
   if (task === DERIVE) {
-    const logOdds = new Float64Array(arena, logOddsStart, nRows);
-    differentiateLogLoss(derivatives, { labels, rows, logOdds });
+    const odds = new Float64Array(arena, oddsStart, nRows);
+    differentiateLogLoss(derivatives, { labels, rows, odds });
   } else fillHistogram(memory.histogram, { rows, derivatives });
   hand(signal, IDLE);
 }

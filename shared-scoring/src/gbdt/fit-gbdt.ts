@@ -4,7 +4,7 @@
  * @see Friedman (2001), Greedy Function Approximation; Chen and Guestrin (2016), XGBoost, section 2
  */
 import type { Forest } from '../math/forest.ts';
-import { baseLogOdds } from '../math/logistic.ts';
+import { baseLogOdds, oddsOf } from '../math/logistic.ts';
 import { createRandom } from '../math/random.ts';
 import type { BinnedMatrix } from './binning.ts';
 import { createEarlyStopping } from './early-stopping.ts';
@@ -15,7 +15,7 @@ import { toForest } from './to-forest.ts';
 import { createOwnWork, type TrainingWork } from './training-work.ts';
 import { chooseDerivativeScale, weighDerivatives } from './trees/derivatives.ts';
 import { createGrower } from './trees/grower.ts';
-import { addToGrownRows, addToOtherRows, type GrownTree } from './trees/grown-tree.ts';
+import { addLeafValues, type GrownTree, multiplyOdds } from './trees/grown-tree.ts';
 import { type RowWeights, roundWeights } from './weights.ts';
 
 export interface GbdtProblem {
@@ -54,14 +54,14 @@ export function fitGbdt(problem: GbdtProblem): GbdtFit {
   const trainRows = pickTrainRows(problem, weights);
   const base = baseOf(labels, trainRows, weights);
   const work = problem.work ?? createOwnWork(binned);
-  const logOdds = work.createDoubles(binned.nRows).fill(base);
+  const logOdds = new Float64Array(binned.nRows).fill(base);
   const held = { labels, rows: validationRows, weights: weights?.values };
   const stopping = createEarlyStopping(held, problem.options.patience, logOdds);
   const trees: GrownTree[] = [];
-  for (const tree of growTrees({ ...problem, trainRows, work }, weights, logOdds)) {
+  for (const tree of growTrees({ ...problem, trainRows, work }, weights, base)) {
     trees.push(tree);
     if (validationRows.length === 0) continue;
-    addToOtherRows(tree, binned, { rows: validationRows, logOdds });
+    addLeafValues(tree, binned, { rows: validationRows, logOdds });
     if (stopping.isOverAfter(trees.length, logOdds)) break;
   }
   const best = stopping.best();
@@ -69,11 +69,14 @@ export function fitGbdt(problem: GbdtProblem): GbdtFit {
   return { forest: toForest(base, trees.slice(0, rounds), binned), rounds, validationLogOdds: best.logOdds };
 }
 
-/** Tree after tree; each is added to the log-odds of the rows that are learned from, in place. */
+/**
+ * Tree after tree. The rows that are learned from keep their odds, e^F, instead of their log-odds: a tree multiplies them by one
+ * factor a leaf, which spares an exponential for every row.
+ */
 function* growTrees(
   problem: GbdtProblem & { work: TrainingWork },
   weights: RowWeights | undefined,
-  logOdds: Float64Array,
+  base: number,
 ): Generator<GrownTree> {
   const { binned, labels, trainRows, options, work } = problem;
   const random = createRandom(problem.seed);
@@ -82,15 +85,15 @@ function* growTrees(
   const grower = createGrower({ binned, options, directions, fillHistogram: work.fillHistogram });
   const scale = chooseDerivativeScale(weights?.leads ?? binned.nRows, weights?.parts);
   const derivatives = { pairs: work.createDoubles(2 * binned.nRows), scale };
+  const odds = work.createDoubles(binned.nRows).fill(oddsOf(base));
   const sampleRows = createRowSampler(trainRows, options.rowShare, work.createIntegers);
   for (let round = 1; round <= options.rounds; round++) {
     const { drawn, others } = sampleRows(random);
     const columns = sampleColumns(binned.rules.length, options.columnShare, random);
-    work.differentiate(derivatives, { labels, rows: drawn, logOdds });
+    work.differentiate(derivatives, { labels, rows: drawn, odds });
     if (weights !== undefined) weighDerivatives(derivatives, { weights: weights.values, rows: drawn });
     const tree = grower.grow(drawn, columns, derivatives);
-    addToGrownRows(tree, { rows: drawn, logOdds });
-    addToOtherRows(tree, binned, { rows: others, logOdds });
+    multiplyOdds(tree, binned, { drawn, others, odds });
     yield tree;
   }
 }

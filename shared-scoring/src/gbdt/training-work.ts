@@ -11,7 +11,7 @@ export interface TrainingWork {
   readonly fillHistogram: FillHistogram;
   /** Derives rows in place: any cut of them. */
   readonly differentiate: typeof differentiateLogLoss;
-  /** Zeroed arrays for rows, log-odds and derivatives, such as views of memory that all threads see. */
+  /** Zeroed arrays for rows, odds and derivatives, such as views of memory that all threads see. */
   createIntegers(length: number): Int32Array;
   createDoubles(length: number): Float64Array;
 }

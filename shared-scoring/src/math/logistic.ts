@@ -29,6 +29,11 @@ export function sigmoid(logOdds: number): number {
   return odds / (coth - rest + odds);
 }
 
+/** Odds of log-odds, e^x: p / (1 - p), both as exact near 0. 0 or infinite beyond the doubles. */
+export function oddsOf(logOdds: number): number {
+  return sigmoid(logOdds) / sigmoid(-logOdds);
+}
+
 /** Log-odds of a probability in (0, 1): ln(p / (1 - p)). */
 export function logit(probability: number): number {
   return Math.log(probability) - Math.log1p(-probability);

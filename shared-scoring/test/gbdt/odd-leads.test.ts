@@ -73,6 +73,15 @@ describe('fitGbdt on odd leads', () => {
     );
   });
 
+  it('stays finite when unpenalised leaves take steps of thousands', () => {
+    const values = Array.from({ length: 20_000 }, (_, row) => Number(row < 2));
+    const options = { ...OPTIONS, rounds: 8, learningRate: 1, rowShare: 1, minLeafHessian: 1e-9 };
+    const { logOdds, forest } = fit([numbers(values)], values, options);
+    assert.ok(Math.max(...forest.values.map(Math.abs)) > 5000);
+    assert.ok(logOdds.every(Number.isFinite));
+    assert.ok(logOdds[0] > 0 && logOdds[2] < 0);
+  });
+
   it('leaves out columns that are constant or all missing', () => {
     const labels = Array.from({ length: 100 }, (_, row) => row % 2);
     const { forest } = fit([numbers(Array(100).fill(3)), numbers(Array(100).fill(Number.NaN))], labels);

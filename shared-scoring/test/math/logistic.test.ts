@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { baseLogOdds, logit, logLossOf, sigmoid } from '../../src/math/logistic.ts';
+import { baseLogOdds, logit, logLossOf, oddsOf, sigmoid } from '../../src/math/logistic.ts';
 import { assertNear } from '../support/near.ts';
 
 describe('sigmoid and logit', () => {
@@ -20,6 +20,16 @@ describe('sigmoid and logit', () => {
       const expected = 1 / (1 + Math.exp(-logOdds));
       assertNear(sigmoid(logOdds) / expected, 1, 1e-15);
     }
+  });
+});
+
+describe('oddsOf', () => {
+  it('is the exponential, 0 or infinite beyond the doubles', () => {
+    for (let logOdds = -36; logOdds < 36; logOdds += 0.37)
+      assertNear(oddsOf(logOdds) / Math.exp(logOdds), 1, 2e-15);
+    assert.equal(oddsOf(0), 1);
+    assert.equal(oddsOf(Number.NEGATIVE_INFINITY), 0);
+    assert.equal(oddsOf(Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY);
   });
 });
 

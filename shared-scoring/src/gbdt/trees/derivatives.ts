@@ -3,7 +3,7 @@
  * whatever order its rows are added, however they are shared out among threads, and after a sibling was subtracted.
  * A double holds whole numbers up to 2^53, enough for two sums in one: `packed` = rows x rowUnit + hessian units.
  */
-import { ROUNDER, sigmoid } from '../../math/logistic.ts';
+import { ROUNDER } from '../../math/logistic.ts';
 
 /** Derivatives of every row of a matrix. Rows that nothing is learned from hold zeros. */
 export interface Derivatives {
@@ -61,16 +61,16 @@ export function chooseDerivativeScale(nRows: number, rowParts = 1): DerivativeSc
   };
 }
 
-/** Derivatives of log loss for the given rows, in place. */
+/** Derivatives of log loss for the given rows, from their odds e^F, in place. */
 export function differentiateLogLoss(
   { pairs, scale }: Derivatives,
-  { labels, rows, logOdds }: { labels: Uint8Array; rows: Int32Array; logOdds: Float64Array },
+  { labels, rows, odds }: { labels: Uint8Array; rows: Int32Array; odds: Float64Array },
 ): void {
   const { gradientUnits, hessianUnits, rowUnit, rowParts } = scale;
   const wholeRow = rowUnit * rowParts;
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at];
-    const propensity = sigmoid(logOdds[row]);
+    const propensity = odds[row] / (1 + odds[row]);
     pairs[2 * row] = (propensity - labels[row]) * gradientUnits + ROUNDER - ROUNDER;
     pairs[2 * row + 1] = propensity * (1 - propensity) * hessianUnits + ROUNDER - ROUNDER + wholeRow;
   }

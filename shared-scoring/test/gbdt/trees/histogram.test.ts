@@ -17,7 +17,7 @@ import {
   createHistogramFiller,
   subtractHistogram,
 } from '../../../src/gbdt/trees/histogram.ts';
-import { sigmoid } from '../../../src/math/logistic.ts';
+import { oddsOf, sigmoid } from '../../../src/math/logistic.ts';
 import { createRandom, shuffledIndices } from '../../../src/math/random.ts';
 import { assertNear } from '../../support/near.ts';
 import { plantLeads } from '../../support/planted-leads.ts';
@@ -28,7 +28,7 @@ const binned = binMatrix(tableToMatrix(table));
 const everyRow = shuffledIndices(ROWS, createRandom(5));
 const logOdds = Float64Array.from(everyRow, row => 6 * Math.sin(row));
 const derivatives = { pairs: new Float64Array(2 * ROWS), scale: chooseDerivativeScale(ROWS) };
-differentiateLogLoss(derivatives, { labels, rows: everyRow, logOdds });
+differentiateLogLoss(derivatives, { labels, rows: everyRow, odds: logOdds.map(oddsOf) });
 
 const fillHistogram = createHistogramFiller(binned);
 
