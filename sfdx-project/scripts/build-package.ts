@@ -5,15 +5,15 @@ import { join } from 'node:path';
 const PROJECT = join(import.meta.dirname, '..');
 
 /**
- * Writes the Salesforce project as it is checked and packaged into `build/`: all of `force-app` with the components'
+ * Writes the Salesforce project as it is checked and packaged into its `build/`: all of `force-app` with the components'
  * TypeScript as plain JavaScript (docs/adr/0016), line for line. A file of types alone leaves nothing behind.
  * @returns the folder, a complete project for the `sf` command
  */
-export function buildPackage(): string {
-  const build = join(PROJECT, 'build');
+export function buildPackage(project: string = PROJECT): string {
+  const build = join(project, 'build');
   rmSync(build, { recursive: true, force: true });
   for (const name of ['force-app', 'sfdx-project.json', '.forceignore'])
-    cpSync(join(PROJECT, name), join(build, name), { recursive: true });
+    cpSync(join(project, name), join(build, name), { recursive: true });
   for (const name of globSync('force-app/**/lwc/**/*.ts', { cwd: build })) {
     const path = join(build, name);
     const script = withoutTypes(readFileSync(path, 'utf8'));
@@ -23,9 +23,9 @@ export function buildPackage(): string {
   return build;
 }
 
-/** Types become blanks, so a line in the browser's debugger is the line of the source; blanks at a line's end go. */
+/** Types become blanks of any kind, so a line in the browser's debugger is the line of the source; at a line's end they go. */
 function withoutTypes(source: string): string {
-  return stripTypeScriptTypes(source, { mode: 'strip' }).replace(/[ \t]+$/gm, '');
+  return stripTypeScriptTypes(source, { mode: 'strip' }).replace(/[^\S\n]+$/gm, '');
 }
 
 function isMoreThanComments(script: string): boolean {

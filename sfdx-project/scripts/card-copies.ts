@@ -16,7 +16,7 @@ export function cardCopies(cardFolder: string): Map<string, string> {
   const sources = filesNeeded(NEEDED.map(name => join(cardFolder, name)));
   const copies = sources.map(path => [copyName(path), copyOf(path)] as const);
   const exports = NEEDED.map(name => {
-    const copy = copyName(name).replace(/\.ts$/, '');
+    const copy = withoutEnding(copyName(name));
     return isOnlyTypes(join(cardFolder, name))
       ? `export type * from './${copy}';`
       : `export * from './${copy}';`;
@@ -59,9 +59,13 @@ function copyName(path: string): string {
 function copyOf(path: string): string {
   const text = readFileSync(path, 'utf8').replace(
     IMPORT,
-    (_, from, specifier, quote) => `${from}./${copyName(specifier).replace(/\.ts$/, '')}${quote}`,
+    (_, from, specifier, quote) => `${from}./${withoutEnding(copyName(specifier))}${quote}`,
   );
   return generatedNote(relative(join(import.meta.dirname, '..', '..'), path)) + text;
+}
+
+function withoutEnding(name: string): string {
+  return name.replace(/\.ts$/, '');
 }
 
 function generatedNote(source: string): string {

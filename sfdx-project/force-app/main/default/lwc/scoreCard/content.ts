@@ -52,17 +52,10 @@ export function contentOfView(view: CardView): Content {
 
 /** Content made of the record's own fields. `savedTime` is null when it is unknown. */
 export function contentOfSaved(card: SavedCard, savedTime: string | null): Content {
+  if (card.state === 'never_scored') return titleContent(neverScored);
   const foot = savedTime === null ? null : fillIn(saved, savedTime);
-  switch (card.state) {
-    case 'scored':
-      return { ...contentOfSavedScore(card), foot };
-    case 'too_little':
-      return { ...titleContent(tooLittle), foot };
-    case 'not_eligible':
-      return { ...titleContent(notEligible), foot };
-    case 'never_scored':
-      return titleContent(neverScored);
-  }
+  if (card.state === 'scored') return { ...contentOfSavedScore(card), foot };
+  return { ...titleContent(card.state === 'too_little' ? tooLittle : notEligible), foot };
 }
 
 function contentOfScore({ header, notice, probability, evidence, why: reasons, foot }: ScoredCard): Content {

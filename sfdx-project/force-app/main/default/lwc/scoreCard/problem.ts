@@ -62,7 +62,7 @@ export function problemContent(
       return setUpContent(isAdmin ? notAcceptedAdmin : null, '/lightning/setup/NamedCredential/home');
     case 'BUSY':
       return { ...quiet, text: busy };
-    case 'UNAVAILABLE':
+    default:
       return { ...quiet, text: savedTime === null ? down : fillIn(downWithScore, savedTime) };
   }
 }

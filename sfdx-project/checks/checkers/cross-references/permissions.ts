@@ -1,0 +1,65 @@
+import type { Fault } from '../../checker.ts';
+import { elementBlocks, elementTexts, type PackageIndex, textsOf } from './package-index.ts';
+
+const ENDING = '.permissionset-meta.xml';
+
+/** What permission sets grant, and which of the package's parts that is. */
+const GRANTS = [
+  { element: 'fieldPermissions', name: 'field', parts: 'fields', what: 'field' },
+  { element: 'classAccesses', name: 'apexClass', parts: 'classes', what: 'class' },
+  { element: 'customPermissions', name: 'name', parts: 'customPermissions', what: 'custom permission' },
+  {
+    element: 'customMetadataTypeAccesses',
+    name: 'name',
+    parts: 'customMetadataTypes',
+    what: 'custom metadata type',
+  },
+  {
+    element: 'externalCredentialPrincipalAccesses',
+    name: 'externalCredentialPrincipal',
+    parts: 'principals',
+    what: 'principal',
+  },
+] as const;
+
+/** Permission sets grant nothing that does not exist, and each part of the package is granted by one of them at least. */
+export function permissionFaults(index: PackageIndex): Fault[] {
+  return [...grantsOfNothing(index), ...partsWithoutGrant(index)];
+}
+
+function grantsOfNothing(index: PackageIndex): Fault[] {
+  return [...index.files].flatMap(([file, xml]) => {
+    if (!file.endsWith(ENDING)) return [];
+    return GRANTS.flatMap(({ element, name, parts, what }) =>
+      elementBlocks(xml, element)
+        .flatMap(block => elementTexts(block, name))
+        .filter(granted => !index[parts].has(granted) && !isStandard(granted))
+        .map(granted => ({
+          file,
+          message: `grants the ${what} ${granted}, which the package does not hold`,
+        })),
+    );
+  });
+}
+
+/** A field of the platform's own: it has no suffix of custom parts. */
+function isStandard(granted: string): boolean {
+  return /^[A-Z]\w*\.[A-Z]\w*$/.test(granted) && !granted.endsWith('__c');
+}
+
+/** A part that nobody is granted can be used by nobody. Fields of custom metadata take no permission; tests are not used. */
+function partsWithoutGrant(index: PackageIndex): Fault[] {
+  const granted = new Set(GRANTS.flatMap(({ name }) => textsOf(index.files, ENDING, name)));
+  const fields = [...index.fields].filter(field => !field.includes('__mdt.'));
+  const entries = [...index.classes].filter(name => isEntry(name, index));
+  const others = [...index.customPermissions, ...index.customMetadataTypes, ...index.principals];
+  return [...fields, ...entries, ...others]
+    .filter(part => !granted.has(part))
+    .map(part => ({ file: 'force-app', message: `${part} is in no permission set` }));
+}
+
+/** Whether users reach a class themselves; what it calls runs with it. */
+function isEntry(className: string, { files }: PackageIndex): boolean {
+  const [, text = ''] = [...files].find(([path]) => path.endsWith(`/${className}.cls`)) ?? [];
+  return /@(AuraEnabled|InvocableMethod|RestResource)/i.test(text) && !/@IsTest/i.test(text);
+}

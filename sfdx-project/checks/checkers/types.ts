@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Checker, Fault, Project } from '../checker.ts';
+import { runCommand } from '../run-command.ts';
+
+const CHECKS = join(import.meta.dirname, '..');
+const COMPILER = join(CHECKS, 'node_modules', 'typescript', 'bin', 'tsc');
+const LWC = join(CHECKS, 'lwc');
+
+/** The components and their tests against the card's types, the platform's and each other's. */
+export const types: Checker = {
+  name: 'Types of the components',
+  check: checkTypes,
+  plants: [
+    {
+      file: 'force-app/main/default/lwc/scoreNotice/scoreNotice.ts',
+      spoil: text => text.replace("= 'info'", '= 7'),
+      expected: /Type '7' is not assignable/,
+    },
+  ],
+};
+
+async function checkTypes({ source }: Project): Promise<Fault[]> {
+  const config = join(source, 'build', 'tsconfig.types.json');
+  const include = [join(LWC, 'platform.d.ts'), join(source, 'force-app/main/default/lwc')];
+  writeFileSync(config, JSON.stringify({ extends: join(LWC, 'tsconfig.json'), include }));
+  const { output } = await runCommand(
+    process.execPath,
+    [COMPILER, '-p', config, '--pretty', 'false'],
+    source,
+  );
+  return output.split('\n').flatMap(row => {
+    const found = /^(.+?)\((\d+),\d+\): error (.+)$/.exec(row);
+    if (found === null) return row.includes('error TS') ? [{ file: 'tsconfig.json', message: row }] : [];
+    const [, file, line, message] = found as unknown as [string, string, string, string];
+    return [{ file, line: Number(line), message }];
+  });
+}

@@ -1,0 +1,62 @@
+/** What the platform gives to components at run time and no package describes. */
+
+declare module '@salesforce/apex/*' {
+  const callApex: <Answer>(parameters?: Record<string, unknown>) => Promise<Answer>;
+  export default callApex;
+}
+
+declare module '@salesforce/label/*' {
+  const text: string;
+  export default text;
+}
+
+declare module '@salesforce/customPermission/*' {
+  /** True, or undefined without the permission. */
+  const isGranted: true | undefined;
+  export default isGranted;
+}
+
+declare module '@salesforce/i18n/*' {
+  const value: string;
+  export default value;
+}
+
+declare module '@salesforce/schema/*' {
+  const field: import('lightning/uiRecordApi').FieldId;
+  export default field;
+}
+
+declare module 'lightning/uiRecordApi' {
+  export interface FieldId {
+    objectApiName: string;
+    fieldApiName: string;
+  }
+  export interface RecordData {
+    fields: Record<string, { value: unknown; displayValue: string | null }>;
+  }
+  /** What a wired record gives: neither part at first, then one of them. */
+  export interface WiredRecord {
+    data?: RecordData;
+    error?: unknown;
+  }
+  export const getRecord: import('lwc').WireAdapterConstructor<
+    { recordId: string | undefined; optionalFields: FieldId[] },
+    WiredRecord
+  >;
+  /** Undefined for a field that the record came without. */
+  export function getFieldValue(record: RecordData, field: FieldId): unknown;
+  export function notifyRecordUpdateAvailable(records: { recordId: string }[]): Promise<void>;
+}
+
+/** Every card that the service can answer, by its name: `en/scored`. For tests. */
+declare module 'card-fixtures' {
+  const fixtures: Record<string, import('c/cardContent').CardView>;
+  export default fixtures;
+}
+
+declare namespace jest {
+  interface Matchers<R> {
+    /** No violation of the rules of @sa11y. */
+    toBeAccessible(): Promise<R>;
+  }
+}
