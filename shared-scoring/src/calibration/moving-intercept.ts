@@ -2,14 +2,16 @@
  * The intercept of a calibration when base rates move. Blocks of held-out leads, in order of time, each tell by how much the
  * log-odds must be raised there: a random walk seen through sampling noise. q, the variance of its step from block to block, is
  * the mean square of the differences less what noise alone makes of them. A block that lies `lag` steps back tells of today
- * with the variance  1 / information + lag q,  and counts by its inverse: all blocks by their leads where nothing moves, the
- * newest alone where much does.
+ * with the variance  1 / information + lag q  instead of  1 / information,  so its leads count
+ *   1 / (1 + lag q information)
+ * each: all alike where nothing moves, the newest block alone where much does.
  */
 import { sigmoid } from '../math/logistic.ts';
-import { type CalibrationBlock, fitIntercept } from './platt.ts';
+import { type CalibrationBlock, fitIntercept, fitWeightedIntercept } from './platt.ts';
 
 /**
- * The intercept, with the slope given, at the end of the newest block. Of one block that is `fitIntercept`.
+ * The intercept, with the slope given, at the end of the newest block. Where nothing moves, and of one block, it is
+ * `fitIntercept` over all leads.
  * @param blocks oldest first
  * @throws RangeError when there is no block, one has no leads or its lengths differ
  */
@@ -18,13 +20,8 @@ export function fitMovingIntercept(blocks: readonly CalibrationBlock[], slope: n
   const levels = blocks.map(block => levelOf(block, slope));
   const q = stepVariance(levels);
   const lastAt = levels.length - 1;
-  let [sum, total] = [0, 0];
-  levels.forEach(({ intercept, information }, at) => {
-    const precision = information / (1 + (lastAt - at) * q * information);
-    sum += precision * intercept;
-    total += precision;
-  });
-  return sum / total;
+  const weights = levels.map(({ information }, at) => 1 / (1 + (lastAt - at) * q * information));
+  return fitWeightedIntercept(blocks, weights, slope);
 }
 
 interface Level {

@@ -4,6 +4,7 @@
  * @see Platt (1999), Probabilistic Outputs for Support Vector Machines
  */
 import { logLossOf, sigmoid } from '../math/logistic.ts';
+import { countConversions } from '../math/order.ts';
 
 export interface Calibration {
   readonly intercept: number;
@@ -55,21 +56,50 @@ export function fitSlope(blocks: readonly CalibrationBlock[]): number {
 
 /**
  * The intercept under which, with the slope given, mean propensity equals the share of conversions (with Platt's prior).
- * Bisection: the mean rises with the intercept.
+ * @throws RangeError when there are no leads or the lengths differ
  */
 export function fitIntercept(logOdds: Float64Array, labels: Uint8Array, slope: number): number {
   requireHeldOut('fitIntercept', logOdds, labels);
-  const wanted = smoothLabels(labels).reduce((sum, goal) => sum + goal, 0);
-  const extreme = logOdds.reduce((most, value) => Math.max(most, Math.abs(slope * value)), 0);
+  return fitWeightedIntercept([{ logOdds, labels }], [1], slope);
+}
+
+/**
+ * The same over blocks whose leads count by their block's weight, at least one of them above 0.
+ * Bisection: the mean rises with the intercept.
+ */
+export function fitWeightedIntercept(
+  blocks: readonly CalibrationBlock[],
+  weights: readonly number[],
+  slope: number,
+): number {
+  const prior = priorOf(blocks.map(({ labels }) => labels));
+  let [wanted, extreme] = [0, 0];
+  blocks.forEach(({ logOdds, labels }, at) => {
+    for (let row = 0; row < labels.length; row++) {
+      wanted += weights[at] * (labels[row] === 1 ? prior.high : prior.low);
+      extreme = Math.max(extreme, Math.abs(slope * logOdds[row]));
+    }
+  });
   let low = -extreme - 50;
   let high = extreme + 50;
   for (let step = 0; step < 100; step++) {
     const middle = (low + high) / 2;
-    const mean = logOdds.reduce((sum, value) => sum + sigmoid(middle + slope * value), 0);
-    if (mean < wanted) low = middle;
+    if (expectedConversions(blocks, weights, { intercept: middle, slope }) < wanted) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+function expectedConversions(
+  blocks: readonly CalibrationBlock[],
+  weights: readonly number[],
+  { intercept, slope }: Calibration,
+): number {
+  return blocks.reduce(
+    (total, { logOdds }, at) =>
+      total + weights[at] * logOdds.reduce((sum, value) => sum + sigmoid(intercept + slope * value), 0),
+    0,
+  );
 }
 
 /** Calibrated log-odds, [n]. */
@@ -85,11 +115,18 @@ function requireHeldOut(name: string, logOdds: Float64Array, labels: Uint8Array)
   }
 }
 
+/** What a conversion and what none count as. */
+function priorOf(blocks: readonly Uint8Array[]): { high: number; low: number } {
+  let [conversions, leads] = [0, 0];
+  for (const labels of blocks) {
+    conversions += countConversions(labels);
+    leads += labels.length;
+  }
+  return { high: (conversions + 1) / (conversions + 2), low: 1 / (leads - conversions + 2) };
+}
+
 function smoothLabels(labels: Uint8Array): Float64Array {
-  let conversions = 0;
-  for (let row = 0; row < labels.length; row++) conversions += labels[row];
-  const high = (conversions + 1) / (conversions + 2);
-  const low = 1 / (labels.length - conversions + 2);
+  const { high, low } = priorOf([labels]);
   return Float64Array.from(labels, label => (label === 1 ? high : low));
 }
 

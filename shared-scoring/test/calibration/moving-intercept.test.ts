@@ -26,6 +26,15 @@ describe('fitMovingIntercept', () => {
     assertNear(fitMovingIntercept(blocks, 1), 1, 0.1);
   });
 
+  it('is that of all leads together where blocks differ by no more than chance', () => {
+    const { logOdds, labels } = drawBlock(0.5, 1500, 2);
+    const blocks = [0, 500, 1000].map(from => ({
+      logOdds: logOdds.subarray(from, from + 500),
+      labels: labels.subarray(from, from + 500),
+    }));
+    assertNear(fitMovingIntercept(blocks, 1), fitIntercept(logOdds, labels, 1), 1e-9);
+  });
+
   it('takes all blocks together when nothing moves, which errs less than the newest alone', () => {
     let [together, newest] = [0, 0];
     for (let draw = 0; draw < 40; draw++) {
