@@ -17,7 +17,7 @@ import { createWriteBackLoop } from './jobs/write-back-loop.ts';
 import { embeddedKey } from './security/embedded-key.ts';
 import { createEnvelope } from './security/envelope.ts';
 import { createLoginCodes } from './security/login-codes.ts';
-import { createSessions } from './security/sessions.ts';
+import { createSessions, type SessionPerson } from './security/sessions.ts';
 import { requireRightKey } from './store/connections.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
@@ -37,8 +37,8 @@ export interface Service {
   url: string;
   /** The address that opens a session of this tenant in a browser. */
   sessionUrl(tenantId: string): string;
-  /** A token for `Authorization: Bearer`. */
-  sessionToken(tenantId: string): Promise<string>;
+  /** A token for `Authorization: Bearer`; the admin's unless somebody else is named. */
+  sessionToken(tenantId: string, who?: SessionPerson): Promise<string>;
   /** Begins to score what changes and to write it back. Until then the service only answers requests. */
   startWork(): void;
   close(): Promise<void>;
@@ -88,7 +88,7 @@ export async function startService(config: Config): Promise<Service> {
       context,
       url: publicUrl,
       sessionUrl: tenantId => `${publicUrl}/?code=${loginCodes.issue(tenantId)}`,
-      sessionToken: tenantId => sessions.issue(tenantId),
+      sessionToken: (tenantId, who) => sessions.issue(tenantId, who),
       startWork() {
         const onError = (error: unknown) => log.warn(describeFault(error), 'background work failed');
         loops.set('due_writes', createWriteBackLoop(context, onError));

@@ -4,7 +4,7 @@ import type { Sessions } from '../security/sessions.ts';
 
 export const SESSION_COOKIE = 'aix_session';
 
-/** Lets only requests with a valid session on, and puts its tenant into `response.locals.tenantId`. */
+/** Lets only requests with a valid session on, and puts it into `response.locals.session`. */
 export function requireSession(sessions: Sessions) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const token = bearerOf(request) ?? cookieOf(request, SESSION_COOKIE);
@@ -13,7 +13,7 @@ export function requireSession(sessions: Sessions) {
         'This needs a session: open the address that npm start printed, or send Authorization: Bearer …';
       throw new AccessError('ERR_UNAUTHENTICATED', message);
     }
-    response.locals.tenantId = (await sessions.verify(token)).tenantId;
+    response.locals.session = await sessions.verify(token);
     next();
   };
 }

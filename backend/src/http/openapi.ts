@@ -68,6 +68,7 @@ function operationOf(route: Route): object {
         : { 302: { description: 'Go on to the Location' } }),
       400: problem('Something in the request is not right'),
       401: problem('No session'),
+      ...(route.needs === 'admin' && { 403: problem('Not an admin’s session') }),
     },
   };
 }

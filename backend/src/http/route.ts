@@ -1,6 +1,7 @@
-import { InputError } from '@aix/shared-scoring';
+import { AccessError, InputError } from '@aix/shared-scoring';
 import type { Request, Response, Router } from 'express';
 import type { z } from 'zod';
+import type { SessionPerson } from '../security/sessions.ts';
 
 /** One operation of the API: what it takes and gives, in zod, from which both the checks and `/openapi.json` come. */
 export interface Route<
@@ -15,12 +16,16 @@ export interface Route<
   params?: Params;
   query?: Query;
   body?: Body;
+  /** Who may ask: everybody with a session unless an admin is needed. */
+  needs?: 'admin';
   /** What a 200 answer holds; absent for redirects. */
   answer?: z.ZodType;
   /** Media type of that answer; JSON unless said otherwise. */
   answerType?: 'text/markdown';
   handle(input: {
     tenantId: string;
+    /** Who asks. */
+    person: string;
     params: z.output<Params>;
     query: z.output<Query>;
     body: z.output<Body>;
@@ -37,12 +42,15 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
   return route as unknown as Route;
 }
 
-/** Puts routes on a router. The tenant comes from the session (`response.locals.tenantId`). */
+/** Puts routes on a router. Tenant and person come from the session (`response.locals.session`). */
 export function mountRoutes(router: Router, routes: readonly Route[]): void {
   for (const route of routes) {
     router[route.method](route.path, async (request: Request, response: Response) => {
+      const { tenantId, person, role } = response.locals.session as { tenantId: string } & SessionPerson;
+      if (route.needs === 'admin' && role !== 'admin')
+        throw new AccessError('ERR_FORBIDDEN', 'This needs an admin: ask yours, or open a session of theirs');
       const answer = await route.handle({
-        tenantId: response.locals.tenantId as string,
+        ...{ tenantId, person },
         params: parse(route.params, request.params, 'the address'),
         query: parse(route.query, request.query, 'the query'),
         body: parse(route.body, request.body, 'the body'),

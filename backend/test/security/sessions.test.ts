@@ -26,11 +26,21 @@ const session = (overrides: JWTPayload = {}): JWTPayload => ({
 
 describe('createSessions', () => {
   it('knows the tenant of a session that it issued', async () => {
-    assert.deepEqual(await sessions.verify(await sessions.issue(TENANT)), { tenantId: TENANT });
+    const { tenantId, role } = await sessions.verify(await sessions.issue(TENANT));
+    assert.deepEqual([tenantId, role], [TENANT, 'admin']);
   });
 
   it('accepts the crafted token on which the refusals below are variations', async () => {
-    assert.deepEqual(await sessions.verify(await sign(session())), { tenantId: TENANT });
+    assert.equal((await sessions.verify(await sign(session()))).tenantId, TENANT);
+  });
+
+  it('knows who works in a session, and grants nothing that the token does not say', async () => {
+    const who = { person: 'Ada', role: 'rep' } as const;
+    assert.deepEqual(await sessions.verify(await sessions.issue(TENANT, who)), { tenantId: TENANT, ...who });
+    for (const claims of [{}, { role: 'owner', person: 7 }]) {
+      const { person, role } = await sessions.verify(await sign(session(claims)));
+      assert.deepEqual([person, role], ['unknown', 'rep']);
+    }
   });
 
   const refused: [string, () => Promise<string>][] = [

@@ -1,6 +1,7 @@
 import * as apiUsage from '../../src/store/api-usage.ts';
 import * as crossings from '../../src/store/crossings.ts';
 import type { TenantSql } from '../../src/store/database.ts';
+import * as feedback from '../../src/store/feedback.ts';
 import * as outbox from '../../src/store/outbox.ts';
 import * as overrides from '../../src/store/overrides.ts';
 import * as published from '../../src/store/published.ts';
@@ -16,6 +17,7 @@ interface Owned {
 const NOW = new Date('2026-11-22T10:00:00Z');
 const RECEIPT = '5b2f6b3e-0000-4000-8000-000000000001';
 const OVERRIDE = '5b2f6b3e-0000-4000-8000-000000000002';
+const FEEDBACK = '5b2f6b3e-0000-4000-8000-000000000003';
 
 /** Calls of the stores behind published scores, with ids that belong to somebody else. */
 export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) => Promise<unknown>> {
@@ -42,6 +44,9 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
     activeOverrides: tenant => overrides.activeOverrides(tenant, [leadId], NOW),
     overridesOfLead: tenant => overrides.overridesOfLead(tenant, leadId),
     undoOverride: tenant => overrides.undoOverride(tenant, OVERRIDE, { by: 'a stranger', at: NOW }),
+    saveFeedback: tenant => feedback.saveFeedback(tenant, feedbackOf(leadId)),
+    feedbackOfLead: tenant => feedback.feedbackOfLead(tenant, leadId, 10),
+    undoFeedback: tenant => feedback.undoFeedback(tenant, FEEDBACK, { by: 'ada', at: NOW }),
     countCalls: tenant =>
       apiUsage.countCalls(tenant, { connectionId: owned.connectionId, at: NOW, calls: 9, limited: 9 }),
     usageOfLastDay: tenant => apiUsage.usageOfLastDay(tenant, NOW),
@@ -61,6 +66,7 @@ export async function fillScores(tenant: TenantSql, { leadId, connectionId, key 
   await published.catchUpRecords(tenant, [behind]);
   await crossings.saveCrossings(tenant, [crossingOf(leadId)]);
   await apiUsage.countCalls(tenant, { connectionId, at: NOW, calls: 1, limited: 0 });
+  await feedback.saveFeedback(tenant, feedbackOf(leadId));
 }
 
 function publishedOf(leadId: string): published.Published {
@@ -86,4 +92,9 @@ function crossingOf(leadId: string): crossings.StoredCrossing {
 function overrideOf(leadId: string) {
   const set = { band: 'Warm', reason: 'Acme called', setBy: 'ada', setAt: NOW } as const;
   return { ...set, overrideId: OVERRIDE, leadId, endsAt: new Date('2026-11-30T10:00:00Z') };
+}
+
+function feedbackOf(leadId: string): Omit<feedback.Feedback, 'undoneAt'> {
+  const said = { isRight: false, reason: 'bad_data', note: 'Acme moved' } as const;
+  return { ...said, feedbackId: FEEDBACK, leadId, receiptId: RECEIPT, givenBy: 'ada', givenAt: NOW };
 }

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { DATABASE_KIND } from '../support/test-database.ts';
+import { type ServedTenants, serveTenants } from './service-fixture.ts';
+
+interface Json {
+  [name: string]: unknown;
+}
+
+describe(`what people do about scores, on ${DATABASE_KIND}`, function () {
+  this.timeout(60_000);
+  let served: ServedTenants;
+  let leadId: string;
+  let receiptId: string;
+  let rep: Record<string, string>;
+  before(async () => {
+    served = await serveTenants();
+    leadId = (await get<{ leadId: string }[]>('/v1/leads'))[0]!.leadId;
+    receiptId = (await receipts())[0]!.receiptId;
+    const token = await served.service.sessionToken(served.tenantId, { person: 'Ada', role: 'rep' });
+    rep = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  });
+  after(() => served.close());
+
+  const get = async <T>(path: string): Promise<T> => (await served.call(path)).json() as Promise<T>;
+  const receipts = () => get<{ receiptId: string }[]>(`/v1/leads/${leadId}/receipts`);
+  const post = (path: string, body: object = {}, headers = rep) =>
+    served.call(path, { method: 'POST', body: JSON.stringify(body), headers });
+  const jsonOf = async (answering: Promise<Response>): Promise<Json> => {
+    const response = await answering;
+    assert.equal(response.status, 200);
+    return (await response.json()) as Json;
+  };
+  const refusalOf = async (answering: Promise<Response>, status: number): Promise<string> => {
+    const response = await answering;
+    assert.equal(response.status, status);
+    return String(((await response.json()) as Json).detail);
+  };
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const fieldsOf = async () => {
+    const [row] = await served.service.context.database.query<{ values: Json }>(
+      `select values from outbox where tenant_id = $1 and object_id = 'scored'`,
+      [served.tenantId],
+    );
+    return row!.values;
+  };
+
+  describe('an override', () => {
+    const set = (changes: object = {}) =>
+      post(`/v1/leads/${leadId}/overrides`, {
+        band: 'Low',
+        reason: 'They have no budget',
+        endsAt: inDays(7),
+        ...changes,
+      });
+
+    it('stands beside the model’s score, with who set it and why, and freezes nothing', async () => {
+      const before = await fieldsOf();
+      const override = await jsonOf(set());
+      assert.deepEqual([override.setBy, override.reason], ['Ada', 'They have no budget']);
+      const { override_band, override_until, band, score } = await fieldsOf();
+      assert.deepEqual([override_band, override_until], ['Low', override.endsAt]);
+      assert.deepEqual([band, score], [before.band, before.score]);
+    });
+
+    it('is replaced by a later one, and ends when a person ends it', async () => {
+      const { overrideId } = await jsonOf(set({ band: 'Nurture' }));
+      assert.equal((await fieldsOf()).override_band, 'Nurture');
+      await jsonOf(post(`/v1/overrides/${overrideId}/end`));
+      // The earlier one, which has not ended, holds again.
+      assert.equal((await fieldsOf()).override_band, 'Low');
+      for (const each of await get<Json[]>(`/v1/leads/${leadId}/overrides`))
+        if (each.undoneAt === null) await jsonOf(post(`/v1/overrides/${each.overrideId}/end`));
+      assert.equal((await fieldsOf()).override_band, null);
+      await refusalOf(post(`/v1/overrides/${overrideId}/end`), 404);
+    });
+
+    it('moves no points when receipts are compared', async () => {
+      await jsonOf(set());
+      const [newest, before] = await receipts();
+      const changes = await get<Json>(`/v1/receipts/${newest!.receiptId}/changes?since=${before!.receiptId}`);
+      assert.deepEqual(changes.points, { decay: 0, events: 0, fields: 0, model: 0, override: 0 });
+      assert.deepEqual(
+        [(changes.from as Json).overrideBand, (changes.to as Json).overrideBand],
+        [null, 'Low'],
+      );
+    });
+
+    it('needs a reason, a band that there is, and an end within 90 days', async () => {
+      for (const wrong of [
+        { reason: '  ' },
+        { band: 'Lukewarm' },
+        { endsAt: inDays(91) },
+        { endsAt: inDays(-1) },
+        { endsAt: 'Friday' },
+        { reason: 'x'.repeat(501) },
+        { reason: 'a\u0000b' },
+      ])
+        await refusalOf(set(wrong), 400);
+    });
+
+    it('is refused for a lead that there is not', async () => {
+      const body = { band: 'Low', reason: 'why', endsAt: inDays(1) };
+      assert.match(
+        await refusalOf(post(`/v1/leads/${randomUUID()}/overrides`, body), 404),
+        /There is no lead/,
+      );
+    });
+  });
+
+  describe('feedback', () => {
+    const say = (body: object, id = receiptId) => post(`/v1/receipts/${id}/feedback`, body);
+
+    it('is kept with the receipt that it is about, and can be taken back by who gave it', async () => {
+      const said = await jsonOf(say({ isRight: false, reason: 'bad_data', note: 'The age is wrong' }));
+      assert.deepEqual([said.receiptId, said.leadId, said.givenBy], [receiptId, leadId, 'Ada']);
+      const undo = `/v1/feedback/${said.feedbackId}/undo`;
+      await refusalOf(served.call(undo, { method: 'POST' }), 404);
+      assert.ok((await jsonOf(post(undo))).undoneAt);
+      const [kept] = await get<Json[]>(`/v1/leads/${leadId}/feedback`);
+      assert.deepEqual([kept!.note, kept!.undoneAt === null], ['The age is wrong', false]);
+    });
+
+    it('changes no score', async () => {
+      const before = await receipts();
+      await jsonOf(say({ isRight: true }));
+      assert.deepEqual(await receipts(), before);
+    });
+
+    it('needs a reason exactly when the score is not right', async () => {
+      assert.match(await refusalOf(say({ isRight: false }), 400), /needs a reason/);
+      await refusalOf(say({ isRight: true, reason: 'other' }), 400);
+      await refusalOf(say({ isRight: false, reason: 'mood' }), 400);
+      await refusalOf(say({ isRight: true }, randomUUID()), 404);
+    });
+  });
+
+  it('scores a record at once when asked', async () => {
+    const path = (objectId: string) =>
+      `/v1/connections/${served.connectionId}/records/Lead/${objectId}/score`;
+    const scored = await jsonOf(post(path('second')));
+    assert.equal(scored.isPublished, false);
+    assert.ok(scored.receiptId);
+    assert.match(await refusalOf(post(path('unknown')), 404), /was not read yet/);
+  });
+
+  it('replays every receipt', async () => {
+    for (const { receiptId: id } of await receipts()) {
+      const { isSame, stored, replayed } = await get<Json>(`/v1/receipts/${id}/replay`);
+      assert.ok(isSame);
+      assert.deepEqual(replayed, stored);
+    }
+  });
+
+  it('lets an admin, and nobody else, have dead letters tried again', async () => {
+    const { database } = served.service.context;
+    await database.query(`update outbox set dead_at = now(), reason = 'gone' where object_id = 'second'`);
+    const [dead] = await get<Json[]>('/v1/outbox');
+    assert.deepEqual([dead!.objectId, dead!.reason], ['second', 'gone']);
+    assert.match(await refusalOf(post('/v1/outbox/retry'), 403), /needs an admin/);
+    const retrying = served.call('/v1/outbox/retry', { method: 'POST', body: '{}' });
+    assert.deepEqual(await jsonOf(retrying), { retried: 1 });
+  });
+
+  it('shows nothing of it to another tenant', async () => {
+    const token = await served.service.sessionToken(served.newcomerId);
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    for (const path of [`/v1/receipts/${receiptId}`, `/v1/receipts/${receiptId}/replay`])
+      assert.equal((await served.call(path, { headers })).status, 404);
+    for (const list of ['receipts', 'overrides', 'feedback', 'crossings'])
+      assert.deepEqual(await (await served.call(`/v1/leads/${leadId}/${list}`, { headers })).json(), []);
+    const body = { isRight: true };
+    await refusalOf(post(`/v1/receipts/${receiptId}/feedback`, body, headers), 404);
+  });
+});
