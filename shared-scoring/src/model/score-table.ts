@@ -31,7 +31,7 @@ export interface TableScores {
 }
 
 /** Rows encoded at a time, so that a long table needs little more memory than its scores. */
-const BLOCK_ROWS = 32_768;
+const BLOCK_ROWS = 8192;
 
 /**
  * Scores and explains every lead. Columns are found by name; absent ones are missing, unknown levels accepted, further ones ignored.

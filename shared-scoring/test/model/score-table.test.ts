@@ -76,14 +76,14 @@ describe('scoreTable', () => {
   });
 
   it('scores a table longer than a block as its parts', () => {
-    const nRows = 33_000;
+    const nRows = 9000;
     const long = selectRows(
       table,
       Int32Array.from({ length: nRows }, (_, row) => row % 2000),
     );
     const part = scoreTable(model, table);
     const whole = scoreTable(model, long);
-    for (const row of [0, 1999, 2000, 32_767, 32_768, nRows - 1]) {
+    for (const row of [0, 1999, 2000, 8191, 8192, nRows - 1]) {
       for (const key of ['logOdds', 'propensity', 'low', 'high'] as const)
         assert.equal(whole[key][row], part[key][row % 2000]);
       const start = 4 * (row % 2000);
