@@ -93,6 +93,7 @@ export {
   whatIfRange,
 } from './model/what-if.ts';
 export * from './publish/decide-publication.ts';
+export * from './publish/engagement-trend.ts';
 export * from './publish/lead-score.ts';
 export * from './publish/next-look.ts';
 export * from './publish/score-noise.ts';

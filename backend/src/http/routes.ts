@@ -11,6 +11,7 @@ import { getCard } from '../use-cases/get-card.ts';
 import { mapFields } from '../use-cases/map-fields.ts';
 import { adapterOf } from '../use-cases/open-connector.ts';
 import { cardSchema } from './card-schema.ts';
+import { createEngagementRoutes } from './engagement-routes.ts';
 import { createModelRoutes } from './model-routes.ts';
 import { defineRoute, type Route } from './route.ts';
 
@@ -35,6 +36,7 @@ export function createRoutes(context: Context, sessions: Sessions, publicUrl: st
   return [
     ...readingRoutes(context),
     ...createModelRoutes(context),
+    ...createEngagementRoutes(context),
     ...connectingRoutes(context, sessions, publicUrl),
   ];
 }
@@ -68,6 +70,7 @@ function readingRoutes(context: Context): Route[] {
       query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(25) }),
       answer: z.array(
         z.object({
+          leadId: z.uuid(),
           name: z.string().nullable(),
           company: z.string().nullable(),
           scorePoints: z.int(),

@@ -19,6 +19,7 @@ export function createScoringThreads(): Scoring & { close(): Promise<void> } {
       throw new InputError('ERR_INPUT_INVALID', answer.refused);
     },
     score: request => pool.run(request, { name: 'score' }),
+    learnSignals: learning => pool.run(learning, { name: 'learnSignals' }),
     close: () => pool.close(),
   };
 }

@@ -16,6 +16,8 @@ import {
 } from '@aix/shared-scoring';
 import type { LeadPrediction, ScoringRequest, Training } from '../use-cases/context.ts';
 
+export { learnFromOutcomes as learnSignals } from './learn-signals-worker.ts';
+
 /** Runs in a worker thread: everything here may take seconds. */
 
 /** Same data, same model: no training of a tenant depends on luck. */

@@ -1,4 +1,5 @@
 import type { TenantSql } from './database.ts';
+import { erasureDigest } from './erased-identities.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { uuidArray } from './uuid-array.ts';
 
@@ -66,11 +67,6 @@ export async function findSubjects(
       { subject, leadId: lead_id ?? undefined, signed: signed ?? true, erased },
     ]),
   );
-}
-
-/** SQL: what is kept of an erased subject, with the salt of the tenant `t`. */
-function erasureDigest(subject: string): string {
-  return `sha256(convert_to(t.erasure_salt::text || ' ' || ${subject}::text, 'UTF8'))`;
 }
 
 /**
@@ -162,6 +158,41 @@ export async function eventsOfLeads(tenant: TenantSql, leadIds: readonly string[
     atMs: at.getTime(),
     signed,
   }));
+}
+
+/** An event as people see it. */
+export interface TimelineEvent {
+  eventId: string;
+  signal: string;
+  at: Date;
+  properties: EventProperties | null;
+}
+
+/** Where a page of a timeline ended. */
+export type TimelinePosition = Pick<TimelineEvent, 'at' | 'eventId'>;
+
+/** A lead's events, newest first, at most `limit`; with `before`, those that follow that one. */
+export async function pageOfTimeline(
+  tenant: TenantSql,
+  leadId: string,
+  before: TimelinePosition | undefined,
+  limit: number,
+): Promise<TimelineEvent[]> {
+  return tenant.query(
+    `select event_id as "eventId", signal, at, properties from events
+     where tenant_id = $1 and lead_id = $2 and ($3::timestamptz is null or (at, event_id) < ($3, $4))
+     order by at desc, event_id desc limit $5`,
+    [tenant.tenantId, leadId, before?.at ?? null, before?.eventId ?? null, limit],
+  );
+}
+
+/** When the tenant's first event happened that is tied to a lead; undefined before there is one. */
+export async function firstEventAt(tenant: TenantSql): Promise<Date | undefined> {
+  const [row] = await tenant.query<{ at: Date | null }>(
+    'select min(at) as at from events where tenant_id = $1 and lead_id is not null',
+    [tenant.tenantId],
+  );
+  return row?.at ?? undefined;
 }
 
 /** Events whose lead may have changed: all of these leads, and those of nobody that name one of these subjects. */

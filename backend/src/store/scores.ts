@@ -156,6 +156,7 @@ export async function countScores(tenant: TenantSql): Promise<{ status: Score['s
 
 /** One line of the list of leads: who, how good, and where the card is. */
 export interface RankedLead {
+  leadId: string;
   name: string | null;
   company: string | null;
   scorePoints: number;
@@ -169,7 +170,7 @@ export interface RankedLead {
 /** Open leads with the highest scores, best first; ties in a fixed order. One row a lead, with one of its records. */
 export async function listTopLeads(tenant: TenantSql, limit: number): Promise<RankedLead[]> {
   return tenant.query(
-    `select l.name, l.company, s.score_points as "scorePoints", s.band, s.propensity,
+    `select l.lead_id as "leadId", l.name, l.company, s.score_points as "scorePoints", s.band, s.propensity,
        r.connection_id as "connectionId", r.object_type as "objectType", r.object_id as "objectId"
      from scores s
      join leads l on l.tenant_id = $1 and l.lead_id = s.lead_id and l.outcome = 'open'

@@ -1,4 +1,12 @@
-import type { FieldDefinition, KnownTimes, ScoreScale, Table } from '@aix/shared-scoring';
+import type {
+  FieldDefinition,
+  FollowedLead,
+  KnownTimes,
+  LearnedSignal,
+  ScoreScale,
+  Signal,
+  Table,
+} from '@aix/shared-scoring';
 import type { CrmAdapter, CrmName } from '../connectors/crm-connector.ts';
 import type { Envelope } from '../security/envelope.ts';
 import type { Database } from '../store/database.ts';
@@ -29,6 +37,16 @@ export interface Scoring {
   train(training: Training): Promise<string>;
   /** Scores leads with a model, in the order given. */
   score(request: ScoringRequest): Promise<LeadPrediction[]>;
+  /** What the outcomes of these leads say of how fast each signal cools and what it weighs. */
+  learnSignals(learning: SignalLearning): Promise<LearnedSignal[]>;
+}
+
+export interface SignalLearning {
+  leads: readonly FollowedLead[];
+  horizonDays: number;
+  learnedAt: Date;
+  /** Where the outcomes tell too little, these stay. */
+  defaults: readonly Signal[];
 }
 
 export interface ScoringRequest {

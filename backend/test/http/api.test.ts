@@ -13,7 +13,7 @@ interface Problem {
   detail: string;
 }
 
-type Lead = { objectId: string; scorePoints: number };
+type Lead = { leadId: string; objectId: string; scorePoints: number };
 type Paths = { paths: Record<string, Record<string, Operation>> };
 
 interface Operation {
@@ -59,9 +59,11 @@ describe(`the API on ${DATABASE_KIND}`, function () {
       return schema ? [{ path, schema }] : [];
     });
     assert.ok(reading.length >= 6, 'there are operations to check');
+    const [{ leadId } = { leadId: '' }] = await jsonOf<Lead[]>('/v1/leads');
     for (const { path, schema } of reading) {
       const address = path
         .replace('{connectionId}', served.connectionId)
+        .replace('{leadId}', leadId)
         .replace('{objectType}', 'Lead')
         .replace('{objectId}', 'scored');
       assert.deepEqual(departures(schema, await jsonOf(address)), [], path);

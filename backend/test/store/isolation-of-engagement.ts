@@ -4,6 +4,7 @@ import { emailDigest, emailSubject } from '../../src/security/digests.ts';
 import type { TenantSql } from '../../src/store/database.ts';
 import * as dirtyLeads from '../../src/store/dirty-leads.ts';
 import * as engagement from '../../src/store/engagement.ts';
+import { eraseEngagementOf } from '../../src/store/erased-identities.ts';
 import * as events from '../../src/store/events.ts';
 import * as leadMerges from '../../src/store/lead-merges.ts';
 import * as signals from '../../src/store/signals.ts';
@@ -57,6 +58,9 @@ export function callsOfEngagement(leadId: string): Record<string, (tenant: Tenan
     setAside: tenant => events.setAside(tenant, [{ reason: 'altered', event: {} }], NOW),
     listAside: tenant => events.listAside(tenant, 10),
     eventsOfLeads: tenant => events.eventsOfLeads(tenant, [leadId]),
+    pageOfTimeline: tenant => events.pageOfTimeline(tenant, leadId, undefined, 10),
+    firstEventAt: events.firstEventAt,
+    eraseEngagementOf: tenant => eraseEngagementOf(tenant, [leadId]),
     moveEvents: tenant => events.moveEvents(tenant, { leadIds: [leadId], subjects: [VISITOR] }),
     identifyVisitors: async tenant =>
       (await visitors.identifyVisitors(tenant, [{ ...IDENTIFICATION, signed: true }])).length,

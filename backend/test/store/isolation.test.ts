@@ -104,6 +104,7 @@ const FOR_NO_TENANT: Record<string, string> = {
   deleteTenant: 'takes the tenant by name; tested apart',
   requireRightKey: 'opens one secret of the whole installation, at the start',
   recordKeyText: 'pure',
+  erasureDigest: 'pure',
   listTenantIds: 'shows no row of theirs',
   tenantsWithEndedOverrides: 'finds tenants, shows nothing of them',
   connectionsWithDueWrites: 'finds connections, shows nothing of them',

@@ -101,7 +101,7 @@ function intervalOf(fit: FitScore, offset: number, isLearned: boolean): { low: n
 }
 
 /** A part of the score on its own: 50 when it says nothing, ten more when it doubles the odds. */
-function partPoints(logOdds: number, { pointsPerLogOdds }: ScoreScale): number {
+export function partPoints(logOdds: number, { pointsPerLogOdds }: ScoreScale): number {
   const points = Math.round(MID_POINTS + pointsPerLogOdds * logOdds);
   return Math.min(MAX_POINTS, Math.max(0, points));
 }

@@ -9,7 +9,8 @@ import type { WriteAccess } from '../../use-cases/engagement/write-keys.ts';
 import { personalEmail } from '../../use-cases/personal-email.ts';
 import { type collectedSchema, eventSchema, identitySchema, MOST_ITEMS } from './collect-schema.ts';
 
-type Rejection = z.output<typeof collectedSchema>['rejected'][number];
+/** An item that is not stored as it was sent. */
+export type Rejection = z.output<typeof collectedSchema>['rejected'][number];
 
 /** A request's body, item by item: what can be stored, where each of it stood, and what is wrong with the rest. */
 export interface CheckedBatch {
@@ -17,6 +18,7 @@ export interface CheckedBatch {
   /** Positions in the request, by position in the batch. */
   eventIndexes: number[];
   identityIndexes: number[];
+  asideIndexes: number[];
   rejected: Rejection[];
 }
 
@@ -36,6 +38,7 @@ export function checkBatch(body: unknown, access: WriteAccess, receivedAt: Date)
     batch: { tenantId: access.tenantId, events: [], identifications: [], asides: [] },
     eventIndexes: [],
     identityIndexes: [],
+    asideIndexes: [],
     rejected: [],
   };
   const [good, asides, identifications]: [NewEvent[], CollectedBatch['asides'][number][], Identification[]] =
@@ -45,7 +48,10 @@ export function checkBatch(body: unknown, access: WriteAccess, receivedAt: Date)
   events.forEach((raw, index) => {
     const event = checkEvent(raw, access, clock);
     if ('reason' in event) {
-      if (event.aside) asides.push({ reason: event.reason, ...event.aside });
+      if (event.aside) {
+        asides.push({ reason: event.reason, ...event.aside });
+        checked.asideIndexes.push(index);
+      }
       reject('events', index, event.reason, event.aside !== undefined);
     } else {
       good.push(event);

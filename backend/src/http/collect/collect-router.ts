@@ -1,11 +1,13 @@
 import { AccessError, BusyError, InputError } from '@aix/shared-scoring';
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
+import type { z } from 'zod';
 import type { Context } from '../../use-cases/context.ts';
-import type { Collector } from '../../use-cases/engagement/ingest-events.ts';
+import type { Collector, Refusals } from '../../use-cases/engagement/ingest-events.ts';
 import { createKeyring, type WriteAccess } from '../../use-cases/engagement/write-keys.ts';
 import { answerTooMany } from '../problem.ts';
-import { checkBatch } from './check-batch.ts';
+import { type CheckedBatch, checkBatch, type Rejection } from './check-batch.ts';
+import type { collectedSchema } from './collect-schema.ts';
 
 const PATH = '/v1/collect';
 /** 500 events of 2 KB. Of a compressed body the size after decompression counts. */
@@ -38,24 +40,36 @@ export function collectRouter(context: Context, collector: Collector): Router {
     json({ limit: LARGEST_BODY, type: () => true }),
     async (request: Request, response: Response) => {
       const access: WriteAccess = response.locals.access;
-      const { batch, eventIndexes, identityIndexes, rejected } = checkBatch(
-        request.body,
-        access,
-        context.now(),
-      );
-      const { events, identifications, asides } = batch;
+      const checked = checkBatch(request.body, access, context.now());
+      const { events, identifications, asides } = checked.batch;
       const isEmpty = events.length + identifications.length + asides.length === 0;
-      const refusals = isEmpty ? { events: [], identifications: [] } : await collector.add(batch);
-      const reason = 'the person has been erased';
-      for (const at of refusals.events)
-        rejected.push({ list: 'events', index: eventIndexes[at]!, reason, keptAside: false });
-      for (const at of refusals.identifications)
-        rejected.push({ list: 'identities', index: identityIndexes[at]!, reason, keptAside: false });
-      const refused = refusals.events.length + refusals.identifications.length;
-      response.status(202).json({ accepted: events.length + identifications.length - refused, rejected });
+      const refusals = isEmpty ? NO_REFUSALS : await collector.add(checked.batch);
+      response.status(202).json(answerOf(checked, refusals));
     },
   );
   return router;
+}
+
+const NO_REFUSALS: Refusals = { events: [], identifications: [], asides: [] };
+
+function answerOf(
+  { eventIndexes, identityIndexes, asideIndexes, rejected }: CheckedBatch,
+  refusals: Refusals,
+): z.input<typeof collectedSchema> {
+  const reason = 'the person has been erased';
+  const refused = new Set(refusals.asides.map(at => asideIndexes[at]));
+  const isRefused = ({ keptAside, index }: Rejection) => keptAside && refused.has(index);
+  const { events, identifications } = refusals;
+  return {
+    accepted: eventIndexes.length - events.length + identityIndexes.length - identifications.length,
+    rejected: [
+      ...rejected.map(each => (isRefused(each) ? { ...each, reason, keptAside: false } : each)),
+      ...events.map(at => ({ list: 'events' as const, index: eventIndexes[at]!, reason, keptAside: false })),
+      ...identifications.map(at => ({
+        ...{ list: 'identities' as const, index: identityIndexes[at]!, reason, keptAside: false },
+      })),
+    ],
+  };
 }
 
 /** Any page may ask; which may send, its key says. */

@@ -27,6 +27,7 @@ export interface CollectedBatch {
 export interface Refusals {
   events: number[];
   identifications: number[];
+  asides: number[];
 }
 
 /** Takes what requests bring and resolves once it is stored for good. */
@@ -46,7 +47,7 @@ export async function ingestEvents(
   batches: readonly CollectedBatch[],
 ): Promise<Refusals[]> {
   const now = context.now();
-  const refusals: Refusals[] = batches.map(() => ({ events: [], identifications: [] }));
+  const refusals: Refusals[] = batches.map(() => ({ events: [], identifications: [], asides: [] }));
   await context.database.withTenant(tenantId, async tenant => {
     const isIdentifying = batches.some(({ identifications }) => identifications.length > 0);
     await lockEngagement(tenant, isIdentifying ? 'alone' : 'sharing');
@@ -58,12 +59,8 @@ export async function ingestEvents(
     const subjects = await findSubjects(tenant, [...new Set(named)]);
     const events = batches.flatMap((batch, at) => allowedEvents(batch, subjects, refusals[at]!));
     await storeEvents(tenant, [...new Map(events.map(each => [each.eventId, each])).values()], now);
-    const asides = batches.flatMap(batch => batch.asides);
-    await setAside(
-      tenant,
-      asides.filter(({ subject }) => subject === undefined || !subjects.get(subject)!.erased),
-      now,
-    );
+    const asides = batches.flatMap((batch, at) => allowedAsides(batch, subjects, refusals[at]!));
+    await setAside(tenant, asides, now);
   });
   context.announce('dirty_leads');
   return refusals;
@@ -103,6 +100,18 @@ function allowedEvents(
     const { leadId, signed, erased } = subjects.get(event.subject)!;
     if (erased) refusals.events.push(index);
     return erased ? [] : [{ ...event, leadId, signed }];
+  });
+}
+
+function allowedAsides(
+  { asides }: CollectedBatch,
+  subjects: Subjects,
+  refusals: Refusals,
+): readonly AsideEvent[] {
+  return asides.filter(({ subject }, index) => {
+    const isErased = subject !== undefined && subjects.get(subject)!.erased;
+    if (isErased) refusals.asides.push(index);
+    return !isErased;
   });
 }
 
