@@ -24,6 +24,8 @@ export type FillHistogram = (histogram: Float64Array, request: HistogramRequest)
 const TOUCHED_ROWS = 64;
 /** Rows this far apart, on average, are not fetched ahead by the processor itself. */
 const LEAST_SPARSE_GAP = 1.5;
+/** So much memory is near enough, in the second cache. */
+const NEAR_BYTES = 2 ** 21;
 /** Slots in a cache line of 64 bytes. */
 const LINE_SLOTS = 32;
 const touched = new Float64Array(1);
@@ -81,10 +83,11 @@ function countRows(
   placing: Placing,
 ): void {
   const isSparse = rows[rows.length - 1] - rows[0] > LEAST_SPARSE_GAP * rows.length;
-  const step = isSparse ? TOUCHED_ROWS : rows.length;
+  const isFar = isSparse && placing.rowSlots.byteLength > NEAR_BYTES;
+  const step = isFar ? TOUCHED_ROWS : rows.length;
   for (let first = 0; first < rows.length; first += step) {
     const block = step === rows.length ? rows : rows.subarray(first, first + step);
-    if (isSparse) touched[0] = touchRows(block, pairs, placing);
+    if (isFar) touched[0] = touchRows(block, pairs, placing);
     countBlock(sums, { rows: block, pairs }, placing);
   }
 }
