@@ -115,7 +115,7 @@ function requireHeldOut(name: string, logOdds: Float64Array, labels: Uint8Array)
   }
 }
 
-/** What a conversion and what none count as. */
+/** What a conversion and what none count as, by the outcomes of all blocks. */
 function priorOf(blocks: readonly Uint8Array[]): { high: number; low: number } {
   let [conversions, leads] = [0, 0];
   for (const labels of blocks) {
@@ -123,11 +123,6 @@ function priorOf(blocks: readonly Uint8Array[]): { high: number; low: number } {
     leads += labels.length;
   }
   return { high: (conversions + 1) / (conversions + 2), low: 1 / (leads - conversions + 2) };
-}
-
-function smoothLabels(labels: Uint8Array): Float64Array {
-  const { high, low } = priorOf([labels]);
-  return Float64Array.from(labels, label => (label === 1 ? high : low));
 }
 
 interface Lines {
@@ -138,7 +133,10 @@ interface Lines {
 
 /** The most likely slope and intercepts, by Newton's method. */
 function fitLines(blocks: readonly CalibrationBlock[]): Lines {
-  const goals = blocks.map(({ labels }) => smoothLabels(labels));
+  const prior = priorOf(blocks.map(({ labels }) => labels));
+  const goals = blocks.map(({ labels }) =>
+    Float64Array.from(labels, label => (label === 1 ? prior.high : prior.low)),
+  );
   let lines: Lines = { slope: 1, intercepts: blocks.map(() => 0) };
   let loss = lossOf(blocks, goals, lines);
   for (let step = 0; step < MAX_STEPS; step++) {

@@ -69,6 +69,16 @@ describe('fitSlope', () => {
     assert.equal(fitSlope([block]), fitPlatt(block.logOdds, block.labels).slope);
   });
 
+  it('is hardly held back by cutting leads that nearly separate into small blocks', () => {
+    const { logOdds, labels } = sample(300, value => 6 * value);
+    const blocks = [0, 100, 200].map(from => ({
+      logOdds: logOdds.subarray(from, from + 100),
+      labels: labels.subarray(from, from + 100),
+    }));
+    const together = fitPlatt(logOdds, labels).slope;
+    assertNear(fitSlope(blocks), together, 0.1 * together);
+  });
+
   it('is nearly flat when scores order leads the wrong way round', () => {
     assert.equal(fitSlope([sample(5000, value => -value)]), FLAT_SLOPE);
   });
