@@ -43,7 +43,8 @@ export function judgeTogether(parts: readonly JudgedLeads[], seed: number): Verd
   return { ...decide(metrics, fewest, lowerBounds), lowerBounds };
 }
 
-function measureTogether(parts: readonly JudgedLeads[]): Metrics {
+/** The measures of parts together: AUC and lift as means over the parts, the others of all leads. */
+export function measureTogether(parts: readonly JudgedLeads[]): Metrics {
   const propensities = Float64Array.from(parts.flatMap(part => [...part.propensities]));
   const labels = Uint8Array.from(parts.flatMap(part => [...part.labels]));
   const each = parts.map(part => measure(part.propensities, part.labels));

@@ -1,11 +1,18 @@
 import type { HeldOutEvidence } from '../calibration/interval.ts';
 import type { Feature } from '../features/encoding.ts';
 import type { ColumnMatrix } from '../math/column-matrix.ts';
-import { pickNumbers } from '../math/order.ts';
+import { baseLogOdds, logit } from '../math/logistic.ts';
+import { countConversions, pickNumbers } from '../math/order.ts';
 import type { Starter } from '../starter/starter.ts';
 import { starterTerms, sumTerms } from '../starter/starter-terms.ts';
-import { fitStarterWeights, interceptError, type StarterWeights } from '../starter/starter-weights.ts';
+import {
+  fitStarterWeights,
+  interceptError,
+  type StarterWeights,
+  type WeighedLeads,
+} from '../starter/starter-weights.ts';
 import type { StarterPart } from './model.ts';
+import { cutBlocks } from './training/block-losses.ts';
 import type { HeldOutLeads, OwnModel } from './training/fit-own-model.ts';
 
 export interface StarterProblem {
@@ -36,11 +43,10 @@ export function blendWithStarter({ starter, features, matrix, labels, own }: Sta
   const terms = starterTerms(starter, features, matrix);
   const [fit, engagement] = (['fit', 'engagement'] as const).map(part => sumTerms(terms, part, matrix.nRows));
   const heldOut = own?.heldOut ?? allLeads(labels);
-  const ownCentre = own === null ? 0 : mean(heldOut.logOdds);
   const leads = {
     fit: pickNumbers(fit, heldOut.rows),
     engagement: pickNumbers(engagement, heldOut.rows),
-    own: heldOut.logOdds.map(value => (own === null ? 0 : value - ownCentre)),
+    ...levelBlocks(own, labels.length),
     labels: heldOut.labels,
   };
   const weights = fitStarterWeights(leads, starter.intercept);
@@ -49,12 +55,14 @@ export function blendWithStarter({ starter, features, matrix, labels, own }: Sta
   );
   const fromOwn = leads.own.map(value => weights.own * value);
   const intercept = starter.intercept + weights.intercept;
-  const logOdds = fromStarter.map((value, row) => intercept + value + fromOwn[row]);
+  // At the base rate of all these leads, whatever the newest of them tell of today's.
+  const ofAll = intercept + mean(leads.offsets);
+  const logOdds = fromStarter.map((value, row) => ofAll + value + fromOwn[row]);
   return {
     part: {
       starter,
       weights: { ...weights, intercept },
-      ownCentre,
+      ownCentre: own?.centre ?? 0,
       means: terms.map(({ values }) => mean(values)),
     },
     share: shareOf(fromStarter, fromOwn, own),
@@ -66,10 +74,35 @@ export function blendWithStarter({ starter, features, matrix, labels, own }: Sta
   };
 }
 
+/**
+ * Own log-odds from their block's mean, and by how much each block's base rate differs from that to which the own model is
+ * calibrated: what moved between blocks says nothing of how far the own model tells leads of one time apart. Zeros without one.
+ */
+function levelBlocks(
+  model: OwnModel | null,
+  nLeads: number,
+): Required<Pick<WeighedLeads, 'own' | 'offsets'>> {
+  if (model === null) return { own: new Float64Array(nLeads), offsets: new Float64Array(nLeads) };
+  const { heldOut, calibratedRate } = model;
+  const [own, offsets] = [new Float64Array(heldOut.labels.length), new Float64Array(heldOut.labels.length)];
+  const target = logit(calibratedRate);
+  const { blockStarts } = heldOut;
+  cutBlocks(heldOut.logOdds, heldOut.labels, blockStarts).forEach(({ logOdds, labels }, block) => {
+    const centre = mean(logOdds);
+    const offset = baseLogOdds(countConversions(labels), labels.length) - target;
+    own.set(
+      logOdds.map(value => value - centre),
+      blockStarts[block],
+    );
+    offsets.fill(offset, blockStarts[block], blockStarts[block + 1]);
+  });
+  return { own, offsets };
+}
+
 /** Without an own model nothing was learned from any lead, so all of them may weigh. */
-function allLeads(labels: Uint8Array): Omit<HeldOutLeads, 'squaredErrors'> {
+function allLeads(labels: Uint8Array): Pick<HeldOutLeads, 'rows' | 'labels'> {
   const rows = Int32Array.from(labels, (_, row) => row);
-  return { rows, labels, logOdds: new Float64Array(labels.length) };
+  return { rows, labels };
 }
 
 /** Without an own model the starter's assumed error, and that of a base rate which outcomes have told so far. */

@@ -2,17 +2,17 @@ import { fitIntervals } from '../calibration/interval.ts';
 import { InputError } from '../domain/errors.ts';
 import type { ScoreScale } from '../domain/score-scale.ts';
 import type { LeakSuspect } from '../evaluate/leaks/find-leak-suspects.ts';
-import { measure } from '../evaluate/measure.ts';
-import { judge, type Verdict } from '../evaluate/verdict.ts';
+import { judgeTogether, measureTogether, type Verdict } from '../evaluate/verdict.ts';
 import { type Encoding, encodeTable, fitEncoding } from '../features/encoding.ts';
 import type { Table } from '../features/table.ts';
-import { baseLogOdds, sigmoid } from '../math/logistic.ts';
+import { baseLogOdds } from '../math/logistic.ts';
 import { countConversions } from '../math/order.ts';
 import type { Starter } from '../starter/starter.ts';
 import { addStarterFeatures } from '../starter/starter-features.ts';
 import { blendWithStarter, type StarterBlend } from './blend-with-starter.ts';
 import { describeFeatures } from './feature-facts.ts';
 import { type CallerFacts, LIBRARY_VERSION, type Model, type TrainingFacts } from './model.ts';
+import { judgedBlocks } from './training/block-losses.ts';
 import { rarestOutcome } from './training/choose-splits.ts';
 import { fitOwnModel, type OwnModel } from './training/fit-own-model.ts';
 
@@ -54,6 +54,7 @@ export function trainModel(request: TrainingRequest): Model {
   const blended = starter ? blendWithStarter({ starter, features, matrix, labels, own }) : null;
   const heldOut = blended?.weighed ?? own!.heldOut;
   const evidence = blended?.evidence ?? own!.heldOut;
+  const judged = own && judgedBlocks(heldOut.logOdds, heldOut.labels, own.heldOut.blockStarts);
   const conversions = countConversions(labels);
   return {
     features,
@@ -72,8 +73,8 @@ export function trainModel(request: TrainingRequest): Model {
       conversions,
       baseRate: labels.length === 0 ? 0 : conversions / labels.length,
       heldOutBy: own?.heldOutBy ?? null,
-      heldOut: own && { ...own.metrics, chosen: measure(heldOut.logOdds.map(sigmoid), heldOut.labels) },
-      verdict: own ? judge(heldOut.logOdds.map(sigmoid), heldOut.labels, seed) : judgeStarter(labels),
+      heldOut: own && { ...own.metrics, chosen: measureTogether(judged!) },
+      verdict: judged ? judgeTogether(judged, seed) : judgeStarter(labels),
       penalty: own?.penalty ?? null,
       rounds: own?.rounds ?? null,
       halfLife: own?.halfLife ?? null,

@@ -22,6 +22,8 @@ export interface WeighedLeads {
   readonly engagement: Float64Array;
   /** Of leads that the own model has not learned from, less their mean; all 0 where there is no own model. */
   readonly own: Float64Array;
+  /** Log-odds by which the base rate of a lead's time differs from that for which the weights are meant; none where absent. */
+  readonly offsets?: Float64Array;
   readonly labels: Uint8Array;
 }
 
@@ -49,13 +51,13 @@ export function interceptError(logOdds: Float64Array): number {
 
 /** Weighs the parts; `starterIntercept` is where the log-odds begin. Without leads the prior's means. */
 export function fitStarterWeights(
-  { fit, engagement, own, labels }: WeighedLeads,
+  { fit, engagement, own, offsets, labels }: WeighedLeads,
   starterIntercept: number,
 ): StarterWeights {
   const ones = new Float64Array(labels.length).fill(1);
   const inputs: Readonly<Record<WeightName, Float64Array>> = { intercept: ones, fit, engagement, own };
   const weights = { intercept: 0, fit: 1, engagement: 1, own: 0 };
-  const logOdds = fit.map((value, row) => starterIntercept + value + engagement[row]);
+  const logOdds = fit.map((value, row) => starterIntercept + (offsets?.[row] ?? 0) + value + engagement[row]);
   for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
     let longest = 0;
     for (const name of NAMES) {

@@ -86,6 +86,22 @@ describe('trainModel with a starter', function () {
     }
   });
 
+  it('follows a base rate that moves as the own model does', () => {
+    const { table, labels } = history(6000, 5);
+    // Of the newest third only every sixth that did not convert stays.
+    const rows = firstRows(6000).filter(row => row < 4000 || labels[row] === 1 || row % 6 === 0);
+    const moved = {
+      ...{ table: selectRows(table, rows), labels: Uint8Array.from(rows, row => labels[row]), seed: 1 },
+      times: Float64Array.from(rows, row => row),
+    };
+    const meanOf = (model: Model) => {
+      const propensities = predictLogOdds(model, fresh(5).table).map(sigmoid);
+      return propensities.reduce((sum, value) => sum + value, 0) / propensities.length;
+    };
+    const [blend, own] = [trainModel({ ...moved, starter }), trainModel(moved)].map(meanOf);
+    assert.ok(Math.abs(blend - own) < 0.02, `${blend} against ${own}`);
+  });
+
   it('predicts the same after a round trip through JSON', () => {
     for (const rows of [0, 400]) {
       const model = trainModel({ ...history(rows, 3), starter });

@@ -5,13 +5,13 @@ import { createRandom } from '../../src/math/random.ts';
 import { fitStarterWeights, interceptError } from '../../src/starter/starter-weights.ts';
 import { assertNear } from '../support/near.ts';
 
-/** Leads whose log-odds are -2 + `fit` x fit + `own` x own, and 0 x engagement. */
-function drawLeads(count: number, truth: { fit: number; own: number }, seed = 1) {
+/** Leads whose log-odds are `level` + `fit` x fit + `own` x own, and 0 x engagement. */
+function drawLeads(count: number, truth: { fit: number; own: number; level?: number }, seed = 1) {
   const random = createRandom(seed);
   const draw = () => Float64Array.from({ length: count }, () => 4 * random.next() - 2);
   const [fit, engagement, own] = [draw(), draw(), draw()];
   const labels = Uint8Array.from(fit, (value, row) =>
-    Number(random.next() < sigmoid(-2 + truth.fit * value + truth.own * own[row])),
+    Number(random.next() < sigmoid((truth.level ?? -2) + truth.fit * value + truth.own * own[row])),
   );
   return { fit, engagement, own, labels };
 }
@@ -38,6 +38,24 @@ describe('fitStarterWeights', () => {
     };
     const [none, few, some, many] = [0, 5, 40, 1000].map(meanOwn);
     assert.ok(none === 0 && few < 0.5 && few < some && some < many, `${[none, few, some, many]}`);
+  });
+
+  it('is not misled by a base rate that moved, where it is told by how much', () => {
+    const [quiet, busy] = [-4, 0].map((level, seed) => drawLeads(10_000, { fit: 0, own: 1, level }, seed));
+    const join = (of: (leads: typeof quiet) => Float64Array) =>
+      Float64Array.from([...of(quiet), ...of(busy)]);
+    const leads = {
+      fit: join(({ fit }) => fit),
+      engagement: join(({ engagement }) => engagement),
+      own: join(({ own }) => own),
+      labels: Uint8Array.from([...quiet.labels, ...busy.labels]),
+    };
+    // Meant for the busy time: the quiet one lies 4 below.
+    const offsets = leads.fit.map((_, row) => (row < quiet.labels.length ? -4 : 0));
+    const { intercept, own } = fitStarterWeights({ ...leads, offsets }, -3);
+    assertNear(own, 1, 0.05);
+    assertNear(intercept, 3, 0.1);
+    assert.ok(fitStarterWeights(leads, -3).own < 0.8);
   });
 
   it('never lets a part count backwards, nor gives a number that is not finite', () => {

@@ -3,8 +3,9 @@
  * apart, which a base rate that moved from block to block does not touch.
  */
 import { type CalibrationBlock, fitPlatt, predictPlatt } from '../../calibration/platt.ts';
+import type { JudgedLeads } from '../../evaluate/judged-leads.ts';
 import { rocAuc } from '../../evaluate/roc-auc.ts';
-import { logLossOf } from '../../math/logistic.ts';
+import { logLossOf, sigmoid } from '../../math/logistic.ts';
 
 /** Where each block's rows begin among the held-out rows, and their number at the end: [blocks + 1]. */
 export type BlockStarts = readonly number[];
@@ -18,6 +19,14 @@ export function cutBlocks(
   return starts.slice(1).map((end, at) => ({
     logOdds: logOdds.subarray(starts[at], end),
     labels: labels.subarray(starts[at], end),
+  }));
+}
+
+/** The blocks' propensities: where base rates move, leads are ranked within their block only. */
+export function judgedBlocks(logOdds: Float64Array, labels: Uint8Array, starts: BlockStarts): JudgedLeads[] {
+  return cutBlocks(logOdds, labels, starts).map(block => ({
+    propensities: block.logOdds.map(sigmoid),
+    labels: block.labels,
   }));
 }
 

@@ -9,14 +9,14 @@ import {
   fitSlope,
   predictPlatt,
 } from '../../calibration/platt.ts';
-import { measure } from '../../evaluate/measure.ts';
+import { measureTogether } from '../../evaluate/verdict.ts';
 import { meanTerms } from '../../explain/linear-terms.ts';
 import { predictGbdt } from '../../gbdt/predict-gbdt.ts';
 import { predictLogistic } from '../../linear/logistic.ts';
 import { sigmoid } from '../../math/logistic.ts';
 import { pickNumbers } from '../../math/order.ts';
 import type { HeldOutMetrics, Model } from '../model.ts';
-import { cutBlocks } from './block-losses.ts';
+import { type BlockStarts, cutBlocks, judgedBlocks } from './block-losses.ts';
 import { type Choices, fitTreesCandidate, type Trial, tryCandidates } from './candidates.ts';
 import { blendLogOdds, chooseBlend } from './choose-blend.ts';
 import { chooseSplits } from './choose-splits.ts';
@@ -34,6 +34,8 @@ export interface OwnModel
   readonly metrics: HeldOutMetrics;
   /** Mean propensity of the held-out leads by the model as refitted and calibrated. */
   readonly calibratedRate: number;
+  /** Mean log-odds of those leads by that model. */
+  readonly centre: number;
   /** Expected squared move of the base rate's log-odds until the model is used. */
   readonly drift: number;
 }
@@ -46,6 +48,8 @@ export interface HeldOutLeads {
   readonly logOdds: Float64Array;
   /** Expected squared error at each lead. */
   readonly squaredErrors: Float64Array;
+  /** Leads that are judged together. */
+  readonly blockStarts: BlockStarts;
 }
 
 const MAX_TRANSFERRED_SLOPE = 1.25;
@@ -71,9 +75,11 @@ export function fitOwnModel(leads: TrainingLeads): OwnModel {
       labels: heldOut.labels,
       logOdds: trial.calibrated,
       squaredErrors: estimateSquaredErrors(set, heldOut, trial),
+      blockStarts: heldOut.blockStarts,
     },
     metrics: trial.metrics,
     calibratedRate: meanOf(pickNumbers(logOdds, heldOut.rows).map(sigmoid)),
+    centre: meanOf(pickNumbers(logOdds, heldOut.rows)),
     drift: heldOut.heldOutBy === 'folds' ? 0 : estimateDrift({ logOdds, labels, times: times! }),
   };
 }
@@ -103,12 +109,14 @@ function judgeCandidates(set: TrainingSet, heldOut: HeldOut): JudgedTrial {
   const calibration = { slope, intercept: fitIntercept(blended, labels, slope) };
   const curve = chooseCurve(alignBlocks(blocks, slope), labels);
   const calibrated = bendLogOdds(curve, predictPlatt(calibration, blended));
+  const measureBlocks = (logOdds: Float64Array) =>
+    measureTogether(judgedBlocks(logOdds, labels, blockStarts));
   const measureOne = (logOdds: Float64Array) =>
-    measure(predictPlatt(fitPlatt(logOdds, labels), logOdds).map(sigmoid), labels);
+    measureBlocks(predictPlatt(fitPlatt(logOdds, labels), logOdds));
   const metrics = {
     logistic: measureOne(trial.logistic),
     trees: measureOne(trial.trees),
-    chosen: measure(calibrated.map(sigmoid), labels),
+    chosen: measureBlocks(calibrated),
   };
   return { ...trial, blend, calibration, curve, calibrated, metrics };
 }
