@@ -82,10 +82,12 @@ async function run({ once, json, ...request }: Arguments): Promise<void> {
   if (once) {
     await closeStack(state);
     process.exitCode = state.failures.length > 0 ? 1 : 0;
-  } else
+  } else {
+    state.service.startWork();
     text.write(
       `\nOpen ${state.service.sessionUrl(DEMO_TENANT_ID)}\nCtrl-C stops it; the next npm start goes on.\n`,
     );
+  }
 }
 
 function describeOutcome({ outcome }: JobSummary): string {

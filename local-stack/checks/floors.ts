@@ -75,7 +75,11 @@ export const FLOORS: readonly Floor[] = [
     path: backend('http'),
     mayImport: [backend('use-cases'), backend('store'), backend('security'), SCORING],
   },
-  { path: backend('cli'), mayImport: [backend('use-cases'), SCORING] },
+  // Commands of operators open the database as the service does.
+  {
+    path: backend('cli'),
+    mayImport: ['use-cases', 'store', 'main.ts', 'config.ts'].map(backend).concat(SCORING),
+  },
   {
     path: backend('main.ts'),
     mayImport: ['config.ts', 'connectors', 'http', 'jobs', 'security', 'store', 'use-cases']

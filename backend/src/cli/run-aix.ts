@@ -2,8 +2,8 @@ import { AixError, InputError } from '@aix/shared-scoring';
 import { nearestName } from './nearest-name.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A subcommand: does its work and resolves when done. Refusals are thrown as `InputError`. */
-export type Command = (args: readonly string[], terminal: Terminal) => Promise<void>;
+/** A subcommand: does its work and resolves to its exit code, or to none when all is well. Refusals are thrown as `InputError`. */
+export type Command = (args: readonly string[], terminal: Terminal) => Promise<number | void>;
 
 interface CommandEntry {
   summary: string;
@@ -15,6 +15,14 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   evaluate: {
     summary: 'train and judge on a CSV export of leads',
     load: async () => (await import('./evaluate/evaluate.ts')).evaluate,
+  },
+  audit: {
+    summary: 'walk all receipts and find any that was altered',
+    load: async () => (await import('./audit.ts')).audit,
+  },
+  outbox: {
+    summary: 'list writes to the CRMs that wait or were given up, and retry them',
+    load: async () => (await import('./outbox.ts')).outbox,
   },
 };
 
@@ -31,8 +39,7 @@ export async function runAix(args: readonly string[], terminal: Terminal): Promi
   }
   try {
     const command = await findCommand(name).load();
-    await command(rest, terminal);
-    return EXIT_DONE;
+    return (await command(rest, terminal)) ?? EXIT_DONE;
   } catch (error) {
     terminal.stderr.write(`aix: ${explain(error)}\n`);
     return error instanceof InputError ? EXIT_INPUT : EXIT_FAILED;

@@ -2,6 +2,8 @@
 export interface Terminal {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
+  /** The environment of whoever typed; absent where no command needs one. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface TextSink {
