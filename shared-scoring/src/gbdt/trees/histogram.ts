@@ -23,7 +23,7 @@ export type FillHistogram = (histogram: Float64Array, request: HistogramRequest)
 /** Rows that are touched before they are counted; their memory fits in the innermost cache. */
 const TOUCHED_ROWS = 64;
 /** Rows this far apart, on average, are not fetched ahead by the processor itself. */
-const LEAST_SPARSE_GAP = 1.5;
+const LEAST_SCATTERED_GAP = 1.5;
 /** So much memory is near enough, in the second cache. */
 const NEAR_BYTES = 2 ** 21;
 /** Slots in a cache line of 64 bytes. */
@@ -82,12 +82,12 @@ function countRows(
   { rows, derivatives: { pairs } }: HistogramRequest,
   placing: Placing,
 ): void {
-  const isSparse = rows[rows.length - 1] - rows[0] > LEAST_SPARSE_GAP * rows.length;
-  const isFar = isSparse && placing.rowSlots.byteLength > NEAR_BYTES;
-  const step = isFar ? TOUCHED_ROWS : rows.length;
+  const isNear = placing.rowSlots.byteLength <= NEAR_BYTES;
+  const isScattered = !isNear && rows[rows.length - 1] - rows[0] > LEAST_SCATTERED_GAP * rows.length;
+  const step = isScattered ? TOUCHED_ROWS : rows.length;
   for (let first = 0; first < rows.length; first += step) {
     const block = step === rows.length ? rows : rows.subarray(first, first + step);
-    if (isFar) touched[0] = touchRows(block, pairs, placing);
+    if (isScattered) touched[0] = touchRows(block, pairs, placing);
     countBlock(sums, { rows: block, pairs }, placing);
   }
 }

@@ -60,6 +60,28 @@ describe('createHistogramFiller', () => {
     }
   });
 
+  it('counts rows that lie far apart in a large matrix as it counts them one by one', () => {
+    const nRows = 40_000;
+    const random = createRandom(6);
+    const columns = Array.from({ length: 30 }, () => ({
+      kind: 'number' as const,
+      values: Float64Array.from({ length: nRows }, () => random.next()),
+    }));
+    const large = binMatrix({ nRows, columns });
+    const pairs = Float64Array.from({ length: 2 * nRows }, () => random.below(2 ** 20));
+    const rows = Int32Array.from({ length: nRows }, (_, row) => row).filter(() => random.next() < 0.1);
+    const histogram = createHistogram(large);
+    createHistogramFiller(large)(histogram, { rows, derivatives: { pairs } });
+    const expected = createHistogram(large);
+    for (const row of rows)
+      large.bins.forEach((bins, at) => {
+        const slot = large.slotStarts[at] + 2 * bins[row];
+        expected[slot] += pairs[2 * row];
+        expected[slot + 1] += pairs[2 * row + 1];
+      });
+    assert.deepEqual(histogram, expected);
+  });
+
   it('leaves the other part when one is subtracted', () => {
     const rest = countOf(everyRow);
     subtractHistogram(rest, countOf(everyRow.subarray(0, 1300)));
