@@ -25,7 +25,8 @@ export interface DecayFit extends Likelihood {
 const MAX_STEPS = 100;
 const FIRST_DAMPING = 1e-3;
 const MAX_DAMPING = 1e9;
-const SMALLEST_GAIN = 1e-9;
+/** Nats; no half-life moves by a thousandth of its deviation for less. */
+const SMALLEST_GAIN = 1e-6;
 
 /** The best of the given starts, each [size of the parameters]. */
 export function fitDecay(
