@@ -58,7 +58,6 @@ export function tryPrefixes(
   const { order, most, start, penalties, direction } = prefixes;
   const { histogram, bounds } = leaf;
   const first = binned.slotStarts[prefixes.column];
-  const gradientUnit = 1 / scale.gradientUnits;
   let { gradient, packed } = start;
   let [gain, taken, bestGradient, bestPacked] = [best.gain, 0, 0, 0];
   for (let at = 0; at < most; at++) {
@@ -73,7 +72,7 @@ export function tryPrefixes(
     // Nor may the right side be empty or small; it only shrinks from here.
     const rightHessian = leaf.hessian - hessian;
     if (leaf.rows - rows < minLeafRows || rightHessian < minLeafHessian) break;
-    const left = gradient * gradientUnit;
+    const left = gradient * (1 / scale.gradientUnits);
     const right = leaf.gradient - left;
     if (direction !== 0 && !keepsDirection({ left, hessian, right, rightHessian }, prefixes, bounds))
       continue;
@@ -86,8 +85,8 @@ export function tryPrefixes(
     }
   }
   if (taken === 0) return false;
-  Object.assign(best, { gain, taken, column: prefixes.column });
-  best.left = { gradient: bestGradient, packed: bestPacked };
+  const left = { gradient: bestGradient, packed: bestPacked };
+  Object.assign(best, { gain, taken, column: prefixes.column, left });
   return true;
 }
 
