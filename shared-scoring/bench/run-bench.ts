@@ -14,6 +14,7 @@ import {
 import { INSTALL_REFERENCES } from './references/import-reference.ts';
 import { startXgboost } from './references/xgboost.ts';
 import { startYdf } from './references/ydf.ts';
+import type { Spread } from './repeat.ts';
 import { compareWithYdf } from './second-opinion.ts';
 
 /** `npm run bench:scoring -- --help` says what this does. */
@@ -74,8 +75,12 @@ function sayFootprint(bank: BenchSet): void {
     say('memory of scoring: measured on Linux only');
     return;
   }
-  const [added, table] = [memory.addedMb.toFixed(0), memory.tableMb.toFixed(0)];
-  say(`scoring 1,000,000 leads, ${table} MB of numbers: ${added} MB more, ${memory.seconds.toFixed(1)} s`);
+  const { addedMb, tableMb, seconds } = memory;
+  const text = ({ median, least, most }: Spread, digits: number) =>
+    `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
+  say(
+    `scoring 1,000,000 leads, ${tableMb.toFixed(0)} MB of numbers: ${text(addedMb, 0)} MB more, ${text(seconds, 1)} s`,
+  );
 }
 
 function say(line: string): void {
