@@ -116,6 +116,7 @@ export const FLOORS: readonly Floor[] = [
       SCORING,
     ],
   },
+  { path: 'local-stack/bench', mayImport: [SCORING] },
   { path: 'local-stack/start.ts', mayImport: ['local-stack/main-job', 'local-stack/demo', SCORING] },
   { path: 'local-stack/checks', mayImport: [], packages: ['node:', 'fast-check'] },
 ];

@@ -15,15 +15,19 @@ was when it was written. Uses the database of DATABASE_URL, or the embedded one.
 Exit code: 0 every receipt is whole, 1 some are not, 2 wrong arguments.
 `;
 
+const EXIT_DONE = 0;
 const EXIT_FAULTS = 1;
 
 /** `aix audit verify`: finds receipts that were altered, taken out or put in. */
-export async function audit(args: readonly string[], terminal: Terminal): Promise<number | void> {
+export async function audit(args: readonly string[], terminal: Terminal): Promise<number> {
   const { json, help } = parse(args);
-  if (help) return void terminal.stdout.write(HELP);
+  if (help) {
+    terminal.stdout.write(HELP);
+    return EXIT_DONE;
+  }
   const report = await withTerminalDatabase(terminal, database => verifyAudit(database));
   terminal.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report));
-  return report.faults.length > 0 ? EXIT_FAULTS : undefined;
+  return report.faults.length > 0 ? EXIT_FAULTS : EXIT_DONE;
 }
 
 function parse(args: readonly string[]): { json: boolean; help: boolean } {

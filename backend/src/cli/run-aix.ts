@@ -2,8 +2,11 @@ import { AixError, InputError } from '@aix/shared-scoring';
 import { nearestName } from './nearest-name.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A subcommand: does its work and resolves to its exit code, or to none when all is well. Refusals are thrown as `InputError`. */
-export type Command = (args: readonly string[], terminal: Terminal) => Promise<number | void>;
+/** A subcommand: does its work and resolves, to an exit code where there are several. Refusals are thrown as `InputError`. */
+export type Command = (
+  args: readonly string[],
+  terminal: Terminal,
+) => Promise<void> | Promise<number | undefined>;
 
 interface CommandEntry {
   summary: string;
@@ -15,6 +18,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   evaluate: {
     summary: 'train and judge on a CSV export of leads',
     load: async () => (await import('./evaluate/evaluate.ts')).evaluate,
+  },
+  events: {
+    summary: 'send events of the past to a running service',
+    load: async () => (await import('./events/events.ts')).events,
   },
   audit: {
     summary: 'walk all receipts and find any that was altered',
@@ -39,7 +46,8 @@ export async function runAix(args: readonly string[], terminal: Terminal): Promi
   }
   try {
     const command = await findCommand(name).load();
-    return (await command(rest, terminal)) ?? EXIT_DONE;
+    const code = await command(rest, terminal);
+    return typeof code === 'number' ? code : EXIT_DONE;
   } catch (error) {
     terminal.stderr.write(`aix: ${explain(error)}\n`);
     return error instanceof InputError ? EXIT_INPUT : EXIT_FAILED;
