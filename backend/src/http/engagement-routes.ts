@@ -85,6 +85,7 @@ function leadRoutes(context: Context): Route[] {
     defineRoute({
       method: 'post',
       path: '/v1/leads/:leadId/merge',
+      needs: 'admin',
       summary: 'Says that a lead is the same person as another one, which takes over all that is tied to it',
       params: ofLead,
       body: z.object({ intoLeadId: z.uuid(), reason: z.string().min(1).max(500) }),
@@ -97,6 +98,7 @@ function leadRoutes(context: Context): Route[] {
     defineRoute({
       method: 'post',
       path: '/v1/leads/:leadId/unmerge',
+      needs: 'admin',
       summary: 'Undoes a lead’s merge; each of the two has again what is its own',
       params: ofLead,
       answer: done,
@@ -108,6 +110,7 @@ function leadRoutes(context: Context): Route[] {
     defineRoute({
       method: 'post',
       path: '/v1/leads/:leadId/erase-engagement',
+      needs: 'admin',
       summary: 'Forgets all that a lead did and by what it was recognised; later events of it are refused',
       params: ofLead,
       answer: done,
@@ -151,6 +154,7 @@ function signalRoutes(context: Context): Route[] {
     defineRoute({
       method: 'post',
       path: '/v1/signals/learn',
+      needs: 'admin',
       summary: 'Learns half-lives and weights from the tenant’s outcomes, and lets them count from now on',
       answer: z.union([
         z.object({
@@ -166,6 +170,7 @@ function signalRoutes(context: Context): Route[] {
     defineRoute({
       method: 'get',
       path: '/v1/events-aside',
+      needs: 'admin',
       summary: 'Events that lack a time, a name or a lead, with the reason, newest first',
       query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
       answer: z.array(
@@ -187,6 +192,7 @@ function keyRoutes(context: Context): Route[] {
     defineRoute({
       method: 'get',
       path: '/v1/write-keys',
+      needs: 'admin',
       summary: 'The keys with which events are sent, revoked ones too; never the keys themselves',
       answer: z.array(
         z.object({
@@ -205,6 +211,7 @@ function keyRoutes(context: Context): Route[] {
     defineRoute({
       method: 'post',
       path: '/v1/write-keys',
+      needs: 'admin',
       summary: 'Makes a key for sending events. It is shown in this answer and never again',
       body: z
         .object({
@@ -227,6 +234,7 @@ function keyRoutes(context: Context): Route[] {
     defineRoute({
       method: 'post',
       path: '/v1/write-keys/:keyId/revoke',
+      needs: 'admin',
       summary: 'Ends a key within seconds',
       params: z.object({ keyId: z.uuid() }),
       answer: done,

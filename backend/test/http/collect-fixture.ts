@@ -27,8 +27,8 @@ interface Rejected {
   keptAside: boolean;
 }
 
-/** A started service with a tenant that has one lead, Ada, and a key of each kind. */
-export interface CollectingService {
+/** A tenant of a started service, with one lead, Ada, and a key of each kind. */
+export interface CollectingTenant {
   service: Service;
   tenantId: string;
   lead: string;
@@ -41,6 +41,11 @@ export interface CollectingService {
   collect(items: { events?: object[]; identities?: object[]; sentAt?: string | number }): Promise<Collected>;
   /** Ada's engagement. */
   engagement(): Promise<StoredEngagement | undefined>;
+}
+
+/** A started service; starting one takes seconds, a further tenant does not. */
+export interface CollectingService {
+  addTenant(): Promise<CollectingTenant>;
   close(): Promise<void>;
 }
 
@@ -49,10 +54,20 @@ export async function startCollecting(): Promise<CollectingService> {
   const service = await startService(
     loadConfig({}, { ...empty.settings, encryptionKey: randomBytes(32), port: 0, logLevel: 'silent' }),
   );
+  return {
+    addTenant: () => addTenant(service),
+    async close() {
+      await service.close();
+      await empty.remove();
+    },
+  };
+}
+
+async function addTenant(service: Service): Promise<CollectingTenant> {
   const [tenantId, lead] = [randomUUID(), randomUUID()];
   const { context } = service;
   await saveTenant(context.database, makeTenant(tenantId));
-  const inTenant: CollectingService['inTenant'] = work => context.database.withTenant(tenantId, work);
+  const inTenant: CollectingTenant['inTenant'] = work => context.database.withTenant(tenantId, work);
   await inTenant(async tenant => {
     await saveLeads(tenant, [{ leadId: lead, ...makeFacts() }], new Date());
     await claimEmails(tenant, [{ email: ADA, leadId: lead }]);
@@ -67,7 +82,7 @@ export async function startCollecting(): Promise<CollectingService> {
     name: 'server',
     allowedOrigins: [],
   });
-  const send: CollectingService['send'] = async (key, body, headers = {}) => {
+  const send: CollectingTenant['send'] = async (key, body, headers = {}) => {
     const response = await fetch(`${service.url}/v1/collect`, {
       method: 'POST',
       body,
@@ -93,10 +108,6 @@ export async function startCollecting(): Promise<CollectingService> {
     send,
     collect: items => send(secretKey, JSON.stringify(items)),
     engagement: async () => (await inTenant(tenant => engagementOfLeads(tenant, [lead]))).get(lead),
-    async close() {
-      await service.close();
-      await empty.remove();
-    },
   };
 }
 

@@ -10,17 +10,28 @@ import { listAside } from '../../src/store/events.ts';
 import { currentSignals } from '../../src/store/signals.ts';
 import { endWriteKey } from '../../src/use-cases/engagement/write-keys.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
-import { ADA, type CollectingService, makeEvent, ORIGIN, startCollecting } from './collect-fixture.ts';
+import {
+  ADA,
+  type CollectingService,
+  type CollectingTenant,
+  makeEvent,
+  ORIGIN,
+  startCollecting,
+} from './collect-fixture.ts';
 
 const HOUR_MS = 3_600_000;
 
 describe(`POST /v1/collect on ${DATABASE_KIND}`, function () {
   this.timeout(30_000);
-  let world: CollectingService;
-  beforeEach(async () => {
-    world = await startCollecting();
+  let service: CollectingService;
+  let world: CollectingTenant;
+  before(async () => {
+    service = await startCollecting();
   });
-  afterEach(() => world.close());
+  beforeEach(async () => {
+    world = await service.addTenant();
+  });
+  after(() => service.close());
 
   /** How many pricing pages Ada has viewed, undecayed: events are of just now. */
   async function pricingViews(): Promise<number> {

@@ -4,7 +4,14 @@ import { claimEmails } from '../../src/store/identities.ts';
 import { saveLeads } from '../../src/store/leads.ts';
 import { makeFacts } from '../support/make.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
-import { ADA, type CollectingService, makeEvent, ORIGIN, startCollecting } from './collect-fixture.ts';
+import {
+  ADA,
+  type CollectingService,
+  type CollectingTenant,
+  makeEvent,
+  ORIGIN,
+  startCollecting,
+} from './collect-fixture.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -27,13 +34,17 @@ interface Answer {
 
 describe(`the API of engagement on ${DATABASE_KIND}`, function () {
   this.timeout(30_000);
-  let world: CollectingService;
+  let service: CollectingService;
+  let world: CollectingTenant;
   let token: string;
+  before(async () => {
+    service = await startCollecting();
+  });
   beforeEach(async () => {
-    world = await startCollecting();
+    world = await service.addTenant();
     token = await world.service.sessionToken(world.tenantId);
   });
-  afterEach(() => world.close());
+  after(() => service.close());
 
   async function call<T = Answer>(
     method: 'GET' | 'POST',
@@ -191,7 +202,10 @@ describe(`the API of engagement on ${DATABASE_KIND}`, function () {
     it('leaves nothing behind', async () => {
       assert.equal(await world.engagement(), undefined);
       for (const table of ['events', 'visitors', 'identities', 'engagement']) {
-        const rows = await world.service.context.database.query(`select * from ${table}`);
+        const rows = await world.service.context.database.query(
+          `select * from ${table} where tenant_id = $1`,
+          [world.tenantId],
+        );
         assert.deepEqual(rows, [], table);
       }
     });
@@ -216,7 +230,9 @@ describe(`the API of engagement on ${DATABASE_KIND}`, function () {
       ];
       assert.deepEqual(body.rejected, refused);
       assert.equal((await call<object[]>('GET', '/v1/events-aside')).json.length, 0);
-      const rows = await world.service.context.database.query('select * from events');
+      const rows = await world.service.context.database.query('select * from events where tenant_id = $1', [
+        world.tenantId,
+      ]);
       assert.equal(rows.length, 1);
     });
   });
