@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
  * `npm test`: everything once with the embedded database, then what touches a database again on PostgreSQL. The second
  * leg needs a server that may be filled and emptied, so it must be named.
  */
-const DATABASE_TESTS = 'backend/test/{store,use-cases,http}/**/*.{test,contract,properties}.ts';
+const DATABASE_TESTS = 'backend/test/{store,use-cases,http,jobs}/**/*.{test,contract,properties}.ts';
 const ALL_TESTS = '{shared-scoring,backend,local-stack}/test/**/*.{test,properties}.ts';
 const SERVER = 'AIX_TEST_DATABASE_URL';
 
