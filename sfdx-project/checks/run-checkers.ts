@@ -5,6 +5,7 @@ import { buildPackage } from '../scripts/build-package.ts';
 import { type Checker, type Fault, faultText, type Project } from './checker.ts';
 import { apexMeaning } from './checkers/apex-meaning.ts';
 import { apexSyntax } from './checkers/apex-syntax.ts';
+import { cardInBrowser } from './checkers/card-in-browser.ts';
 import { codeAnalyzer } from './checkers/code-analyzer.ts';
 import { componentLint } from './checkers/component-lint.ts';
 import { componentTests } from './checkers/component-tests.ts';
@@ -23,6 +24,7 @@ const CHECKERS: readonly Checker[] = [
   apexSyntax,
   componentTests,
   apexMeaning,
+  cardInBrowser,
   codeAnalyzer,
 ];
 

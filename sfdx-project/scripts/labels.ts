@@ -25,10 +25,9 @@ const LABELS: readonly Label[] = [
   asOnCard('Probability', texts => texts.probability('{0}', DAYS, '{2}').replace(String(DAYS), '{1}')),
   asOnCard('Too_Little', texts => texts.tooLittle(undefined).title),
   asOnCard('Not_Eligible', texts => texts.notEligible.lost(undefined).title),
-  asOnCard('Never_Scored', texts => texts.neverScored.title),
   asOnCard('Set_Up_Title', texts => texts.setupUnfinished.title),
   asOnCard('Ask_Admin', texts => texts.setupUnfinished.help ?? ''),
-  { name: 'Card_Title', en: 'Lead score', de: 'Bewertung des Leads' },
+  { name: 'Card_Title', en: 'Lead score', de: 'Bewertung' },
   { name: 'Why', en: 'Why this score', de: 'Warum diese Bewertung' },
   { name: 'Raises', en: 'Raises the score', de: 'Hebt die Bewertung' },
   { name: 'Lowers', en: 'Lowers the score', de: 'Senkt die Bewertung' },
@@ -46,6 +45,11 @@ const LABELS: readonly Label[] = [
     name: 'Down',
     en: 'The details cannot be reached right now. They are back soon.',
     de: 'Die Details sind gerade nicht erreichbar. Sie sind bald wieder da.',
+  },
+  {
+    name: 'No_Saved_Score',
+    en: 'No score is saved on this record',
+    de: 'An diesem Datensatz ist keine Bewertung gespeichert',
   },
   {
     name: 'Busy',

@@ -7,9 +7,9 @@ const CHECKS = join(import.meta.dirname, '..');
 const COMPILER = join(CHECKS, 'node_modules', 'typescript', 'bin', 'tsc');
 const LWC = join(CHECKS, 'lwc');
 
-/** The components and their tests against the card's types, the platform's and each other's. */
+/** The components and their tests against the card's types and the platform's, and these checks themselves. */
 export const types: Checker = {
-  name: 'Types of the components',
+  name: 'Types',
   check: checkTypes,
   plants: [
     {
@@ -24,6 +24,13 @@ async function checkTypes({ source }: Project): Promise<Fault[]> {
   const config = join(source, 'build', 'tsconfig.types.json');
   const include = [join(LWC, 'platform.d.ts'), join(source, 'force-app/main/default/lwc')];
   writeFileSync(config, JSON.stringify({ extends: join(LWC, 'tsconfig.json'), include }));
+  return [
+    ...(await typeFaults(config, source)),
+    ...(await typeFaults(join(CHECKS, 'tsconfig.json'), source)),
+  ];
+}
+
+async function typeFaults(config: string, source: string): Promise<Fault[]> {
   const { output } = await runCommand(
     process.execPath,
     [COMPILER, '-p', config, '--pretty', 'false'],
@@ -31,7 +38,7 @@ async function checkTypes({ source }: Project): Promise<Fault[]> {
   );
   return output.split('\n').flatMap(row => {
     const found = /^(.+?)\((\d+),\d+\): error (.+)$/.exec(row);
-    if (found === null) return row.includes('error TS') ? [{ file: 'tsconfig.json', message: row }] : [];
+    if (found === null) return row.includes('error TS') ? [{ file: config, message: row }] : [];
     const [, file, line, message] = found as unknown as [string, string, string, string];
     return [{ file, line: Number(line), message }];
   });

@@ -1,4 +1,4 @@
-import neverScored from '@salesforce/label/c.AIX_Never_Scored';
+import noSavedScore from '@salesforce/label/c.AIX_No_Saved_Score';
 import notEligible from '@salesforce/label/c.AIX_Not_Eligible';
 import saved from '@salesforce/label/c.AIX_Saved';
 import tooLittle from '@salesforce/label/c.AIX_Too_Little';
@@ -52,7 +52,7 @@ export function contentOfView(view: CardView): Content {
 
 /** Content made of the record's own fields. `savedTime` is null when it is unknown. */
 export function contentOfSaved(card: SavedCard, savedTime: string | null): Content {
-  if (card.state === 'never_scored') return titleContent(neverScored);
+  if (card.state === 'never_scored') return titleContent(noSavedScore);
   const foot = savedTime === null ? null : fillIn(saved, savedTime);
   if (card.state === 'scored') return { ...contentOfSavedScore(card), foot };
   return { ...titleContent(card.state === 'too_little' ? tooLittle : notEligible), foot };

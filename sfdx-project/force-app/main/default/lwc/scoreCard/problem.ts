@@ -31,10 +31,9 @@ const PROBLEMS: readonly string[] = [
 
 /** What the card says about a problem, and what can be done about it. */
 export interface ProblemContent {
-  /** A heading, where the problem takes the whole card; null where the saved score stays. */
+  /** A heading, where the problem takes the whole card; null where the saved score stays and another try may help. */
   title: string | null;
   text: string;
-  canRetry: boolean;
   /** Where an admin mends it; null for everybody else, and where it is not theirs to mend. */
   setupUrl: string | null;
 }
@@ -50,12 +49,12 @@ export function problemContent(
   problem: Problem,
   { isAdmin, savedTime }: { isAdmin: boolean; savedTime: string | null },
 ): ProblemContent {
-  const quiet = { title: null, canRetry: true, setupUrl: null };
+  const quiet = { title: null, setupUrl: null };
   switch (problem) {
     case 'NO_PERMISSION':
-      return { title: noPermissionTitle, text: noPermission, canRetry: false, setupUrl: null };
+      return { title: noPermissionTitle, text: noPermission, setupUrl: null };
     case 'NOT_VISIBLE':
-      return { title: notVisibleTitle, text: notVisible, canRetry: false, setupUrl: null };
+      return { title: notVisibleTitle, text: notVisible, setupUrl: null };
     case 'NOT_CONNECTED':
       return setUpContent(isAdmin ? notConnectedAdmin : null, '/lightning/setup/CustomMetadata/home');
     case 'NOT_ACCEPTED':
@@ -69,6 +68,6 @@ export function problemContent(
 
 function setUpContent(adminText: string | null, setupUrl: string): ProblemContent {
   return adminText === null
-    ? { title: setUpTitle, text: askAdmin, canRetry: false, setupUrl: null }
-    : { title: setUpTitle, text: adminText, canRetry: true, setupUrl };
+    ? { title: setUpTitle, text: askAdmin, setupUrl: null }
+    : { title: setUpTitle, text: adminText, setupUrl };
 }

@@ -153,7 +153,7 @@ export default class ScoreCard extends LightningElement {
   get content(): Content | null {
     if (this.wholeProblem !== null) return null;
     if (this.view !== null) return contentOfView(this.view);
-    // That a lead has no score is for the service to say, which may know one by now.
+    // A record without a score says nothing yet: the service may know one by now.
     if (this.saved === null || (this.hasSkeleton && this.saved.state === 'never_scored')) return null;
     return contentOfSaved(this.saved, this.savedTime);
   }

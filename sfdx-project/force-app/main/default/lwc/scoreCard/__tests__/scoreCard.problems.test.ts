@@ -42,7 +42,7 @@ describe('c-score-card, without a fresh card', () => {
   it('promises no score where the record holds none', async () => {
     const card = await cardAfter(reported('UNAVAILABLE'));
     expect(textOf(card)).toContain('The details cannot be reached right now.');
-    expect(textOf(card)).toContain('Not scored yet');
+    expect(textOf(card)).toContain('No score is saved on this record');
   });
 
   for (const [status, title] of [
