@@ -38,9 +38,13 @@ export interface ScoredLead {
 
 /** A tenant's usual scale: fifty points an average lead, ten more double the odds. */
 const SCALE: ScoreScale = { pointsPerLogOdds: 10 / Math.LN2, midLogOdds: -2 };
-/** Fits spread by this much log-odds around the average lead, and their 90 % interval reaches half of that to either side. */
+/** Fits spread by this much log-odds around the average lead. */
 const FIT_SPREAD = 0.8;
-const INTERVAL_REACH = 0.4;
+/**
+ * How far a fit's 90 % interval reaches to either side, in log-odds. Models of real leads have medians of .46 (bank_additional,
+ * 41,188 leads), .73 (shoppers, 12,330) and .90 (xedu, 9,240): the narrowest, so that most moves count.
+ */
+const INTERVAL_REACH = 0.46;
 export const POLICY: PublishPolicy = {
   thresholds: DEFAULT_BAND_THRESHOLDS,
   hysteresisPoints: DEFAULT_HYSTERESIS_POINTS,
