@@ -17,19 +17,7 @@ export interface Scene {
 }
 
 const require = createRequire(import.meta.url);
-const SAVED = {
-  AIX_Status_Code__c: 'scored',
-  AIX_Score__c: 82,
-  AIX_Band__c: 'Hot',
-  AIX_Probability__c: 0.5393,
-  AIX_Low__c: 0.4471,
-  AIX_High__c: 0.6248,
-  AIX_Horizon_Days__c: 30,
-  AIX_Evidence__c: 'Based on 32,950 of your own outcomes, 3,712 converted',
-  AIX_Reason_1__c: 'Outcome of earlier campaign: “success” (+19) · 65 % of such leads convert, average 11 %',
-  AIX_Detractor_1__c: 'Job: not filled in (−3) · 9 % of such leads convert, average 11 %',
-  AIX_Scored_At__c: '2026-11-23T13:02:11.000Z',
-};
+const SAVED = require('../lwc/saved-fields.json') as Record<string, unknown>;
 
 /** Every card of the service in both languages, and every state in which there is none. */
 export function scenes(): Scene[] {

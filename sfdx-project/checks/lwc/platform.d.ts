@@ -54,6 +54,12 @@ declare module 'card-fixtures' {
   export default fixtures;
 }
 
+/** Score fields of a record by their names, saved with the fixture `en/scored`. For tests. */
+declare module 'saved-fields' {
+  const fields: Record<string, unknown>;
+  export default fields;
+}
+
 declare namespace jest {
   interface Matchers<R> {
     /** No violation of the rules of @sa11y. */

@@ -5,21 +5,6 @@ import { createElement } from 'lwc';
 
 export const RECORD_ID = '00Q000000000001AAA';
 
-/** Score fields as Lightning Data Service hands them over, of the score that was saved with the fixture `en/scored`. */
-export const SAVED_FIELDS = {
-  AIX_Status_Code__c: 'scored',
-  AIX_Score__c: 82,
-  AIX_Band__c: 'Hot',
-  AIX_Probability__c: 0.5393,
-  AIX_Low__c: 0.4471,
-  AIX_High__c: 0.6248,
-  AIX_Horizon_Days__c: 30,
-  AIX_Evidence__c: 'Based on 412 of your own outcomes, 87 converted',
-  AIX_Reason_1__c: 'Outcome of earlier campaign: “success” (+19)',
-  AIX_Detractor_1__c: 'Job: not filled in (−3)',
-  AIX_Scored_At__c: '2026-11-23T13:02:11.000Z',
-};
-
 /** Puts the card on the page of a lead. */
 export function openCard(): HTMLElement {
   const card = createElement('c-score-card', { is: ScoreCard });

@@ -1,6 +1,7 @@
 import getCard from '@salesforce/apex/ScoreCardController.getCard';
 import { getRecord } from 'lightning/uiRecordApi';
-import { emitFields, openCard, painted, SAVED_FIELDS, textOf } from './openCard';
+import savedFields from 'saved-fields';
+import { emitFields, openCard, painted, textOf } from './openCard';
 
 // The platform says undefined for a permission that the user lacks.
 jest.mock('@salesforce/customPermission/AIX_See_Scores', () => ({ __esModule: true, default: undefined }), {
@@ -22,7 +23,7 @@ afterEach(() => {
 describe('c-score-card, for a user without the permission', () => {
   it('names the permission set and shows no score', async () => {
     const card = openCard();
-    emitFields(SAVED_FIELDS);
+    emitFields(savedFields);
     await painted();
     expect(textOf(card)).toContain('Ask your admin for the permission set “AIX Lead Scoring Rep”.');
     expect(textOf(card)).not.toContain('82');

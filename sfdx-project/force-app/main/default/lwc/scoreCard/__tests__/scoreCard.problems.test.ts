@@ -1,6 +1,7 @@
 import getCard from '@salesforce/apex/ScoreCardController.getCard';
 import fixtures from 'card-fixtures';
-import { emitFields, find, openCard, painted, SAVED_FIELDS, textOf } from './openCard';
+import savedFields from 'saved-fields';
+import { emitFields, find, openCard, painted, textOf } from './openCard';
 
 jest.mock('@salesforce/apex/ScoreCardController.getCard', () => ({ __esModule: true, default: jest.fn() }), {
   virtual: true,
@@ -28,7 +29,7 @@ const link = (card: HTMLElement) => find('a', card.shadowRoot as ShadowRoot);
 
 describe('c-score-card, without a fresh card', () => {
   it('keeps the saved score while the service is down, and tries again when asked', async () => {
-    const fields = { ...SAVED_FIELDS, AIX_Scored_At__c: '2026-03-03T13:02:11.000Z' };
+    const fields = { ...savedFields, AIX_Scored_At__c: '2026-03-03T13:02:11.000Z' };
     const card = await cardAfter(reported('UNAVAILABLE'), fields);
     expect(textOf(card)).toMatch(/Showing the score saved 3 Mar.* 14:02\. Details are back soon\./);
     expect(textOf(card)).toContain('Hot · 82');
@@ -62,20 +63,20 @@ describe('c-score-card, without a fresh card', () => {
     reported('Apex heap size too large'),
   ])
     it(`takes any other failure for a service that is down, without its words: ${JSON.stringify(error)}`, async () => {
-      const card = await cardAfter(error, SAVED_FIELDS);
+      const card = await cardAfter(error, savedFields);
       expect(textOf(card)).toContain('Details are back soon');
       expect(textOf(card)).not.toMatch(/stack|heap/);
     });
 
   it('asks for a minute’s patience when too much was asked', async () => {
-    const card = await cardAfter(reported('BUSY'), SAVED_FIELDS);
+    const card = await cardAfter(reported('BUSY'), savedFields);
     expect(textOf(card)).toContain('Try again in a minute');
     expect(textOf(card)).toContain('Hot · 82');
     expect(button(card)).not.toBeNull();
   });
 
   it('says that a record is none that the user can see, and shows nothing of it', async () => {
-    const card = await cardAfter(reported('NOT_VISIBLE'), SAVED_FIELDS);
+    const card = await cardAfter(reported('NOT_VISIBLE'), savedFields);
     expect(textOf(card)).toContain('This record is no lead that you can see.');
     expect(textOf(card)).not.toContain('82');
     expect(button(card)).toBeNull();

@@ -1,6 +1,7 @@
 import getCard from '@salesforce/apex/ScoreCardController.getCard';
 import fixtures from 'card-fixtures';
-import { emitFields, find, openCard, painted, SAVED_FIELDS, sentencesOf, textOf } from './openCard';
+import savedFields from 'saved-fields';
+import { emitFields, find, openCard, painted, sentencesOf, textOf } from './openCard';
 
 jest.mock('@salesforce/apex/ScoreCardController.getCard', () => ({ __esModule: true, default: jest.fn() }), {
   virtual: true,
@@ -17,7 +18,7 @@ describe('c-score-card, with a card of the service', () => {
     it(`says every sentence of ${name}, and is accessible`, async () => {
       service.mockResolvedValue(view);
       const card = openCard();
-      emitFields(SAVED_FIELDS);
+      emitFields(savedFields);
       await painted();
       const sentences = sentencesOf(view);
       expect(sentences.length).toBeGreaterThan(0);
@@ -30,7 +31,7 @@ describe('c-score-card, with a card of the service', () => {
   it('says nothing of the saved score beside it', async () => {
     service.mockResolvedValue(fixtures['en/not-eligible-lost']);
     const card = openCard();
-    emitFields(SAVED_FIELDS);
+    emitFields(savedFields);
     await painted();
     expect(textOf(card)).not.toContain('82');
     expect(textOf(card)).not.toContain('Saved');

@@ -1,7 +1,8 @@
 import getCard from '@salesforce/apex/ScoreCardController.getCard';
 import fixtures from 'card-fixtures';
 import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
-import { emitFields, find, openCard, painted, RECORD_ID, SAVED_FIELDS, textOf } from './openCard';
+import savedFields from 'saved-fields';
+import { emitFields, find, openCard, painted, RECORD_ID, textOf } from './openCard';
 
 jest.mock('@salesforce/apex/ScoreCardController.getCard', () => ({ __esModule: true, default: jest.fn() }), {
   virtual: true,
@@ -46,7 +47,7 @@ describe('c-score-card, while the service is asked', () => {
   it('paints the score of the record at once, and says when it was saved', async () => {
     pendingRequest();
     const card = openCard();
-    emitFields(SAVED_FIELDS);
+    emitFields(savedFields);
     await painted();
     expect(textOf(card)).toContain('Hot · 82');
     expect(textOf(card)).toContain('54\u00a0% likely to convert in 30 days (45–62\u00a0%)');
@@ -79,7 +80,7 @@ describe('c-score-card, while the service is asked', () => {
   it('gives up after ten seconds and keeps the saved score', async () => {
     pendingRequest();
     const card = openCard();
-    emitFields(SAVED_FIELDS);
+    emitFields(savedFields);
     jest.advanceTimersByTime(10_000);
     await painted();
     expect(textOf(card)).toContain('Showing the score saved 14:02. Details are back soon.');
@@ -90,7 +91,7 @@ describe('c-score-card, while the service is asked', () => {
   it('does not take an answer that comes after it gave up', async () => {
     const { answer } = pendingRequest();
     const card = openCard();
-    emitFields(SAVED_FIELDS);
+    emitFields(savedFields);
     jest.advanceTimersByTime(10_000);
     answer(fixtures['en/never-scored']);
     await painted();
