@@ -86,9 +86,6 @@ const LABELS: readonly Label[] = [
   },
 ];
 
-/** API names of all labels. */
-export const LABEL_NAMES = LABELS.map(({ name }) => `AIX_${name}`);
-
 /** `CustomLabels.labels-meta.xml`: the English texts. */
 export function labelsXml(): string {
   return metadataXml('CustomLabels', {

@@ -69,9 +69,6 @@ const PERMISSION_SETS: readonly PermissionSet[] = [
   },
 ];
 
-/** Names of the permission sets, the integration's last. */
-export const PERMISSION_SET_NAMES = PERMISSION_SETS.map(({ name }) => name);
-
 /**
  * Standard lead fields that the service may read. What the platform shows to everybody who sees the lead (its name,
  * company, status, dates) takes no permission, and may not be listed.
