@@ -33,7 +33,7 @@ export async function foldEvents(
     waiting = await saveEngagement(tenant, folded);
   }
   await markDirty(tenant, [...byLead.keys()], now);
-  await refoldEngagement(tenant, outdated, now);
+  if (outdated.length > 0) await refoldEngagement(tenant, outdated, now);
 }
 
 /** A lead's engagement with further events in it; of nobody known before, the events are all there are. */
