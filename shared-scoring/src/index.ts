@@ -2,6 +2,7 @@ export { INTERVAL_LEVEL, type IntervalTable } from './calibration/interval.ts';
 export type { Calibration } from './calibration/platt.ts';
 export * from './card/build-card.ts';
 export * from './card/build-reasons.ts';
+export type { StandingFacts } from './card/build-standing.ts';
 export * from './card/card-from-fields.ts';
 export * from './card/card-view.ts';
 export * from './card/field-evidence.ts';

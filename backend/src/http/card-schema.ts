@@ -1,4 +1,4 @@
-import { BANDS, type CardView, LOCALES } from '@aix/shared-scoring';
+import { BANDS, type CardView, CELLS, LOCALES } from '@aix/shared-scoring';
 import { z } from 'zod';
 
 const locale = z.enum(LOCALES);
@@ -22,6 +22,30 @@ const textCard = z.object({
 const tooLittleCard = textCard.extend({
   state: z.literal('too_little'),
   signs: z.object({ title: z.string(), up: z.array(sign).max(3), down: z.array(sign).max(2) }).nullable(),
+});
+
+const part = z.object({ points: z.int(), text: z.string() });
+
+const standing = z.object({
+  cell: z.enum(CELLS),
+  fit: part,
+  engagement: part,
+  trend: part.nullable(),
+  changes: z
+    .object({
+      points: z.object({
+        decay: z.int(),
+        events: z.int(),
+        fields: z.int(),
+        model: z.int(),
+        override: z.int(),
+      }),
+      text: z.string(),
+    })
+    .nullable(),
+  cooling: z.object({ scorePoints: z.int(), text: z.string() }).nullable(),
+  override: z.object({ band: z.enum(BANDS), endsAt: z.iso.datetime(), text: z.string() }).nullable(),
+  receiptId: z.string(),
 });
 
 const scoredCard = z.object({
@@ -49,6 +73,7 @@ const scoredCard = z.object({
     down: z.array(reason).max(2),
     rest: reason,
   }),
+  standing: standing.nullable(),
   foot: z.object({ scoredAt: z.iso.datetime(), modelVersion: z.string(), text: z.string() }),
 });
 

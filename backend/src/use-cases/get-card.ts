@@ -48,7 +48,7 @@ async function findCardFacts(
   // The card says what stands on the record, in the words of the model that made it.
   const model = payload && (await loadModel(tenant, payload.modelVersion));
   if (payload === undefined || model === undefined) return { state: 'never_scored' };
-  const facts = cardFactsOf(payload, model, await getTenant(tenant));
+  const facts = cardFactsOf({ receiptId: published.receiptId, payload }, model, await getTenant(tenant));
   const waitingSince = await waitingSinceOf(tenant, lead);
   return facts.state === 'scored' && waitingSince ? { ...facts, waitingSince } : facts;
 }

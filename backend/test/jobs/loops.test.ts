@@ -83,6 +83,7 @@ describe(`background work on ${DATABASE_KIND}`, function () {
     const leadId = await leadIdOf('young');
     await visit(leadId, 30);
     await arrives('young', ({ band }) => band === 'Hot');
+    assert.match(String(bank.crms.salesforce.written('young')?.reason_1), /^Demo requested: 30 \(\+\d+\)$/);
     const { crossing_token, score, engagement, fit, cell, receipt_id } =
       bank.crms.salesforce.written('young')!;
     const crossings = await bank.inTenant(sql => crossingsOfLead(sql, leadId, 10));

@@ -1,5 +1,6 @@
 import type { NotEligibleReason } from '../domain/lead.ts';
 import { buildReasons, buildSigns, type FieldEvidence } from './build-reasons.ts';
+import { buildStanding, type StandingFacts } from './build-standing.ts';
 import type { CardView, Locale, ScoredCard, TextCard, TooLittleCard } from './card-view.ts';
 import { formatAge, formatChance, formatCount, formatDay, formatInterval } from './format.ts';
 import type { Band } from './score-points.ts';
@@ -42,6 +43,8 @@ export interface ScoredFacts {
   starterShare: number;
   scoredAt: Date;
   modelVersion: number;
+  /** What is known beside the score; absent where only the score is. */
+  standing?: StandingFacts;
   /** Since when a change of the lead has been waiting to be scored. */
   waitingSince?: Date;
 }
@@ -107,6 +110,7 @@ function scoredCard(facts: ScoredFacts, reader: CardReader): ScoredCard {
       text: evidenceText(facts, texts, locale),
     },
     why: buildReasons(facts.evidence, facts, texts, locale),
+    standing: facts.standing ? buildStanding(facts.standing, scorePoints, reader) : null,
     foot: {
       scoredAt: facts.scoredAt.toISOString(),
       modelVersion: version,

@@ -107,7 +107,7 @@ function shorten(text: string, longest: number): string {
 }
 
 /** How the reader's calendar writes a day. */
-interface Calendar {
+export interface Calendar {
   locale: Locale;
   now: Date;
   timeZone?: string;

@@ -1,4 +1,4 @@
-import { BANDS } from './score-points.ts';
+import { BANDS, CELLS } from './score-points.ts';
 
 /**
  * The fields that the product writes to a lead's CRM record, once for both CRMs. The Salesforce package carries them
@@ -19,8 +19,6 @@ export interface ScoreField {
   /** What people read beside the field; without a full stop, other sentences may follow. */
   help: string;
 }
-
-const CELLS = ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C1', 'C2', 'C3'] as const;
 
 /** Status codes that a record can carry; the card's state follows from them. */
 export const STATUS_CODES = ['scored', 'not_eligible', 'too_little'] as const;
@@ -51,21 +49,21 @@ export const SCORE_FIELDS = [
     label: 'AIX Cell',
     kind: 'choice',
     choices: CELLS,
-    help: 'Fit from A to C and engagement from 1 to 3; A1 is best. Empty until engagement is tracked',
+    help: 'Fit from A to C and engagement from 1 to 3; A1 is best',
   },
   {
     key: 'fit',
     label: 'AIX Fit',
     kind: 'number',
     scale: 0,
-    help: 'The part of the score that comes from who the lead is, 0 to 100. Empty until engagement is tracked',
+    help: 'The part of the score that comes from who the lead is, 0 to 100; 50 is an average lead',
   },
   {
     key: 'engagement',
     label: 'AIX Engagement',
     kind: 'number',
     scale: 0,
-    help: 'The part of the score that comes from what the lead does, 0 to 100. Empty until engagement is tracked',
+    help: 'The part of the score that comes from what the lead does, 0 to 100; 50 while nothing speaks for or against it',
   },
   {
     key: 'probability',
@@ -100,7 +98,7 @@ export const SCORE_FIELDS = [
     label: 'AIX Trend 7 Days',
     kind: 'number',
     scale: 0,
-    help: 'Change of the score over the last 7 days. Empty until earlier scores are kept',
+    help: 'Change of the score over the last 7 days. Empty for the first 7 days',
   },
   {
     key: 'reason_1',
@@ -182,7 +180,7 @@ export const SCORE_FIELDS = [
     label: 'AIX Receipt',
     kind: 'text',
     length: 40,
-    help: 'Where the score can be replayed. Empty until receipts are kept',
+    help: 'The receipt with which the score can be replayed and explained',
   },
   {
     key: 'override_band',
@@ -202,7 +200,7 @@ export const SCORE_FIELDS = [
     label: 'AIX Crossing Token',
     kind: 'text',
     length: 64,
-    help: 'Changes once for each crossing of a band; use it with the band to start a workflow exactly once. Empty until crossings are tracked',
+    help: 'Changes once for each crossing of a band; use it with the band to start a workflow exactly once. Empty until the first crossing',
   },
 ] as const satisfies readonly ScoreField[];
 

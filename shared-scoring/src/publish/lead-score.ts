@@ -5,7 +5,13 @@
  * up to rounding and the ends of the scale. Engagement of an identity that nobody signed for moves the number within its
  * band and never over a threshold: whoever can type another's address must not be able to start that person's workflows.
  */
-import { type BandThresholds, MAX_POINTS, MID_POINTS, scorePointsOf } from '../card/score-points.ts';
+import {
+  type BandThresholds,
+  type Cell,
+  MAX_POINTS,
+  MID_POINTS,
+  scorePointsOf,
+} from '../card/score-points.ts';
 import type { ScoreScale } from '../domain/score-scale.ts';
 import { logit, sigmoid } from '../math/logistic.ts';
 
@@ -105,9 +111,6 @@ export function partPoints(logOdds: number, { pointsPerLogOdds }: ScoreScale): n
   const points = Math.round(MID_POINTS + pointsPerLogOdds * logOdds);
   return Math.min(MAX_POINTS, Math.max(0, points));
 }
-
-/** The grid of fit (A best) and engagement (1 best). */
-export type Cell = `${'A' | 'B' | 'C'}${1 | 2 | 3}`;
 
 /**
  * A lead's cell. Fit: A from the Warm threshold on, B from the Nurture threshold on, else C. Engagement: 1 from the Warm

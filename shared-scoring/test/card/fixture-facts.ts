@@ -98,6 +98,23 @@ export const FIXTURE_FACTS: Readonly<Record<string, CardFacts>> = {
     scoredAt: new Date('2026-11-20T12:10:00Z'),
     waitingSince: new Date('2026-11-22T10:00:00Z'),
   },
+  'scored-standing': {
+    ...SCORED_FACTS,
+    standing: {
+      cell: 'A1',
+      fitPoints: 61,
+      engagementPoints: 71,
+      isAssumed: true,
+      trend7d: 14,
+      changes: {
+        since: new Date('2026-11-21T08:00:00Z'),
+        points: { decay: -3, events: 12, fields: 0, model: 0, override: 0 },
+      },
+      cooling: { at: new Date('2026-11-28T14:02:11Z'), scorePoints: 71 },
+      override: { band: 'Warm', endsAt: new Date('2026-11-30T16:00:00Z') },
+      receiptId: '7d3c1c1e-6f0e-4d0b-9a54-0d9f4d1c2b3a',
+    },
+  },
   'scored-mostly-starter': {
     ...SCORED_FACTS,
     scorePoints: 62,

@@ -1,17 +1,30 @@
-import { type CardFacts, fieldEvidence, type StatusCode, starterEvidence } from '@aix/shared-scoring';
+import {
+  type CardFacts,
+  effectiveCount,
+  type FieldEvidence,
+  fieldEvidence,
+  type ScoreScale,
+  type StandingFacts,
+  type StatusCode,
+  scorePointsOf,
+  signalCounts,
+  starterEvidence,
+} from '@aix/shared-scoring';
 import type { Tenant } from '../../store/tenants.ts';
 import type { Champion } from '../champion.ts';
-import type { ReceiptPayload } from './receipt-payload.ts';
+import { offsetOf } from './measure-engagement.ts';
+import type { ReceiptEngagement, ReceiptPayload, ScoredOutcome } from './receipt-payload.ts';
 
 /**
  * The facts of a lead's card, from the receipt of what is published and the model that it names. Both the card and the
  * fields written to the CRM come from them.
  */
 export function cardFactsOf(
-  { outcome, scoredAt, modelVersion }: ReceiptPayload,
+  { receiptId, payload }: { receiptId: string; payload: ReceiptPayload },
   { model }: Champion,
   { horizonDays }: Pick<Tenant, 'horizonDays'>,
 ): CardFacts & { state: StatusCode } {
+  const { outcome, scoredAt, modelVersion } = payload;
   if (outcome.status === 'not_eligible') return { state: 'not_eligible', reason: outcome.reason };
   const { facts, scoreScale } = model;
   const evidence = { outcomes: facts.rows, conversions: facts.conversions };
@@ -30,8 +43,46 @@ export function cardFactsOf(
     high: score.high,
     horizonDays,
     pointsPerLogOdds: scoreScale.pointsPerLogOdds,
-    evidence: fieldEvidence(model, features, fit.contributions),
+    evidence: [...fieldEvidence(model, features, fit.contributions), ...actEvidence(outcome.engagement)],
+    standing: standingOf(payload, outcome, { receiptId, scoreScale }),
     scoredAt: new Date(scoredAt),
     modelVersion,
+  };
+}
+
+/** What each kind of act said: how often it happened of late, and its share of the log-odds. */
+function actEvidence({ signals, state, asOf }: ReceiptEngagement): FieldEvidence[] {
+  const counts = signalCounts(state, signals, Date.parse(asOf));
+  return signals.map(({ name, label, weight, saturation }, at) => ({
+    field: `engagement:${name}`,
+    label,
+    // A count that has decayed below one is still of an act that happened.
+    value: Math.max(1, Math.round(counts[at]!)),
+    logOdds: weight * effectiveCount(counts[at]!, saturation),
+    peers: undefined,
+  }));
+}
+
+/** How far ahead the card foretells. */
+const FORECAST_MS = 5 * 86_400_000;
+
+function standingOf(
+  { override, scoredAt }: ReceiptPayload,
+  { cell, score, engagement, trend7d, changes, fit }: ScoredOutcome,
+  { receiptId, scoreScale }: { receiptId: string; scoreScale: ScoreScale },
+): StandingFacts {
+  const coolsAt = new Date(Date.parse(scoredAt) + FORECAST_MS);
+  const cooled = scorePointsOf(fit.logOdds + offsetOf(engagement, coolsAt.toISOString()).all, scoreScale);
+  const isForetold = engagement.isLearned && !score.isHeld && cooled !== score.scorePoints;
+  return {
+    cell,
+    fitPoints: score.fitPoints,
+    engagementPoints: score.engagementPoints,
+    isAssumed: engagement.signals.length > 0 && !engagement.isLearned,
+    trend7d,
+    changes: changes && { since: new Date(changes.since), points: changes.points },
+    cooling: isForetold ? { at: coolsAt, scorePoints: cooled } : null,
+    override: override && { band: override.band, endsAt: new Date(override.endsAt) },
+    receiptId,
   };
 }

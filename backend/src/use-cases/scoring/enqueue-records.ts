@@ -27,7 +27,7 @@ export async function enqueueRecordsBehind(
     const payload = payloads.get(record.receiptId);
     const champion = payload && (await loadModel(sql, payload.modelVersion));
     if (payload === undefined || champion === undefined) continue;
-    const facts = cardFactsOf(payload, champion, { horizonDays });
+    const facts = cardFactsOf({ receiptId: record.receiptId, payload }, champion, { horizonDays });
     entries.push({ ...record, values: fieldValuesOf(payload, facts, record) });
   }
   await enqueueWrites(sql, entries);

@@ -4,6 +4,7 @@ import type { Band } from '../score-points.ts';
 import { DE } from './de.ts';
 import type { DerivedTexts } from './derived-texts.ts';
 import { EN } from './en.ts';
+import type { StandingTexts } from './standing-texts.ts';
 
 /**
  * Every sentence of the card, in one language. Numbers and dates come formatted, shares in per cent without the sign. A
@@ -41,6 +42,7 @@ export interface CardTexts {
   suchLeads(rate: string, average: string): string;
   leadsBetween(from: string, to: string, rate: string, average: string): string;
   leadsWithRareValue(rate: string, average: string): string;
+  standing: StandingTexts;
   stale(age: string): string;
   old(age: string): string;
   updated(age: string, model: string): string;

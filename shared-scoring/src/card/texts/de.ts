@@ -1,5 +1,7 @@
 import type { CardTexts } from './card-texts.ts';
 import { DE_DERIVED } from './de-derived.ts';
+import { DE_SIGNALS } from './de-signals.ts';
+import { DE_STANDING } from './de-standing.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
@@ -24,7 +26,7 @@ export const DE: CardTexts = {
   restAtLimit: limit => `Alles andere; die Skala endet bei ${limit}`,
   fact: (label, value) => `${label}: ${value}`,
   missing: 'nicht ausgefüllt',
-  ownLabels: new Map([['E-mail', 'E-Mail']]),
+  ownLabels: new Map([['E-mail', 'E-Mail'], ...DE_SIGNALS]),
   derived: DE_DERIVED,
   goodSign: fact => `Gutes Zeichen · ${fact}`,
   weakSign: fact => `Schwaches Zeichen · ${fact}`,
@@ -35,6 +37,7 @@ export const DE: CardTexts = {
     `${rate}\u00a0% der Leads von ${from} bis ${to} schließen ab, im Durchschnitt sind es ${average}\u00a0%`,
   leadsWithRareValue: (rate, average) =>
     `${rate}\u00a0% der Leads mit seltenem Wert schließen ab, im Durchschnitt sind es ${average}\u00a0%`,
+  standing: DE_STANDING,
   stale: age => `Eine Änderung wartet seit ${age} auf ihre Bewertung`,
   old: age => `Alte Bewertung: Eine Änderung wartet seit ${age}`,
   updated: (age, model) => `Vor ${age} aktualisiert · Modell ${model}`,

@@ -1,5 +1,6 @@
 import type { CardTexts } from './card-texts.ts';
 import { EN_DERIVED } from './en-derived.ts';
+import { EN_STANDING } from './en-standing.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
@@ -33,6 +34,7 @@ export const EN: CardTexts = {
     `${rate}\u00a0% of leads between ${from} and ${to} convert, average ${average}\u00a0%`,
   leadsWithRareValue: (rate, average) =>
     `${rate}\u00a0% of leads with a rare value convert, average ${average}\u00a0%`,
+  standing: EN_STANDING,
   stale: age => `A change has been waiting for ${age} to be scored`,
   old: age => `Old score: a change has been waiting for ${age}`,
   updated: (age, model) => `Updated ${age} ago · model ${model}`,

@@ -1,5 +1,5 @@
 // Generated from shared-scoring/src/card/card-view.ts by npm run generate:package. Do not edit.
-import type { Band } from './scorePoints';
+import type { Band, Cell } from './scorePoints';
 
 /**
  * The card's finished content. Both CRM apps render it and nothing else: every text is a whole sentence in the reader's
@@ -82,6 +82,8 @@ export interface ScoredCard {
     /** All else, so that start, reasons and rest add up to the score. */
     rest: Reason;
   };
+  /** What is known beside the score; null where only the score is. */
+  standing: Standing | null;
   foot: {
     /** ISO 8601 in UTC. */
     scoredAt: string;
@@ -89,6 +91,27 @@ export interface ScoredCard {
     /** "Updated 3 s ago · model v14" */
     text: string;
   };
+}
+
+/** The score's parts, where it comes from and goes to, and what people did about it. */
+export interface Standing {
+  cell: Cell;
+  /** Whole points from 0 to 100, 50 saying nothing: score - 50 = (fit - 50) + (engagement - 50), but for rounding. */
+  fit: { points: number; text: string };
+  engagement: { points: number; text: string };
+  /** "▲ +14 in 7 days"; null when nothing was published then. */
+  trend: { points: number; text: string } | null;
+  /** "Since 21 Nov: +12 what the lead did, −3 passing time"; the points sum to the whole change. Null when nothing moved. */
+  changes: {
+    points: { decay: number; events: number; fields: number; model: number; override: number };
+    text: string;
+  } | null;
+  /** "About 61 by 29 Nov if nothing more happens"; null where that would be a guess. */
+  cooling: { scorePoints: number; text: string } | null;
+  /** The band that a person set beside the model's. */
+  override: { band: Band; endsAt: string; text: string } | null;
+  /** Where the score can be replayed. */
+  receiptId: string;
 }
 
 /** One line of the card's "why". */

@@ -17,6 +17,11 @@ export const BANDS = ['Hot', 'Warm', 'Nurture', 'Low'] as const;
 /** One of `BANDS`. */
 export type Band = (typeof BANDS)[number];
 
+/** The grid of fit (A best) and engagement (1 best). */
+export const CELLS = ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C1', 'C2', 'C3'] as const;
+/** One of `CELLS`. */
+export type Cell = (typeof CELLS)[number];
+
 /** Lowest score points of each band; what lies under `nurture` is Low. */
 export interface BandThresholds {
   hot: number;

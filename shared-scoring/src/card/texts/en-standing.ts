@@ -1,0 +1,20 @@
+import type { StandingTexts } from './standing-texts.ts';
+
+export const EN_STANDING: StandingTexts = {
+  fit: points => `Fit ${points}`,
+  engagement: (points, isAssumed) =>
+    `Engagement ${points}${isAssumed ? '; what acts are worth is assumed, not measured on your leads' : ''}`,
+  risen: points => `▲ ${points} in 7 days`,
+  fallen: points => `▼ ${points} in 7 days`,
+  unchanged: 'Unchanged in 7 days',
+  changes: (since, parts) => `Since ${since}: ${parts.join(', ')}`,
+  parts: {
+    decay: points => `${points} passing time`,
+    events: points => `${points} what the lead did`,
+    fields: points => `${points} changed fields`,
+    model: points => `${points} new model`,
+    override: points => `${points} override`,
+  },
+  cooling: (scorePoints, day) => `About ${scorePoints} by ${day} if nothing more happens`,
+  override: (band, until, scorePoints) => `Set to ${band} by a person until ${until}. Model: ${scorePoints}`,
+};
