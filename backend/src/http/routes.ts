@@ -1,6 +1,7 @@
 import { BANDS, FIELD_KINDS, LOCALES } from '@aix/shared-scoring';
 import { z } from 'zod';
 import type { Sessions } from '../security/sessions.ts';
+import { type DayUsage, usageOfLastDay } from '../store/api-usage.ts';
 import { listConnections } from '../store/connections.ts';
 import { countFieldProblems, countRecords } from '../store/crm-records.ts';
 import { listTopLeads } from '../store/scores.ts';
@@ -10,10 +11,14 @@ import type { Context } from '../use-cases/context.ts';
 import { getCard } from '../use-cases/get-card.ts';
 import { mapFields } from '../use-cases/map-fields.ts';
 import { adapterOf } from '../use-cases/open-connector.ts';
+import { budgetOf } from '../use-cases/scoring/api-budget.ts';
 import { cardSchema } from './card-schema.ts';
 import { createEngagementRoutes } from './engagement-routes.ts';
 import { createModelRoutes } from './model-routes.ts';
+import { createReceiptRoutes } from './receipt-routes.ts';
+import { recordName } from './record-name.ts';
 import { defineRoute, type Route } from './route.ts';
+import { createScoreRoutes } from './score-routes.ts';
 
 const field = z.object({
   name: z.string(),
@@ -22,11 +27,6 @@ const field = z.object({
 });
 const thresholds = z.object({ hot: z.number(), warm: z.number(), nurture: z.number() });
 const connectionId = z.uuid();
-/** As long as a CRM's names and ids can be; no database holds a NUL. */
-const recordName = z
-  .string()
-  .max(80)
-  .regex(/^[^\0]*$/, 'must not hold a NUL');
 
 /** Where HubSpot sends the admin's browser back to. The app's registration must name exactly this address. */
 export const HUBSPOT_CALLBACK = '/v1/connections/hubspot/callback';
@@ -37,6 +37,8 @@ export function createRoutes(context: Context, sessions: Sessions, publicUrl: st
     ...readingRoutes(context),
     ...createModelRoutes(context),
     ...createEngagementRoutes(context),
+    ...createReceiptRoutes(context),
+    ...createScoreRoutes(context),
     ...connectingRoutes(context, sessions, publicUrl),
   ];
 }
@@ -119,7 +121,8 @@ function connectingRoutes(context: Context, sessions: Sessions, publicUrl: strin
     defineRoute({
       method: 'get',
       path: '/v1/connections',
-      summary: 'Connected orgs and portals, and how many of their records carry a score',
+      summary:
+        'Connected orgs and portals, how many of their records carry a score, and what is used of their API budgets',
       answer: z.array(
         z.object({
           connectionId,
@@ -131,10 +134,18 @@ function connectingRoutes(context: Context, sessions: Sessions, publicUrl: strin
           rejected: z.int(),
           waiting: z.int(),
           reasons: z.array(z.string()),
+          api: z.object({
+            state: z.enum(['open', 'slow', 'used_up']),
+            callsLastDay: z.int(),
+            limitedLastDay: z.int(),
+            budgetPerDay: z.int().nullable(),
+            platform: z.object({ used: z.int(), limit: z.int() }).nullable(),
+          }),
         }),
       ),
       handle: async ({ tenantId }) =>
         database.withTenant(tenantId, async tenant => {
+          const usage = await usageOfLastDay(tenant, context.now());
           const counts = new Map((await countRecords(tenant)).map(each => [each.connectionId, each]));
           const connections = await listConnections(tenant);
           return {
@@ -143,6 +154,7 @@ function connectingRoutes(context: Context, sessions: Sessions, publicUrl: strin
               externalId,
               name,
               ...counts.get(id),
+              api: describeUsage(usage.get(id)),
             })),
           };
         }),
@@ -150,6 +162,7 @@ function connectingRoutes(context: Context, sessions: Sessions, publicUrl: strin
     defineRoute({
       method: 'post',
       path: '/v1/connections/salesforce',
+      needs: 'admin',
       summary: 'Connects a Salesforce org as the integration user that its admin has authorised for our app',
       body: z.object({
         username: z.string().min(1).max(255),
@@ -177,6 +190,7 @@ function connectingRoutes(context: Context, sessions: Sessions, publicUrl: strin
     defineRoute({
       method: 'get',
       path: '/v1/connections/hubspot/consent',
+      needs: 'admin',
       summary: 'Sends the browser to HubSpot, where an admin of the portal consents',
       handle: async ({ tenantId }) => {
         const state = await sessions.issueConsent(tenantId);
@@ -187,6 +201,7 @@ function connectingRoutes(context: Context, sessions: Sessions, publicUrl: strin
     defineRoute({
       method: 'get',
       path: HUBSPOT_CALLBACK,
+      needs: 'admin',
       summary: 'Where HubSpot sends the browser back to after the consent',
       query: z.object({ code: z.string().max(2_000), state: z.string().max(2_000) }),
       handle: async ({ tenantId, query: { code, state } }) => {
@@ -202,6 +217,7 @@ function connectingRoutes(context: Context, sessions: Sessions, publicUrl: strin
     defineRoute({
       method: 'put',
       path: '/v1/connections/:connectionId/mappings',
+      needs: 'admin',
       summary: 'Says where each field is found in this org or portal; leads are read again if that changed',
       params: z.object({ connectionId }),
       body: z.object({
@@ -213,6 +229,17 @@ function connectingRoutes(context: Context, sessions: Sessions, publicUrl: strin
       }),
     }),
   ];
+}
+
+function describeUsage(usage: DayUsage | undefined) {
+  const { state, perDay } = budgetOf(usage);
+  return {
+    state,
+    callsLastDay: usage?.calls ?? 0,
+    limitedLastDay: usage?.limited ?? 0,
+    budgetPerDay: perDay,
+    platform: usage?.platform ?? null,
+  };
 }
 
 function isTimeZone(name: string): boolean {

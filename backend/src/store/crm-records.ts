@@ -186,7 +186,8 @@ export async function countRecords(tenant: TenantSql): Promise<ConnectionCounts[
        count(r.object_id)::int as records,
        count(r.written_at)::int as written,
        count(r.write_error)::int as rejected,
-       (select count(*)::int from outbox o where o.tenant_id = $1 and o.connection_id = c.connection_id) as waiting,
+       (select count(*)::int from outbox o where o.tenant_id = $1 and o.connection_id = c.connection_id
+         and o.dead_at is null) as waiting,
        array(select e.write_error from crm_records e
          where e.tenant_id = $1 and e.connection_id = c.connection_id and e.write_error is not null
          group by e.write_error order by count(*) desc limit 5) as reasons

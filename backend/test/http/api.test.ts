@@ -60,12 +60,18 @@ describe(`the API on ${DATABASE_KIND}`, function () {
     });
     assert.ok(reading.length >= 6, 'there are operations to check');
     const [{ leadId } = { leadId: '' }] = await jsonOf<Lead[]>('/v1/leads');
+    const endsAt = new Date(Date.now() + 86_400_000).toISOString();
+    const body = JSON.stringify({ band: 'Low', reason: 'So that there are two receipts', endsAt });
+    await served.call(`/v1/leads/${leadId}/overrides`, { method: 'POST', body });
+    const [second, first] = await jsonOf<{ receiptId: string }[]>(`/v1/leads/${leadId}/receipts`);
     for (const { path, schema } of reading) {
       const address = path
         .replace('{connectionId}', served.connectionId)
         .replace('{leadId}', leadId)
         .replace('{objectType}', 'Lead')
-        .replace('{objectId}', 'scored');
+        .replace('{objectId}', 'scored')
+        .replace('{receiptId}', second!.receiptId)
+        .replace(/changes$/, `changes?since=${first!.receiptId}`);
       assert.deepEqual(departures(schema, await jsonOf(address)), [], path);
     }
   });

@@ -106,6 +106,7 @@ const FOR_NO_TENANT: Record<string, string> = {
   recordKeyText: 'pure',
   erasureDigest: 'pure',
   listTenantIds: 'shows no row of theirs',
+  FEEDBACK_REASONS: 'a list of words',
   tenantsWithEndedOverrides: 'finds tenants, shows nothing of them',
   connectionsWithDueWrites: 'finds connections, shows nothing of them',
   tenantsToLookAt: 'finds tenants, shows nothing of them',
