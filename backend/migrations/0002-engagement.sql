@@ -20,13 +20,14 @@ alter table crm_records add column own_lead_id uuid;
 update crm_records set own_lead_id = lead_id;
 alter table crm_records alter column own_lead_id set not null;
 
--- Leads that turned out to be another lead, until that is undone.
+-- Leads that turned out to be another lead. An undone merge stays, so that a CRM that still reports it does not repeat it.
 create table lead_merges (
   tenant_id uuid not null references tenants,
   lead_id uuid not null,
   into_lead_id uuid not null check (into_lead_id <> lead_id),
   merged_at timestamptz not null,
   reason text not null,
+  undone_at timestamptz,
   primary key (tenant_id, lead_id),
   foreign key (tenant_id, lead_id) references leads,
   foreign key (tenant_id, into_lead_id) references leads
@@ -35,7 +36,7 @@ create index lead_merges_by_target on lead_merges (tenant_id, into_lead_id);
 -- The leads that stand for themselves.
 create view standing_leads with (security_invoker = true) as
   select * from leads l where not exists (
-    select from lead_merges m where m.tenant_id = l.tenant_id and m.lead_id = l.lead_id);
+    select from lead_merges m where m.tenant_id = l.tenant_id and m.lead_id = l.lead_id and m.undone_at is null);
 
 create table write_keys (
   tenant_id uuid not null references tenants,

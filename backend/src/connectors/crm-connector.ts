@@ -116,6 +116,8 @@ export interface CrmLead extends LeadFacts {
   objectType: string;
   objectId: string;
   modifiedAt: Date;
+  /** Ids of records of this type that were merged into this one, where the CRM tells. */
+  mergedIds?: readonly string[];
   /** Values that could not be used and count as missing, each with a sentence. */
   problems: FieldProblem[];
 }

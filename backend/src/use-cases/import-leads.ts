@@ -1,6 +1,6 @@
-import type { LeadPage } from '../connectors/crm-connector.ts';
+import type { CrmLead, LeadPage } from '../connectors/crm-connector.ts';
 import { type Connection, saveReadCursor } from '../store/connections.ts';
-import { factsOfLeads, recordKeyText, saveCrmRecords } from '../store/crm-records.ts';
+import { factsOfLeads, findRecordLeads, recordKeyText, saveCrmRecords } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
 import { markDirty } from '../store/dirty-leads.ts';
 import { lockIdentities } from '../store/identities.ts';
@@ -9,6 +9,7 @@ import { visitorsOfEmails } from '../store/visitors.ts';
 import { assignLeads } from './assign-leads.ts';
 import type { Context } from './context.ts';
 import { settleEngagement } from './engagement/fold-engagement.ts';
+import { mergeLikeCrm } from './merge-leads.ts';
 import { mergeRecords } from './merge-records.ts';
 import { openConnector } from './open-connector.ts';
 
@@ -29,20 +30,27 @@ export async function importLeads(
     mappings,
     ...(readCursor !== undefined && { cursor: readCursor }),
   })) {
-    await context.database.withTenant(tenantId, tenant =>
-      savePage(tenant, connection.connectionId, page, context.now()),
-    );
+    await context.database.withTenant(tenantId, tenant => savePage(tenant, connection, page, context.now()));
     read += page.records.length;
     onProgress(read);
   }
   return read;
 }
 
-async function savePage(tenant: TenantSql, connectionId: string, page: LeadPage, now: Date): Promise<void> {
+async function savePage(
+  tenant: TenantSql,
+  { connectionId, crm }: Connection,
+  page: LeadPage,
+  now: Date,
+): Promise<void> {
   await lockIdentities(tenant);
   const lastOfEach = [...new Map(page.records.map(record => [recordKeyText(record), record])).values()];
   const { records, shownAnew, claimed } = await assignLeads(tenant, connectionId, lastOfEach);
-  await saveCrmRecords(tenant, connectionId, records);
+  await saveCrmRecords(
+    tenant,
+    connectionId,
+    records.map(({ mergedIds: _, ...record }) => record),
+  );
   const facts = await factsOfLeads(
     tenant,
     records.map(record => record.leadId),
@@ -53,6 +61,8 @@ async function savePage(tenant: TenantSql, connectionId: string, page: LeadPage,
   await markChanged(tenant, shownAnew, now);
   await markDirty(tenant, [...changed, ...shownAnew], now);
   if (claimed.length > 0) await adoptEvents(tenant, claimed, now);
+  for (const record of records)
+    if (record.mergedIds !== undefined) await mergeAsTold(tenant, { connectionId, crm }, record, now);
   await saveReadCursor(tenant, connectionId, page.cursor);
 }
 
@@ -60,4 +70,17 @@ async function savePage(tenant: TenantSql, connectionId: string, page: LeadPage,
 async function adoptEvents(tenant: TenantSql, emailSubjects: readonly string[], now: Date): Promise<void> {
   const visitors = await visitorsOfEmails(tenant, emailSubjects);
   await settleEngagement(tenant, { leadIds: [], subjects: [...emailSubjects, ...visitors] }, now);
+}
+
+/** The CRM merged other records into this one: so do their leads. Leads are looked up anew, as merges before may have led on. */
+async function mergeAsTold(
+  tenant: TenantSql,
+  { connectionId, crm }: Pick<Connection, 'connectionId' | 'crm'>,
+  { objectType, objectId, mergedIds = [] }: CrmLead,
+  now: Date,
+): Promise<void> {
+  const keys = [objectId, ...mergedIds].map(id => ({ objectType, objectId: id }));
+  const leads = await findRecordLeads(tenant, connectionId, keys);
+  const intoLeadId = leads.get(recordKeyText({ objectType, objectId }))!;
+  await mergeLikeCrm(tenant, { leadIds: [...leads.values()], intoLeadId, crm }, now);
 }

@@ -30,16 +30,35 @@ export async function mergeLeads(
 }
 
 /**
+ * Does after a CRM what it did: merges the leads of records that were merged into another record into that record's lead, unless
+ * somebody has undone just that. Within a transaction that holds `lockIdentities`.
+ */
+export async function mergeLikeCrm(
+  tenant: TenantSql,
+  { leadIds, intoLeadId, crm }: { leadIds: readonly string[]; intoLeadId: string; crm: string },
+  now: Date,
+): Promise<void> {
+  const reason = `Their records were merged in ${crm}`;
+  for (const leadId of new Set(leadIds)) {
+    const known = await findMerge(tenant, leadId);
+    if (leadId === intoLeadId || (known?.isUndone && known.intoLeadId === intoLeadId)) continue;
+    await lockEngagement(tenant, 'alone');
+    await mergeTies(tenant, { leadId, intoLeadId, reason, mergedAt: now });
+    await followTies(tenant, [leadId, intoLeadId], now);
+  }
+}
+
+/**
  * Undoes a merge: both leads are as if it had never been, with what came meanwhile for the person each of them is.
  * @throws NotFoundError ERR_LEAD_NOT_FOUND when the lead is not merged
  */
 export async function unmergeLeads(context: Context, tenantId: string, leadId: string): Promise<void> {
   await changeTies(context, tenantId, async tenant => {
     const merge = await findMerge(tenant, leadId);
-    if (merge === undefined)
+    if (merge === undefined || merge.isUndone)
       throw new NotFoundError('ERR_LEAD_NOT_FOUND', `Lead ${leadId} is not merged into another one`);
     const standing = await standingOf(tenant, merge.intoLeadId);
-    await unmergeTies(tenant, leadId);
+    await unmergeTies(tenant, leadId, context.now());
     return [leadId, standing];
   });
 }
@@ -54,21 +73,25 @@ async function changeTies(
   await context.database.withTenant(tenantId, async tenant => {
     await lockIdentities(tenant);
     await lockEngagement(tenant, 'alone');
-    const leadIds = await change(tenant);
-    const facts = await factsOfLeads(tenant, leadIds);
-    const leads = [...facts].map(([leadId, ofLead]) => ({ leadId, ...mergeRecords(ofLead) }));
-    await saveLeads(tenant, leads, now);
-    await settleEngagement(tenant, { leadIds, subjects: [] }, now);
-    // A score that both had must reach the records that changed hands, too.
-    await markChanged(tenant, leadIds, now);
+    await followTies(tenant, await change(tenant), now);
   });
   context.announce('dirty_leads');
+}
+
+/** Facts, events, engagement and scores of leads whose ties changed. */
+async function followTies(tenant: TenantSql, leadIds: readonly string[], now: Date): Promise<void> {
+  const facts = await factsOfLeads(tenant, leadIds);
+  const leads = [...facts].map(([leadId, ofLead]) => ({ leadId, ...mergeRecords(ofLead) }));
+  await saveLeads(tenant, leads, now);
+  await settleEngagement(tenant, { leadIds, subjects: [] }, now);
+  // A score that both had must reach the records that changed hands, too.
+  await markChanged(tenant, leadIds, now);
 }
 
 /** The lead that this one stands for by now. */
 async function standingOf(tenant: TenantSql, leadId: string): Promise<string> {
   const merge = await findMerge(tenant, leadId);
-  return merge === undefined ? leadId : standingOf(tenant, merge.intoLeadId);
+  return merge === undefined || merge.isUndone ? leadId : standingOf(tenant, merge.intoLeadId);
 }
 
 async function requireOwnStanding(tenant: TenantSql, leadId: string): Promise<void> {

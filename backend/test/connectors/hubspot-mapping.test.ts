@@ -43,6 +43,12 @@ describe('toCrmLead', () => {
     });
   });
 
+  it('names the contacts that were merged into this one, and nothing that is no id', () => {
+    assert.deepEqual(leadOf({ hs_merged_object_ids: '52;53' }).mergedIds, ['52', '53']);
+    for (const none of [null, '', '51', 'a;b', ';'])
+      assert.equal(leadOf({ hs_merged_object_ids: none }).mergedIds, undefined);
+  });
+
   it('takes null, empty, blank and absent values as missing, without a problem', () => {
     for (const nothing of [null, '', '   ', undefined]) {
       const lead = leadOf({ age: nothing, job_title: nothing, housing: nothing, email: nothing });
@@ -139,7 +145,10 @@ describe('propertiesToRead', () => {
   it('names every property that the mapping uses, once', () => {
     const names = propertiesToRead([...MAPPINGS, { field: 'firm', kind: 'category', source: 'company' }]);
     assert.equal(new Set(names).size, names.length);
-    for (const name of ['email', 'lifecyclestage', 'hs_v2_date_entered_customer', 'job_title', 'company'])
+    for (const name of [
+      ...['email', 'lifecyclestage', 'hs_v2_date_entered_customer', 'hs_merged_object_ids'],
+      ...['job_title', 'company'],
+    ])
       assert.ok(names.includes(name), name);
   });
 });

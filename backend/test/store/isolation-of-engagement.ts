@@ -52,7 +52,7 @@ export function callsOfEngagement(leadId: string): Record<string, (tenant: Tenan
     findMerge: tenant => leadMerges.findMerge(tenant, leadId),
     mergeTies: tenant =>
       leadMerges.mergeTies(tenant, { leadId, intoLeadId: EVENT, mergedAt: NOW, reason: 'altered' }),
-    unmergeTies: tenant => leadMerges.unmergeTies(tenant, leadId),
+    unmergeTies: tenant => leadMerges.unmergeTies(tenant, leadId, NOW),
     findSubjects: async tenant => (await events.findSubjects(tenant, [VISITOR])).get(VISITOR)?.leadId,
     insertEvents: tenant => events.insertEvents(tenant, [{ ...event, leadId: undefined }], NOW),
     setAside: tenant => events.setAside(tenant, [{ reason: 'altered', event: {} }], NOW),

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type { CrmName } from '../../src/connectors/crm-connector.ts';
+import { emailDigest, emailSubject } from '../../src/security/digests.ts';
 import { countFieldProblems } from '../../src/store/crm-records.ts';
+import { takeDirtyLeads } from '../../src/store/dirty-leads.ts';
+import { eventsOfLeads } from '../../src/store/events.ts';
 import { countLeads, findLeadOfRecord, type StoredLead } from '../../src/store/leads.ts';
+import { ingestEvents } from '../../src/use-cases/engagement/ingest-events.ts';
 import { importLeads } from '../../src/use-cases/import-leads.ts';
+import { unmergeLeads } from '../../src/use-cases/merge-leads.ts';
 import { type Bank, closeBanks, openBank } from '../support/bank.ts';
 import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -149,5 +155,53 @@ describe(`importLeads on ${DATABASE_KIND}`, function () {
     bank.crms.salesforce.put('1', { problems: [] });
     await read();
     assert.deepEqual(await bank.inTenant(countFieldProblems), [{ ...problems[0], records: 1 }]);
+  });
+
+  describe('of records that the CRM merged', () => {
+    const visit = (email: string) => ({
+      eventId: randomUUID(),
+      subject: emailSubject(emailDigest(email)),
+      signal: 'pricing_view',
+      at: bank.context.now(),
+    });
+    beforeEach(async () => {
+      put(2);
+      await read();
+      const { context, tenantId } = bank;
+      const events = [visit('person1@lead.example'), visit('person2@lead.example')];
+      await ingestEvents(context, tenantId, [{ tenantId, events, identifications: [], asides: [] }]);
+    });
+    const countsOf = async (...leadIds: string[]) => {
+      const events = await bank.inTenant(tenant => eventsOfLeads(tenant, leadIds));
+      return leadIds.map(leadId => events.filter(event => event.leadId === leadId).length);
+    };
+
+    it('makes one lead, with the events of both, and marks it for scoring', async () => {
+      const [kept, lost] = [await leadOf('1'), await leadOf('2')];
+      bank.crms.salesforce.put('1', { mergedIds: ['2'] });
+      await read();
+      assert.equal((await leadOf('2')).leadId, kept.leadId);
+      assert.deepEqual(await countsOf(kept.leadId, lost.leadId), [2, 0]);
+      assert.equal(await bank.inTenant(countLeads), 1);
+      const dirty = await bank.inTenant(tenant => takeDirtyLeads(tenant, 10));
+      assert.ok(dirty.some(({ leadId }) => leadId === kept.leadId));
+    });
+
+    it('is not repeated once somebody has undone it', async () => {
+      const [kept, lost] = [await leadOf('1'), await leadOf('2')];
+      bank.crms.salesforce.put('1', { mergedIds: ['2'] });
+      await read();
+      await unmergeLeads(bank.context, bank.tenantId, lost.leadId);
+      bank.crms.salesforce.put('1', { name: 'Ada Lovelace' });
+      await read();
+      assert.equal((await leadOf('2')).leadId, lost.leadId);
+      assert.deepEqual(await countsOf(kept.leadId, lost.leadId), [1, 1]);
+    });
+
+    it('knows nothing of records that were never read', async () => {
+      bank.crms.salesforce.put('1', { mergedIds: ['unknown'] });
+      await read();
+      assert.equal(await bank.inTenant(countLeads), 2);
+    });
   });
 });

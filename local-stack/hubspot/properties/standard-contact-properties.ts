@@ -87,6 +87,11 @@ export const STANDARD_CONTACT_PROPERTIES: readonly PropertyDefinition[] = [
   standard('hs_object_id', 'Record ID', { ...number, readOnly: true }),
   standard('createdate', 'Create Date', setByPlatform),
   standard('lastmodifieddate', 'Last Modified Date', setByPlatform),
+  standard('hs_merged_object_ids', 'Merged record IDs', {
+    type: 'enumeration',
+    fieldType: 'checkbox',
+    readOnly: true,
+  }),
   standard('email', 'Email'),
   standard('firstname', 'First Name'),
   standard('lastname', 'Last Name'),

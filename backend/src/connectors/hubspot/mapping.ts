@@ -18,6 +18,9 @@ const CUSTOMER_DATES = [
 /** An evangelist is a customer who recommends: HubSpot's next stage. */
 const CONVERTED_STAGES = new Set(['customer', 'evangelist']);
 
+/** Ids of the contacts that were merged into this one, separated by semicolons. */
+const MERGED_IDS = 'hs_merged_object_ids';
+
 const OWN_PROPERTIES = [
   'email',
   'firstname',
@@ -26,6 +29,7 @@ const OWN_PROPERTIES = [
   'lifecyclestage',
   'hs_lead_status',
   ...CUSTOMER_DATES,
+  MERGED_IDS,
 ] as const;
 
 /** Every property that a read must ask for: HubSpot returns no others. */
@@ -45,6 +49,7 @@ export function toCrmLead(contact: HubspotContact, mappings: readonly FieldMappi
   }
   const modifiedAt = momentOf(contact.updatedAt) ?? new Date(0);
   const createdAt = momentOf(contact.createdAt) ?? modifiedAt;
+  const mergedIds = (text(MERGED_IDS) ?? '').split(';').filter(id => /^\d+$/.test(id) && id !== contact.id);
   const name = [text('firstname'), text('lastname')].filter(part => part !== null).join(' ');
   return {
     objectType: CONTACT,
@@ -56,6 +61,7 @@ export function toCrmLead(contact: HubspotContact, mappings: readonly FieldMappi
     modifiedAt,
     outcome: outcomeOf(contact, modifiedAt, problems),
     fields,
+    ...(mergedIds.length > 0 && { mergedIds }),
     problems,
   };
 }
