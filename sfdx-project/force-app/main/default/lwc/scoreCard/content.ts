@@ -4,7 +4,7 @@ import saved from '@salesforce/label/c.AIX_Saved';
 import tooLittle from '@salesforce/label/c.AIX_Too_Little';
 import unknownCard from '@salesforce/label/c.AIX_Unknown_Card';
 import why from '@salesforce/label/c.AIX_Why';
-import type { CardView, SavedCard, SavedScore, ScoredCard } from 'c/cardContent';
+import type { CardView, SavedCard, SavedScore, ScoredCard, Standing } from 'c/cardContent';
 import { fillIn } from './fillIn';
 
 /** What the card shows, part by part from top to bottom. A part that is null is not there. */
@@ -14,6 +14,9 @@ export interface Content {
   message: { title: string; text: string | null; help: string | null } | null;
   probability: string | null;
   evidence: { text: string; filled: number | null } | null;
+  /** What people did about the score; stands beside the model's own band. */
+  override: string | null;
+  standing: Standing | null;
   factors: {
     heading: string;
     startText: string | null;
@@ -30,6 +33,8 @@ const NOTHING: Content = {
   message: null,
   probability: null,
   evidence: null,
+  override: null,
+  standing: null,
   factors: null,
   foot: null,
 };
@@ -58,13 +63,17 @@ export function contentOfSaved(card: SavedCard, savedTime: string | null): Conte
   return { ...titleContent(card.state === 'too_little' ? tooLittle : notEligible), foot };
 }
 
-function contentOfScore({ header, notice, probability, evidence, why: reasons, foot }: ScoredCard): Content {
+function contentOfScore(card: ScoredCard): Content {
+  const { header, notice, probability, evidence, standing, why: reasons, foot } = card;
   return {
     ...NOTHING,
     header,
     notice: notice?.text ?? null,
     probability: probability.text,
     evidence,
+    // Absent in cards of a service that is older than the app.
+    override: standing?.override?.text ?? null,
+    standing: standing ?? null,
     factors: {
       heading: why,
       startText: reasons.startText,
