@@ -56,11 +56,17 @@ export async function dirtySince(tenant: TenantSql, leadId: string): Promise<Dat
   return row?.marked_at;
 }
 
-/** Says that these leads have been scored. One that was marked again since it was taken stays dirty. */
+/**
+ * Says that these leads have been scored. One that was marked again since it was taken stays dirty. In the order in which leads
+ * are marked, so that neither waits for the other in a circle.
+ */
 export async function settleDirtyLeads(tenant: TenantSql, taken: readonly DirtyLead[]): Promise<void> {
   await tenant.query(
-    `delete from dirty_leads d using unnest($2::uuid[], $3::bigint[]) as scored(lead_id, revision)
-     where d.tenant_id = $1 and d.lead_id = scored.lead_id and d.revision = scored.revision`,
+    `with held as (select d.lead_id from dirty_leads d where d.tenant_id = $1 and d.lead_id = any($2::uuid[])
+       order by d.lead_id for update)
+     delete from dirty_leads d using held join unnest($2::uuid[], $3::bigint[]) as scored(lead_id, revision)
+       on scored.lead_id = held.lead_id
+     where d.tenant_id = $1 and d.lead_id = held.lead_id and d.revision = scored.revision`,
     [tenant.tenantId, taken.map(({ leadId }) => leadId), taken.map(({ revision }) => revision)],
   );
 }
