@@ -18,6 +18,8 @@ export async function openPostgresql(url: string): Promise<Database> {
   });
   // A connection that breaks while idle is replaced by the pool; the next query says so if the server is really gone.
   pool.on('error', () => undefined);
+  // One that breaks between two statements of a transaction would end the process; the next statement says so instead.
+  pool.on('connect', client => client.on('error', () => undefined));
   try {
     await pool.query('select 1');
   } catch (cause) {

@@ -121,3 +121,22 @@ describe(`requireRightKey on ${DATABASE_KIND}`, () => {
     await database.drop();
   });
 });
+
+describe(`a database that goes away, on ${DATABASE_KIND}`, () => {
+  it('fails the transaction under way and serves the next one', async () => {
+    const database = await openTestDatabase();
+    // PGlite lives in this process and can only go with it.
+    if (database.kind === 'pglite') return database.drop();
+    const tenantId = randomUUID();
+    const cutOff = database.withTenant(tenantId, async tenant => {
+      const [own] = await tenant.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await database.query('select pg_terminate_backend($1, 5000)', [own!.pid]);
+      await tenant.query('select 1');
+    });
+    await assert.rejects(cutOff);
+    assert.deepEqual(await database.withTenant(tenantId, tenant => tenant.query('select 1 as one')), [
+      { one: 1 },
+    ]);
+    await database.drop();
+  });
+});
