@@ -114,6 +114,7 @@ export interface Calendar {
 }
 
 const DAY_MS = 86_400_000;
+const MOST_CALENDARS = 1_000;
 
 /**
  * "3 Nov" in the reader's language and time zone (UTC unless said otherwise), with its year when that is not the current one.
@@ -122,14 +123,29 @@ const DAY_MS = 86_400_000;
 export function formatDay(date: Date, { locale, now, timeZone = 'UTC' }: Calendar): string {
   const language = locale === 'en' ? 'en-GB' : locale;
   const zone = date.getTime() % DAY_MS === 0 ? 'UTC' : timeZone;
-  const yearOf = (of: Date, timeZone: string) =>
-    new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(of);
-  return new Intl.DateTimeFormat(language, {
-    day: 'numeric',
-    month: 'short',
-    ...(yearOf(date, zone) !== yearOf(now, timeZone) && { year: 'numeric' }),
-    timeZone: zone,
-  }).format(date);
+  const yearOf = (of: Date, timeZone: string) => calendarOf('en', 'year', timeZone).format(of);
+  const parts = yearOf(date, zone) === yearOf(now, timeZone) ? 'day' : 'dayAndYear';
+  return calendarOf(language, parts, zone).format(date);
+}
+
+const DAY_PARTS = { day: 'numeric', month: 'short' } as const;
+const CALENDARS = {
+  year: { year: 'numeric' },
+  day: DAY_PARTS,
+  dayAndYear: { ...DAY_PARTS, year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+function calendarOf(language: string, parts: keyof typeof CALENDARS, timeZone: string): Intl.DateTimeFormat {
+  const key = `${language} ${parts} ${timeZone}`;
+  let calendar = calendars.get(key);
+  if (calendar === undefined) {
+    calendar = new Intl.DateTimeFormat(language, { ...CALENDARS[parts], timeZone });
+    // Readers' zones are few, but whoever asks may make them up.
+    if (calendars.size < MOST_CALENDARS) calendars.set(key, calendar);
+  }
+  return calendar;
 }
 
 const MINUTE_MS = 60_000;

@@ -3,7 +3,7 @@ import type { TenantSql } from '../../store/database.ts';
 import { enqueueWrites } from '../../store/outbox.ts';
 import { catchUpRecords, type RecordBehind, recordsBehind } from '../../store/published.ts';
 import { getTenant } from '../../store/tenants.ts';
-import { loadModel } from '../champion.ts';
+import { type Champion, loadModel } from '../champion.ts';
 import { cardFactsOf } from './card-facts.ts';
 import { readPayloads } from './read-payloads.ts';
 import type { ReceiptPayload } from './receipt-payload.ts';
@@ -21,17 +21,31 @@ export async function enqueueRecordsBehind(
   if (records.length === 0) return;
   const older = records.map(({ receiptId }) => receiptId).filter(receiptId => !fresh.has(receiptId));
   const payloads = new Map([...fresh, ...(await readPayloads(sql, older))]);
+  const models = await loadModels(sql, [...payloads.values()]);
   const { horizonDays } = await getTenant(sql);
   const entries: (RecordBehind & { values: ScoreFieldValues })[] = [];
   for (const record of records) {
     const payload = payloads.get(record.receiptId);
-    const champion = payload && (await loadModel(sql, payload.modelVersion));
+    const champion = payload && models.get(payload.modelVersion);
     if (payload === undefined || champion === undefined) continue;
     const facts = cardFactsOf({ receiptId: record.receiptId, payload }, champion, { horizonDays });
     entries.push({ ...record, values: fieldValuesOf(payload, facts, record) });
   }
   await enqueueWrites(sql, entries);
   await catchUpRecords(sql, records);
+}
+
+/** The models behind these payloads, by version. */
+async function loadModels(
+  sql: TenantSql,
+  payloads: readonly ReceiptPayload[],
+): Promise<Map<number, Champion>> {
+  const models = new Map<number, Champion>();
+  for (const version of new Set(payloads.map(({ modelVersion }) => modelVersion))) {
+    const model = await loadModel(sql, version);
+    if (model !== undefined) models.set(version, model);
+  }
+  return models;
 }
 
 /** The language of the texts in CRM fields: one for all who read the record. */
