@@ -14,7 +14,7 @@ const INSTALLED = join(CHECKS, 'node_modules', '.installed-lock.json');
 export async function installCheckers(): Promise<void> {
   const lock = readFileSync(LOCK, 'utf8');
   if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === lock) return;
-  process.stderr.write('Installing the checkers of the Salesforce package (about 500 MB)…\n');
+  process.stderr.write('Installing the checkers of the Salesforce package (about 650 MB)…\n');
   const { status, output } = await runCommand('npm', ['ci', '--no-audit', '--no-fund'], CHECKS);
   if (status !== 0) throw new Error(`npm ci in ${CHECKS} failed: ${output.slice(-1000)}`);
   writeFileSync(INSTALLED, lock);
