@@ -141,7 +141,10 @@ async function callBroken(
   token: string,
 ): Promise<Response> {
   const database = { ...service.context.database, withTenant: () => Promise.reject(error) };
-  const sessions = { ...createSessions(randomBytes(32)), verify: async () => ({ tenantId: 'a tenant', person: 'admin', role: 'admin' as const }) };
+  const sessions = {
+    ...createSessions(randomBytes(32)),
+    verify: async () => ({ tenantId: 'a tenant', person: 'admin', role: 'admin' as const }),
+  };
   const app = createHttpApp({
     context: { ...service.context, database },
     collector: { add: async () => ({ events: [], identifications: [], asides: [] }) },
