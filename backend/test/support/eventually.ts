@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** Resolves as soon as background work has made `isTrue` true; fails when that takes too long. */
 export async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
