@@ -47,7 +47,7 @@ export const DEFAULT_GBDT_OPTIONS: GbdtOptions = {
   maxCategoriesLeft: 32,
 };
 
-/** Explanation keeps a tree's decisions in the bits of one 32-bit integer: 31 leaves have 30 decisions. */
+/** Explanation keeps a path's columns in the bits of one 32-bit integer: 31 leaves have at most 30 of them. */
 export const MOST_LEAVES = 31;
 
 /** @throws RangeError naming the first option out of range */
