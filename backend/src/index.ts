@@ -5,6 +5,7 @@ export { type Connection, listConnections } from './store/connections.ts';
 export { type ConnectionCounts, countFieldProblems, countRecords } from './store/crm-records.ts';
 export { countLeads } from './store/leads.ts';
 export { clearDirectory, lockDirectory } from './store/lock-directory.ts';
+export { openPostgresql } from './store/open-postgresql.ts';
 export { countScores } from './store/scores.ts';
 export { deleteTenant, saveTenant } from './store/tenants.ts';
 export { loadChampion } from './use-cases/champion.ts';

@@ -117,6 +117,16 @@ export const FLOORS: readonly Floor[] = [
     ],
   },
   { path: 'local-stack/bench', mayImport: [SCORING] },
+  {
+    path: 'local-stack/faults',
+    mayImport: [
+      'local-stack/main-job',
+      'local-stack/demo',
+      'local-stack/stand-in',
+      'backend/src/index.ts',
+      SCORING,
+    ],
+  },
   { path: 'local-stack/start.ts', mayImport: ['local-stack/main-job', 'local-stack/demo', SCORING] },
   { path: 'local-stack/checks', mayImport: [], packages: ['node:', 'fast-check'] },
 ];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type Config,
+  type CrmName,
   clearDirectory,
   deleteTenant,
   loadConfig,
@@ -112,8 +113,10 @@ export async function startStandIns(
 }
 
 /** Starts the product itself, told only what an operator would tell it: addresses, client ids and secrets. */
-export async function startProduct(plan: StackPlan, standIns: StandIns): Promise<Service> {
-  const { env, registrations } = plan;
+export async function startProduct(
+  { env, registrations }: Pick<StackPlan, 'env' | 'registrations'>,
+  standIns: Record<CrmName, { url: string }>,
+): Promise<Service> {
   const overrides: Partial<Config> = {
     port: registrations.ports.service,
     publicUrl: `http://localhost:${registrations.ports.service}`,

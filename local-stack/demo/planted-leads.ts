@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 
-const DATA = new URL('../../demo/data/', import.meta.url);
+const DATA = new URL('data/', import.meta.url);
 
 /**
  * The demo's leads with made-up outcomes that a model finds even in few of them: who is over 40 and was called on a

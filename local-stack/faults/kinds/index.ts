@@ -1,0 +1,25 @@
+import type { Fault } from '../fault.ts';
+import { appKilledEmbedded, appKilledPostgresql } from './app-killed.ts';
+import { bodiesHostile } from './bodies-hostile.ts';
+import { clocksOff } from './clocks-off.ts';
+import { connectionsSlow } from './connections-slow.ts';
+import { crmMisbehaves } from './crm-misbehaves.ts';
+import { databaseAway, postgresqlKilled } from './database-gone.ts';
+import { eventsPoisoned } from './events-poisoned.ts';
+import { eventsRepeated } from './events-repeated.ts';
+import { secondProcess } from './second-process.ts';
+
+/** All faults, in the order in which they are done. */
+export const FAULTS: readonly Fault[] = [
+  appKilledEmbedded,
+  appKilledPostgresql,
+  eventsRepeated,
+  crmMisbehaves,
+  clocksOff,
+  eventsPoisoned,
+  bodiesHostile,
+  connectionsSlow,
+  secondProcess,
+  databaseAway,
+  postgresqlKilled,
+];
