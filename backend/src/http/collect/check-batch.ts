@@ -34,39 +34,44 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export function checkBatch(body: unknown, access: WriteAccess, receivedAt: Date): CheckedBatch {
   const { sentAt, events, identities } = checkEnvelope(body);
   const clock = correctClock(sentAt, receivedAt.getTime());
-  const checked: CheckedBatch = {
-    batch: { tenantId: access.tenantId, events: [], identifications: [], asides: [] },
-    eventIndexes: [],
-    identityIndexes: [],
-    asideIndexes: [],
-    rejected: [],
+  const checkedEvents = events.map(raw => checkEvent(raw, access, clock));
+  const checkedIdentities = identities.map(raw => checkIdentity(raw, access, clock));
+  const goodEvents = pick(checkedEvents, each => ('reason' in each ? undefined : each));
+  const goodIdentities = pick(checkedIdentities, each => ('reason' in each ? undefined : each));
+  const asides = pick(checkedEvents, each =>
+    'reason' in each && each.aside ? { reason: each.reason, ...each.aside } : undefined,
+  );
+  return {
+    batch: {
+      tenantId: access.tenantId,
+      events: goodEvents.items,
+      identifications: goodIdentities.items,
+      asides: asides.items,
+    },
+    eventIndexes: goodEvents.indexes,
+    identityIndexes: goodIdentities.indexes,
+    asideIndexes: asides.indexes,
+    rejected: [...rejectionsOf('events', checkedEvents), ...rejectionsOf('identities', checkedIdentities)],
   };
-  const [good, asides, identifications]: [NewEvent[], CollectedBatch['asides'][number][], Identification[]] =
-    [[], [], []];
-  const reject = (list: Rejection['list'], index: number, reason: string, keptAside = false) =>
-    checked.rejected.push({ list, index, reason, keptAside });
-  events.forEach((raw, index) => {
-    const event = checkEvent(raw, access, clock);
-    if ('reason' in event) {
-      if (event.aside) {
-        asides.push({ reason: event.reason, ...event.aside });
-        checked.asideIndexes.push(index);
-      }
-      reject('events', index, event.reason, event.aside !== undefined);
-    } else {
-      good.push(event);
-      checked.eventIndexes.push(index);
-    }
+}
+
+/** What `choose` takes of a list, and where each of it stood. */
+function pick<From, To extends object>(list: readonly From[], choose: (each: From) => To | undefined) {
+  const items: To[] = [];
+  const indexes: number[] = [];
+  list.forEach((each, index) => {
+    const chosen = choose(each);
+    if (chosen === undefined) return;
+    items.push(chosen);
+    indexes.push(index);
   });
-  identities.forEach((raw, index) => {
-    const identity = checkIdentity(raw, access, clock);
-    if ('reason' in identity) reject('identities', index, identity.reason);
-    else {
-      identifications.push(identity);
-      checked.identityIndexes.push(index);
-    }
-  });
-  return { ...checked, batch: { ...checked.batch, events: good, identifications, asides } };
+  return { items, indexes };
+}
+
+function rejectionsOf(list: Rejection['list'], items: readonly (BadItem | object)[]): Rejection[] {
+  return items.flatMap((each, index) =>
+    'reason' in each ? [{ list, index, reason: each.reason, keptAside: each.aside !== undefined }] : [],
+  );
 }
 
 function checkEnvelope(body: unknown): {
