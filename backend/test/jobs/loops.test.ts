@@ -4,7 +4,7 @@ import { createRescoringLoop } from '../../src/jobs/rescoring-loop.ts';
 import type { WorkLoop } from '../../src/jobs/work-loop.ts';
 import { createWriteBackLoop } from '../../src/jobs/write-back-loop.ts';
 import { crossingsOfLead } from '../../src/store/crossings.ts';
-import { markDirty, takeDirtyLeads } from '../../src/store/dirty-leads.ts';
+import { markDirty, settleDirtyLeads, takeDirtyLeads } from '../../src/store/dirty-leads.ts';
 import { findLeadOfRecord } from '../../src/store/leads.ts';
 import { receiptsOfLead } from '../../src/store/receipts.ts';
 import { findScore } from '../../src/store/scores.ts';
@@ -53,6 +53,8 @@ describe(`background work on ${DATABASE_KIND}`, function () {
     for (const crm of ['salesforce', 'hubspot'] as const)
       await writeBackScores(context, bank.tenantId, await bank.connection(crm));
     for (const crm of Object.values(bank.crms)) crm.writes.length = 0;
+    // What was just imported has its score already.
+    await bank.inTenant(async sql => settleDirtyLeads(sql, await takeDirtyLeads(sql, 10_000)));
     // So that the calls above are out of the CRMs' windows, and the leads have rested.
     bank.passSeconds(60);
   });
