@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { signalCounts } from '@aix/shared-scoring';
@@ -281,6 +282,20 @@ describe(`POST /v1/collect on ${DATABASE_KIND}`, function () {
           assert.ok(status === 202 || status === 400, String(status));
         }
       assert.equal((await world.collect({ events: [makeEvent()] })).body.accepted, 1);
+    });
+
+    it('that are slow do not count as guesses, however many come at once', async () => {
+      const { port } = new URL(world.service.url);
+      const slow = Array.from({ length: 120 }, () => createConnection(Number(port), '127.0.0.1'));
+      for (const socket of slow)
+        socket.write(
+          `POST /v1/collect HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${world.secretKey}\r\nContent-Length: 9\r\n\r\n`,
+        );
+      // The 120 heads are read before the next one arrives.
+      await Promise.all(slow.map(socket => once(socket, 'connect')));
+      const { status } = await world.collect({ events: [makeEvent()] });
+      for (const socket of slow) socket.destroy();
+      assert.equal(status, 202);
     });
 
     it('that never end are not waited for', async () => {

@@ -1,6 +1,6 @@
 import { AccessError, BusyError, InputError } from '@aix/shared-scoring';
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { z } from 'zod';
 import type { Context } from '../../use-cases/context.ts';
 import type { Collector, Refusals } from '../../use-cases/engagement/ingest-events.ts';
@@ -27,14 +27,6 @@ export function collectRouter(context: Context, collector: Collector): Router {
   router.options(PATH, answerPreflight);
   router.post(
     PATH,
-    rateLimit({
-      windowMs: 60_000,
-      limit: REFUSALS_PER_MINUTE,
-      skipSuccessfulRequests: true,
-      requestWasSuccessful: (_request, response) => response.statusCode !== 401,
-      legacyHeaders: false,
-      handler: answerTooMany,
-    }),
     requireWriteKey(context),
     boundMemory(),
     json({ limit: LARGEST_BODY, type: () => true }),
@@ -87,11 +79,26 @@ function answerPreflight(_request: Request, response: Response): void {
 /** Lets only requests with a write key on, from where it may be used, and puts what it opens into `response.locals.access`. */
 function requireWriteKey(context: Context) {
   const find = createKeyring(context);
-  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    const key = keyOf(request);
+  const senderOf = ({ ip = '' }: Request) => ipKeyGenerator(ip);
+  const countRefusal = rateLimit({
+    ...{ windowMs: 60_000, limit: REFUSALS_PER_MINUTE, legacyHeaders: false },
+    ...{ keyGenerator: senderOf, handler: answerTooMany },
+  });
+  // A refusal counts once it is one. Counting requests that are under way would shut out who sends many at once.
+  const isGuessing = async (request: Request) =>
+    ((await countRefusal.getKey(senderOf(request)))?.totalHits ?? 0) >= REFUSALS_PER_MINUTE;
+  const accessOf = async (key: string | undefined): Promise<WriteAccess | AccessError> => {
     if (key === undefined)
-      throw new AccessError('ERR_UNAUTHENTICATED', 'This needs a write key: Authorization: Bearer aix_…');
-    const access = await find(key);
+      return new AccessError('ERR_UNAUTHENTICATED', 'This needs a write key: Authorization: Bearer aix_…');
+    return find(key).catch(error => {
+      if (error instanceof AccessError) return error;
+      throw error;
+    });
+  };
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    if (await isGuessing(request)) return void countRefusal(request, response, next);
+    const access = await accessOf(keyOf(request));
+    if (access instanceof AccessError) return void countRefusal(request, response, () => next(access));
     const { origin } = request.headers;
     if (access.kind === 'public') {
       if (origin === undefined || !access.allowedOrigins.includes(origin))
