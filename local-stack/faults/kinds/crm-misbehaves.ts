@@ -45,7 +45,7 @@ const WRITES: Record<Crm, { method: string; path: string; answers: Misbehaviour[
 export const crmMisbehaves: Fault = {
   name: 'crm-misbehaves',
   about: '3 of 10 writes to a CRM end in 429, 500, a timeout, a reset, a lost answer or partial success',
-  runs: { short: 400, long: 10_000 },
+  runs: { short: 150, long: 10_000 },
   needs: 'any',
   async run({ ground, runs, draw, report }: FaultOrder): Promise<Verdict> {
     const stage = await ground.openStage();
