@@ -1,6 +1,5 @@
 import { AccessError } from '@aix/shared-scoring';
 import express, { type Express, json, Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { LoginCodes } from '../security/login-codes.ts';
@@ -10,10 +9,11 @@ import type { Collector } from '../use-cases/engagement/ingest-events.ts';
 import { requireSession, SESSION_COOKIE } from './authenticate.ts';
 import { collectOperation } from './collect/collect-operation.ts';
 import { collectRouter } from './collect/collect-router.ts';
+import { createGuessLimit, type Doorkeeper } from './guess-limit.ts';
 import { sendHomePage } from './home-page.ts';
 import { createMetrics } from './metrics.ts';
 import { openapiOf } from './openapi.ts';
-import { answerNotFound, answerProblem, answerTooMany } from './problem.ts';
+import { answerNotFound, answerProblem } from './problem.ts';
 import { mountRoutes } from './route.ts';
 import { createRoutes } from './routes.ts';
 
@@ -28,7 +28,6 @@ export interface HttpOptions {
 }
 
 const LARGEST_BODY = '100kb';
-const REFUSALS_PER_MINUTE = 100;
 
 /** The HTTP side of the service: the API, the plain page that links it, and what operators probe. */
 export function createHttpApp({
@@ -61,15 +60,8 @@ export function createHttpApp({
   const description = openapiOf(routes, { '/v1/collect': { post: collectOperation() } }, version);
   app.get('/openapi.json', (_request, response) => void response.json(description));
 
-  // Guessing tokens is slowed down; requests that are let in are not counted.
-  const guessing = rateLimit({
-    windowMs: 60_000,
-    limit: REFUSALS_PER_MINUTE,
-    skipSuccessfulRequests: true,
-    legacyHeaders: false,
-    handler: answerTooMany,
-  });
-  app.get('/', guessing, async (request, response) => {
+  const limitGuesses = createGuessLimit();
+  const answerHome: Doorkeeper = async (request, response) => {
     const { code } = request.query;
     if (typeof code === 'string') {
       const tenantId = loginCodes.tenantOf(code);
@@ -88,11 +80,12 @@ export function createHttpApp({
     } else {
       await sendHomePage(request, response, context, sessions);
     }
-  });
+  };
+  app.get('/', limitGuesses(answerHome));
 
   app.use(collectRouter(context, collector));
   const api = Router();
-  api.use('/v1', guessing, requireSession(sessions), json({ limit: LARGEST_BODY }));
+  api.use('/v1', limitGuesses(requireSession(sessions)), json({ limit: LARGEST_BODY }));
   mountRoutes(api, routes);
   app.use(api);
   app.use(answerNotFound);

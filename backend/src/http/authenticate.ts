@@ -1,12 +1,13 @@
 import { AccessError } from '@aix/shared-scoring';
-import type { NextFunction, Request, Response } from 'express';
+import type { Request } from 'express';
 import type { Sessions } from '../security/sessions.ts';
+import type { Doorkeeper } from './guess-limit.ts';
 
 export const SESSION_COOKIE = 'aix_session';
 
 /** Lets only requests with a valid session on, and puts it into `response.locals.session`. */
-export function requireSession(sessions: Sessions) {
-  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+export function requireSession(sessions: Sessions): Doorkeeper {
+  return async (request, response) => {
     const token = bearerOf(request) ?? cookieOf(request, SESSION_COOKIE);
     if (token === undefined) {
       const message =
@@ -14,7 +15,6 @@ export function requireSession(sessions: Sessions) {
       throw new AccessError('ERR_UNAUTHENTICATED', message);
     }
     response.locals.session = await sessions.verify(token);
-    next();
   };
 }
 

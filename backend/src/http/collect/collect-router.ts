@@ -1,11 +1,10 @@
 import { AccessError, BusyError, InputError } from '@aix/shared-scoring';
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { z } from 'zod';
 import type { Context } from '../../use-cases/context.ts';
 import type { Collector, Refusals } from '../../use-cases/engagement/ingest-events.ts';
 import { createKeyring, type WriteAccess } from '../../use-cases/engagement/write-keys.ts';
-import { answerTooMany } from '../problem.ts';
+import { createGuessLimit, type Doorkeeper } from '../guess-limit.ts';
 import { type CheckedBatch, checkBatch, type Rejection } from './check-batch.ts';
 import type { collectedSchema } from './collect-schema.ts';
 
@@ -15,7 +14,6 @@ const LARGEST_BODY = 1_048_576;
 /** Of all bodies that are being read. */
 const MOST_BYTES = 128 * LARGEST_BODY;
 const RETRY_AFTER_MS = 1_000;
-const REFUSALS_PER_MINUTE = 100;
 const PREFLIGHT_SECONDS = '86400';
 
 /**
@@ -27,7 +25,7 @@ export function collectRouter(context: Context, collector: Collector): Router {
   router.options(PATH, answerPreflight);
   router.post(
     PATH,
-    requireWriteKey(context),
+    createGuessLimit()(requireWriteKey(context)),
     boundMemory(),
     json({ limit: LARGEST_BODY, type: () => true }),
     async (request: Request, response: Response) => {
@@ -77,28 +75,13 @@ function answerPreflight(_request: Request, response: Response): void {
 }
 
 /** Lets only requests with a write key on, from where it may be used, and puts what it opens into `response.locals.access`. */
-function requireWriteKey(context: Context) {
+function requireWriteKey(context: Context): Doorkeeper {
   const find = createKeyring(context);
-  const senderOf = ({ ip = '' }: Request) => ipKeyGenerator(ip);
-  const countRefusal = rateLimit({
-    ...{ windowMs: 60_000, limit: REFUSALS_PER_MINUTE, legacyHeaders: false },
-    ...{ keyGenerator: senderOf, handler: answerTooMany },
-  });
-  // A refusal counts once it is one. Counting requests that are under way would shut out who sends many at once.
-  const isGuessing = async (request: Request) =>
-    ((await countRefusal.getKey(senderOf(request)))?.totalHits ?? 0) >= REFUSALS_PER_MINUTE;
-  const accessOf = async (key: string | undefined): Promise<WriteAccess | AccessError> => {
+  return async (request, response) => {
+    const key = keyOf(request);
     if (key === undefined)
-      return new AccessError('ERR_UNAUTHENTICATED', 'This needs a write key: Authorization: Bearer aix_…');
-    return find(key).catch(error => {
-      if (error instanceof AccessError) return error;
-      throw error;
-    });
-  };
-  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    if (await isGuessing(request)) return void countRefusal(request, response, next);
-    const access = await accessOf(keyOf(request));
-    if (access instanceof AccessError) return void countRefusal(request, response, () => next(access));
+      throw new AccessError('ERR_UNAUTHENTICATED', 'This needs a write key: Authorization: Bearer aix_…');
+    const access = await find(key);
     const { origin } = request.headers;
     if (access.kind === 'public') {
       if (origin === undefined || !access.allowedOrigins.includes(origin))
@@ -106,7 +89,6 @@ function requireWriteKey(context: Context) {
       response.set({ 'Access-Control-Allow-Origin': origin, Vary: 'Origin' });
     }
     response.locals.access = access;
-    next();
   };
 }
 
