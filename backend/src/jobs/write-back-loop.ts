@@ -28,7 +28,7 @@ interface UnderWay {
 export function createWriteBackLoop(context: Context, onError: (error: unknown) => void): WorkLoop {
   const connections = new Map<string, UnderWay>();
   const writeOne = async (due: DueConnection, state: UnderWay) => {
-    if (state.lease === undefined) {
+    if (!state.lease?.isHeld()) {
       state.lease = await leaseConnection(context, due.connectionId);
       if (state.lease === undefined) return;
       const waitMs = await windowLeftMs(context, due.tenantId, due.connectionId);

@@ -18,15 +18,19 @@ export interface Database extends Sql {
   /** Runs `work` in one transaction as one tenant, under a role that cannot see past it; rolls back when it throws. */
   withTenant<T>(tenantId: string, work: (tenant: TenantSql) => Promise<T>): Promise<T>;
   /**
-   * Holds a name that only one holder in all processes can have; undefined while another has it. Call the result to let it
-   * go. The name is free again when the process ends, however it ends.
+   * Holds a name that only one holder in all processes can have; undefined while another has it. The name is free again when
+   * it is released or the process ends, however it ends; and when the database's session breaks, which the lock then says.
    */
-  tryLock(name: string): Promise<Unlock | undefined>;
+  tryLock(name: string): Promise<NameLock | undefined>;
   close(): Promise<void>;
 }
 
-/** Gives a lock back. */
-export type Unlock = () => Promise<void>;
+/** A name that this process holds. */
+export interface NameLock {
+  /** False once it was released, or lost with the database's session: then another process may have the name. */
+  isHeld(): boolean;
+  release(): Promise<void>;
+}
 
 /** First statement of every tenant's transaction: gives up the owner's rights and names the tenant. */
 export const ENTER_TENANT = `select set_config('role', 'aix_app', true), set_config('aix.tenant_id', $1, true)`;

@@ -33,7 +33,14 @@ export async function openPglite(directory: string): Promise<Database> {
     async tryLock(name) {
       if (held.has(name)) return undefined;
       held.add(name);
-      return async () => void held.delete(name);
+      let isHeld = true;
+      return {
+        isHeld: () => isHeld,
+        async release() {
+          if (isHeld) held.delete(name);
+          isHeld = false;
+        },
+      };
     },
     async close() {
       await pglite.close();

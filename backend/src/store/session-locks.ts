@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Database, Unlock } from './database.ts';
+import type { Database, NameLock } from './database.ts';
 
 /** Locks that belong to one database session, and are closed with it. */
 export interface SessionLocks {
@@ -13,41 +13,55 @@ export interface SessionLocks {
  */
 export function createSessionLocks(connect: () => Promise<pg.Client>): SessionLocks {
   let session: Promise<pg.Client> | undefined;
-  /** PostgreSQL lets one session take a lock again and again; here each name has one holder. */
-  const held = new Set<string>();
-  const openSession = async () => {
-    const client = await connect();
-    client.on('error', () => {
+  /** Who holds each name: PostgreSQL lets one session take a lock again and again; here each name has one holder. */
+  const holders = new Map<string, object>();
+  const openSession = () => {
+    const opened = connect().then(
+      client => client.on('error', lose),
+      error => {
+        lose();
+        throw error;
+      },
+    );
+    /** The server has freed every name of a session that broke. */
+    function lose(): void {
+      if (session !== opened) return;
       session = undefined;
-    });
-    return client;
+      holders.clear();
+    }
+    return opened;
   };
   const query = async (text: string, name: string) => {
     session ??= openSession();
-    const opened = session;
-    const client = await opened.catch(error => {
-      if (session === opened) session = undefined;
-      throw error;
-    });
+    const client = await session;
     const { rows } = await client.query<{ done: boolean }>(text, [name]);
     return rows[0]!.done;
   };
-  const unlock = async (name: string) => {
-    held.delete(name);
-    await query('select pg_advisory_unlock(hashtextextended($1, 0)) as done', name);
+  const lockOf = (name: string, holder: object): NameLock => {
+    const isHeld = () => holders.get(name) === holder;
+    return {
+      isHeld,
+      async release() {
+        if (!isHeld()) return;
+        holders.delete(name);
+        await query('select pg_advisory_unlock(hashtextextended($1, 0)) as done', name);
+      },
+    };
   };
   return {
-    async tryLock(name): Promise<Unlock | undefined> {
-      if (held.has(name)) return undefined;
-      held.add(name);
-      try {
-        if (await query('select pg_try_advisory_lock(hashtextextended($1, 0)) as done', name))
-          return () => unlock(name);
-      } catch (error) {
-        held.delete(name);
-        throw error;
-      }
-      held.delete(name);
+    async tryLock(name): Promise<NameLock | undefined> {
+      if (holders.has(name)) return undefined;
+      const holder = {};
+      const lock = lockOf(name, holder);
+      holders.set(name, holder);
+      const isTaken = await query('select pg_try_advisory_lock(hashtextextended($1, 0)) as done', name).catch(
+        error => {
+          if (lock.isHeld()) holders.delete(name);
+          throw error;
+        },
+      );
+      if (isTaken && lock.isHeld()) return lock;
+      if (lock.isHeld()) holders.delete(name);
       return undefined;
     },
     async close() {

@@ -1,10 +1,9 @@
 import { usageOfLastDay } from '../store/api-usage.ts';
+import type { NameLock } from '../store/database.ts';
 import type { Context } from './context.ts';
 
-/** The right to write to one connection, of one process at a time. */
-export interface ConnectionLease {
-  release(): Promise<void>;
-}
+/** The right to write to one connection, of one process at a time. It can be lost: ask before each use. */
+export type ConnectionLease = NameLock;
 
 /**
  * Takes a connection for this process; undefined while another process, or another task of this one, has it. Limits count within a
@@ -14,8 +13,7 @@ export async function leaseConnection(
   { database }: Context,
   connectionId: string,
 ): Promise<ConnectionLease | undefined> {
-  const release = await database.tryLock(`writes to connection ${connectionId}`);
-  return release && { release };
+  return database.tryLock(`writes to connection ${connectionId}`);
 }
 
 /** Longer than any CRM's window of requests. */
