@@ -12,7 +12,7 @@ const DATA = new URL('data/', import.meta.url);
  * mobile phone converts. Writes the file into `directory` and returns its path.
  */
 export function plantLeads(directory: string): string {
-  return rewrite('leads.csv.gz', join(directory, 'leads.csv.gz'), rows => {
+  return rewriteRows('leads.csv.gz', join(directory, 'leads.csv.gz'), rows => {
     for (const [at, row] of rows.entries()) {
       if (row.y === '') continue;
       const likely = Number(row.age) > 40 && row.contact === 'cellular';
@@ -21,14 +21,12 @@ export function plantLeads(directory: string): string {
   });
 }
 
-/** The held-out truth with every outcome turned round. */
-export function flipTruth(directory: string): string {
-  return rewrite('held-out-truth.csv.gz', join(directory, 'flipped-truth.csv.gz'), rows => {
-    for (const row of rows) row.y = row.y === 'yes' ? 'no' : 'yes';
-  });
-}
-
-function rewrite(name: string, target: string, alter: (rows: Record<string, string>[]) => void): string {
+/** Writes one of the demo's data files, altered, to `target`. */
+export function rewriteRows(
+  name: string,
+  target: string,
+  alter: (rows: Record<string, string>[]) => void,
+): string {
   const text = gunzipSync(readFileSync(fileURLToPath(new URL(name, DATA))));
   const rows = parse(text, { columns: true }) as Record<string, string>[];
   alter(rows);

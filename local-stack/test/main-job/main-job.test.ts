@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { flipTruth, plantLeads } from '../../demo/planted-leads.ts';
+import { plantLeads } from '../../demo/planted-leads.ts';
 import type { StackRequest } from '../../main-job/open-local-stack.ts';
 import { readPublishedScores } from '../../main-job/published-scores.ts';
+import { flipTruth } from './flipped-truth.ts';
 
 const RUN_JOB = fileURLToPath(new URL('run-job.ts', import.meta.url));
 const LEADS = 2_000;
