@@ -5,23 +5,16 @@ import type { Database } from '../../src/store/database.ts';
 import { saveTenant } from '../../src/store/tenants.ts';
 import type { Context } from '../../src/use-cases/context.ts';
 import type { CollectedBatch } from '../../src/use-cases/engagement/ingest-events.ts';
-import { type Bank, closeBanks, openBank } from '../support/bank.ts';
+import type { Bank } from '../support/bank.ts';
 import { makeTenant } from '../support/make.ts';
-import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { DATABASE_KIND } from '../support/test-database.ts';
+import { withBank } from '../support/with-bank.ts';
 
 describe(`the ingest batcher on ${DATABASE_KIND}`, function () {
   this.timeout(30_000);
-  let database: TestDatabase;
   let bank: Bank;
-  before(async () => {
-    database = await openTestDatabase();
-  });
-  after(async () => {
-    await database.drop();
-    await closeBanks();
-  });
-  beforeEach(async () => {
-    bank = await openBank(database);
+  withBank(opened => {
+    bank = opened;
   });
 
   /** A context whose transactions are counted, and wait until the gate is opened. */
@@ -31,9 +24,13 @@ describe(`the ingest batcher on ${DATABASE_KIND}`, function () {
     const withTenant: Database['withTenant'] = async (tenantId, work) => {
       tenants.push(tenantId);
       await gate;
-      return database.withTenant(tenantId, work);
+      return bank.context.database.withTenant(tenantId, work);
     };
-    return { context: { ...bank.context, database: { ...database, withTenant } }, tenants, open };
+    return {
+      context: { ...bank.context, database: { ...bank.context.database, withTenant } },
+      tenants,
+      open,
+    };
   }
   const batchOf = (count: number, tenantId = bank.tenantId, eventId?: string): CollectedBatch => ({
     tenantId,
@@ -47,7 +44,7 @@ describe(`the ingest batcher on ${DATABASE_KIND}`, function () {
     asides: [],
   });
   const countStored = async (tenantId = bank.tenantId) => {
-    const [row] = await database.query<{ count: number }>(
+    const [row] = await bank.context.database.query<{ count: number }>(
       'select count(*)::int from events where tenant_id = $1',
       [tenantId],
     );
@@ -90,7 +87,7 @@ describe(`the ingest batcher on ${DATABASE_KIND}`, function () {
     const { context, open } = gated();
     const batcher = createIngestBatcher(context);
     const other = randomUUID();
-    await saveTenant(database, makeTenant(other));
+    await saveTenant(bank.context.database, makeTenant(other));
     const waiting = Array.from({ length: 20 }, () => batcher.add(batchOf(500)));
     const busy = { code: 'ERR_BUSY', retry: true, retryAfterMs: 1000 };
     assert.throws(() => batcher.add(batchOf(1)), busy);
@@ -127,7 +124,7 @@ describe(`the ingest batcher on ${DATABASE_KIND}`, function () {
 
   it('says "later" when the database does not answer', async () => {
     const withTenant = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }));
-    const context = { ...bank.context, database: { ...database, withTenant } };
+    const context = { ...bank.context, database: { ...bank.context.database, withTenant } };
     await assert.rejects(createIngestBatcher(context).add(batchOf(1)), { code: 'ERR_BUSY', retry: true });
   });
 

@@ -14,30 +14,23 @@ import { scoreLeads } from '../../src/use-cases/score-leads.ts';
 import { sweepCooling } from '../../src/use-cases/sweep-cooling.ts';
 import { trainTenantModel } from '../../src/use-cases/train-model.ts';
 import { writeBackScores } from '../../src/use-cases/write-back-scores.ts';
-import { type Bank, closeBanks, openBank } from '../support/bank.ts';
+import { type Bank, openBank } from '../support/bank.ts';
 import { engage } from '../support/engage.ts';
 import { eventually } from '../support/eventually.ts';
 import { addNoisyPast } from '../support/noisy-past.ts';
-import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { DATABASE_KIND } from '../support/test-database.ts';
+import { withBank } from '../support/with-bank.ts';
 
 const HOUR = 3_600;
 
 describe(`background work on ${DATABASE_KIND}`, function () {
   this.timeout(60_000);
-  let database: TestDatabase;
   let bank: Bank;
   let loops: Map<Work, WorkLoop>;
   let context: Context;
   let errors: unknown[];
-  before(async () => {
-    database = await openTestDatabase();
-  });
-  after(async () => {
-    await database.drop();
-    await closeBanks();
-  });
-  beforeEach(async () => {
-    bank = await openBank(database);
+  withBank(async opened => {
+    bank = opened;
     loops = new Map();
     errors = [];
     context = { ...bank.context, announce: work => loops.get(work)?.wake() };
@@ -116,7 +109,9 @@ describe(`background work on ${DATABASE_KIND}`, function () {
     await eventually(async () => (await bank.inTenant(sql => findScore(sql, leadId)))!.scoredAt > scoredAt);
     const receipts = await bank.inTenant(sql => receiptsOfLead(sql, leadId, 10));
     assert.equal(receipts.length, 2);
-    const [dirty] = await database.query('select * from dirty_leads where lead_id = $1', [leadId]);
+    const [dirty] = await bank.context.database.query('select * from dirty_leads where lead_id = $1', [
+      leadId,
+    ]);
     assert.equal(dirty, undefined);
   });
 
@@ -131,11 +126,13 @@ describe(`background work on ${DATABASE_KIND}`, function () {
   });
 
   it('goes on with other tenants while one is in trouble', async () => {
-    const broken = await openBank(database);
+    const broken = await openBank(bank.context.database);
     await broken.addPast(600);
     await trainTenantModel(broken.context, broken.tenantId);
-    await database.query(`update models set artifact = '{' where tenant_id = $1`, [broken.tenantId]);
-    const [lead] = await database.query<{ lead_id: string }>(
+    await bank.context.database.query(`update models set artifact = '{' where tenant_id = $1`, [
+      broken.tenantId,
+    ]);
+    const [lead] = await bank.context.database.query<{ lead_id: string }>(
       'select lead_id from leads where tenant_id = $1',
       [broken.tenantId],
     );
@@ -144,7 +141,7 @@ describe(`background work on ${DATABASE_KIND}`, function () {
     await visit(await leadIdOf('young'), 30);
     await arrives('young', ({ band }) => band === 'Hot');
     assert.ok(errors.some(error => (error as { code?: string }).code === 'ERR_MODEL_CORRUPT'));
-    await database.query('delete from dirty_leads where tenant_id = $1', [broken.tenantId]);
+    await bank.context.database.query('delete from dirty_leads where tenant_id = $1', [broken.tenantId]);
   });
 
   it('never moves a lead across a band for what nobody signed', async () => {

@@ -3,25 +3,18 @@ import type { CrmLead, CrmName } from '../../src/connectors/crm-connector.ts';
 import { saveCrmRecords } from '../../src/store/crm-records.ts';
 import { saveLeads } from '../../src/store/leads.ts';
 import { assignLeads } from '../../src/use-cases/assign-leads.ts';
-import { type Bank, closeBanks, openBank } from '../support/bank.ts';
+import { type Bank, openBank } from '../support/bank.ts';
 import { makeCrmLead, makeFacts } from '../support/make.ts';
-import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { DATABASE_KIND } from '../support/test-database.ts';
+import { withBank } from '../support/with-bank.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 
 describe(`assignLeads on ${DATABASE_KIND}`, function () {
   this.timeout(30_000);
-  let database: TestDatabase;
   let bank: Bank;
-  before(async () => {
-    database = await openTestDatabase();
-  });
-  after(async () => {
-    await database.drop();
-    await closeBanks();
-  });
-  beforeEach(async () => {
-    bank = await openBank(database);
+  withBank(opened => {
+    bank = opened;
   });
 
   /** Assigns a page of records, given as id and e-mail, and keeps it. @returns the lead of each */
@@ -116,7 +109,7 @@ describe(`assignLeads on ${DATABASE_KIND}`, function () {
 
   it('knows nothing of another tenant’s addresses', async () => {
     const lead = await one('salesforce', '1', 'ada@acme.example');
-    bank = await openBank(database);
+    bank = await openBank(bank.context.database);
     assert.notEqual(await one('hubspot', '51', 'ada@acme.example'), lead);
   });
 });

@@ -9,22 +9,15 @@ import { countLeads, findLeadOfRecord, type StoredLead } from '../../src/store/l
 import { ingestEvents } from '../../src/use-cases/engagement/ingest-events.ts';
 import { importLeads } from '../../src/use-cases/import-leads.ts';
 import { unmergeLeads } from '../../src/use-cases/merge-leads.ts';
-import { type Bank, closeBanks, openBank } from '../support/bank.ts';
-import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import type { Bank } from '../support/bank.ts';
+import { DATABASE_KIND } from '../support/test-database.ts';
+import { withBank } from '../support/with-bank.ts';
 
 describe(`importLeads on ${DATABASE_KIND}`, function () {
   this.timeout(30_000);
-  let database: TestDatabase;
   let bank: Bank;
-  before(async () => {
-    database = await openTestDatabase();
-  });
-  after(async () => {
-    await database.drop();
-    await closeBanks();
-  });
-  beforeEach(async () => {
-    bank = await openBank(database);
+  withBank(opened => {
+    bank = opened;
   });
 
   const read = async (crm: CrmName = 'salesforce', onProgress?: (read: number) => void) =>

@@ -6,9 +6,10 @@ import { importLeads } from '../../src/use-cases/import-leads.ts';
 import { scoreLeads } from '../../src/use-cases/score-leads.ts';
 import { trainTenantModel } from '../../src/use-cases/train-model.ts';
 import { writeBackScores } from '../../src/use-cases/write-back-scores.ts';
-import { type Bank, closeBanks, openBank, pastLeads } from '../support/bank.ts';
+import { type Bank, pastLeads } from '../support/bank.ts';
 import { makeTenant } from '../support/make.ts';
-import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { DATABASE_KIND } from '../support/test-database.ts';
+import { withBank } from '../support/with-bank.ts';
 
 const STAGE = { name: 'stage', label: 'Sales stage', kind: 'category' } as const;
 const BUDGET = { name: 'budget', label: 'Budget', kind: 'category' } as const;
@@ -16,18 +17,10 @@ const LEADS = 60;
 
 describe(`leaks on ${DATABASE_KIND}`, function () {
   this.timeout(60_000);
-  let database: TestDatabase;
   let bank: Bank;
-  before(async () => {
-    database = await openTestDatabase();
-  });
-  after(async () => {
-    await database.drop();
-    await closeBanks();
-  });
-  beforeEach(async () => {
-    bank = await openBank(database);
-    await saveTenant(database, { ...makeTenant(bank.tenantId), fields: [STAGE, BUDGET] });
+  withBank(async opened => {
+    bank = opened;
+    await saveTenant(bank.context.database, { ...makeTenant(bank.tenantId), fields: [STAGE, BUDGET] });
   });
 
   const train = async () => {

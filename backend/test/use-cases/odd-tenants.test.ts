@@ -7,29 +7,22 @@ import { getCard } from '../../src/use-cases/get-card.ts';
 import { importLeads } from '../../src/use-cases/import-leads.ts';
 import { scoreLeads } from '../../src/use-cases/score-leads.ts';
 import { trainTenantModel } from '../../src/use-cases/train-model.ts';
-import { type Bank, closeBanks, openBank, pastLeads } from '../support/bank.ts';
+import { type Bank, pastLeads } from '../support/bank.ts';
 import { makeTenant } from '../support/make.ts';
-import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { DATABASE_KIND } from '../support/test-database.ts';
+import { withBank } from '../support/with-bank.ts';
 
 const PAST_LEADS = 600;
 
 describe(`tenants with odd fields on ${DATABASE_KIND}`, function () {
   this.timeout(60_000);
-  let database: TestDatabase;
   let bank: Bank;
-  before(async () => {
-    database = await openTestDatabase();
-  });
-  after(async () => {
-    await database.drop();
-    await closeBanks();
-  });
-  beforeEach(async () => {
-    bank = await openBank(database);
+  withBank(opened => {
+    bank = opened;
   });
 
   const setFields = (...fields: FieldDefinition[]) =>
-    saveTenant(database, { ...makeTenant(bank.tenantId), fields });
+    saveTenant(bank.context.database, { ...makeTenant(bank.tenantId), fields });
   const savePast = (fieldsOf: (lead: Lead, at: number) => FieldValues) => {
     const past = pastLeads(PAST_LEADS, bank.context.now().getTime());
     const leads = past.map((lead, at) => ({ ...lead, leadId: randomUUID(), fields: fieldsOf(lead, at) }));

@@ -8,9 +8,10 @@ import { importLeads } from '../../src/use-cases/import-leads.ts';
 import { scoreLeads } from '../../src/use-cases/score-leads.ts';
 import { trainTenantModel } from '../../src/use-cases/train-model.ts';
 import { writeBackScores } from '../../src/use-cases/write-back-scores.ts';
-import { type Bank, closeBanks, openBank, pastLeads } from '../support/bank.ts';
+import { type Bank, pastLeads } from '../support/bank.ts';
 import { makeTenant } from '../support/make.ts';
-import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { DATABASE_KIND } from '../support/test-database.ts';
+import { withBank } from '../support/with-bank.ts';
 
 const PAST_LEADS = 600;
 /** So late that the horizon has not passed: such a lead is scored, and no outcome. */
@@ -19,17 +20,9 @@ const CRMS = ['salesforce', 'hubspot'] as const;
 
 describe(`train, score and write back on ${DATABASE_KIND}`, function () {
   this.timeout(60_000);
-  let database: TestDatabase;
   let bank: Bank;
-  before(async () => {
-    database = await openTestDatabase();
-  });
-  after(async () => {
-    await database.drop();
-    await closeBanks();
-  });
-  beforeEach(async () => {
-    bank = await openBank(database);
+  withBank(opened => {
+    bank = opened;
   });
 
   const readAll = async () => {
@@ -99,7 +92,7 @@ describe(`train, score and write back on ${DATABASE_KIND}`, function () {
 
     it('releases nothing when no field says anything', async () => {
       const fields = [{ name: 'email', label: 'E-mail', kind: 'category' }] as const;
-      await saveTenant(database, { ...makeTenant(bank.tenantId), fields: [...fields] });
+      await saveTenant(bank.context.database, { ...makeTenant(bank.tenantId), fields: [...fields] });
       const outcome = await train();
       assert.equal(outcome.status, 'no_model');
       assert.match('reason' in outcome ? outcome.reason : '', /training needs/);
@@ -147,7 +140,7 @@ describe(`train, score and write back on ${DATABASE_KIND}`, function () {
 
     /** A trial that began within five days before the lead came in nearly always ends in a conversion. */
     const saveTrials = async (changes: (lead: Lead, at: number) => Lead['fields'] = () => ({})) => {
-      await saveTenant(database, { ...makeTenant(bank.tenantId), fields: [trial] });
+      await saveTenant(bank.context.database, { ...makeTenant(bank.tenantId), fields: [trial] });
       const leads = pastLeads(PAST_LEADS, bank.context.now().getTime()).map((lead, at) => {
         const days = lead.outcome.kind === 'converted' ? at % 5 : 20 + (at % 60);
         const fields = { trial_started: startedBefore(lead.createdAt, days) };

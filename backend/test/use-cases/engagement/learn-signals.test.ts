@@ -9,25 +9,18 @@ import { saveLeads } from '../../../src/store/leads.ts';
 import { currentSignals } from '../../../src/store/signals.ts';
 import { ingestEvents } from '../../../src/use-cases/engagement/ingest-events.ts';
 import { learnTenantSignals } from '../../../src/use-cases/engagement/learn-signals.ts';
-import { type Bank, closeBanks, openBank } from '../../support/bank.ts';
+import type { Bank } from '../../support/bank.ts';
 import { makeFacts } from '../../support/make.ts';
-import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { DATABASE_KIND } from '../../support/test-database.ts';
+import { withBank } from '../../support/with-bank.ts';
 
 const DAY_MS = 86_400_000;
 
 describe(`learnTenantSignals on ${DATABASE_KIND}`, function () {
   this.timeout(60_000);
-  let database: TestDatabase;
   let bank: Bank;
-  before(async () => {
-    database = await openTestDatabase();
-  });
-  after(async () => {
-    await database.drop();
-    await closeBanks();
-  });
-  beforeEach(async () => {
-    bank = await openBank(database);
+  withBank(opened => {
+    bank = opened;
   });
 
   /**

@@ -11,26 +11,19 @@ import { rescoreLeads } from '../../../src/use-cases/rescore-leads.ts';
 import { scoreLeads } from '../../../src/use-cases/score-leads.ts';
 import { trainTenantModel } from '../../../src/use-cases/train-model.ts';
 import { verifyAudit } from '../../../src/use-cases/verify-audit.ts';
-import { type Bank, closeBanks, openBank } from '../../support/bank.ts';
+import type { Bank } from '../../support/bank.ts';
 import { engage } from '../../support/engage.ts';
 import { addNoisyPast } from '../../support/noisy-past.ts';
-import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { DATABASE_KIND } from '../../support/test-database.ts';
+import { withBank } from '../../support/with-bank.ts';
 
 const DAY = 86_400;
 
 describe(`receipts on ${DATABASE_KIND}`, function () {
   this.timeout(60_000);
-  let database: TestDatabase;
   let bank: Bank;
-  before(async () => {
-    database = await openTestDatabase();
-  });
-  after(async () => {
-    await database.drop();
-    await closeBanks();
-  });
-  beforeEach(async () => {
-    bank = await openBank(database);
+  withBank(async opened => {
+    bank = opened;
     await addNoisyPast(bank, 2_000);
     bank.crms.salesforce.put('1', { email: 'ada@acme.example', fields: { age: 25, job: 'clerk' } });
     await read();
@@ -139,7 +132,10 @@ describe(`receipts on ${DATABASE_KIND}`, function () {
         /"logOdds":(-?)(\d)\./,
         (_, sign, digit) => `"logOdds":${sign}${9 - digit}.`,
       );
-      await database.query('update receipts set payload = $2 where receipt_id = $1', [receiptId, altered]);
+      await bank.context.database.query('update receipts set payload = $2 where receipt_id = $1', [
+        receiptId,
+        altered,
+      ]);
       assert.equal((await replay(receiptId)).isSame, false);
     });
   });
@@ -224,7 +220,7 @@ describe(`receipts on ${DATABASE_KIND}`, function () {
 
   describe('audited', () => {
     const faults = async () =>
-      (await verifyAudit(database)).faults.filter(({ tenantId }) => tenantId === bank.tenantId);
+      (await verifyAudit(bank.context.database)).faults.filter(({ tenantId }) => tenantId === bank.tenantId);
     let leadId: string;
     beforeEach(async () => {
       leadId = await leadIdOf('1');
@@ -237,7 +233,7 @@ describe(`receipts on ${DATABASE_KIND}`, function () {
 
     it('are without a fault', async () => {
       assert.deepEqual(await faults(), []);
-      const { receipts: walked, leads } = await verifyAudit(database);
+      const { receipts: walked, leads } = await verifyAudit(bank.context.database);
       assert.ok(walked >= 3 && leads >= 1);
     });
 
@@ -252,25 +248,28 @@ describe(`receipts on ${DATABASE_KIND}`, function () {
     for (const [column, alteration] of alterations)
       it(`find one altered byte of ${column}, and name the receipt`, async () => {
         const { receiptId } = (await receipts(leadId))[1]!;
-        await database.query(`update receipts set ${column} = ${alteration} where receipt_id = $1`, [
-          receiptId,
-        ]);
+        await bank.context.database.query(
+          `update receipts set ${column} = ${alteration} where receipt_id = $1`,
+          [receiptId],
+        );
         assert.ok((await faults()).some(fault => fault.receiptId === receiptId));
       });
 
     it('find a receipt that was taken out, in the middle or at the end', async () => {
       const [, second, third] = await receipts(leadId);
-      await database.query('delete from crossings where lead_id = $1', [leadId]);
-      await database.query('delete from receipts where receipt_id = $1', [second!.receiptId]);
+      await bank.context.database.query('delete from crossings where lead_id = $1', [leadId]);
+      await bank.context.database.query('delete from receipts where receipt_id = $1', [second!.receiptId]);
       assert.deepEqual(
         (await faults()).map(({ receiptId }) => receiptId),
         [third!.receiptId],
       );
-      await database.query('alter table published drop constraint published_tenant_id_receipt_id_fkey');
-      await database.query(
+      await bank.context.database.query(
+        'alter table published drop constraint published_tenant_id_receipt_id_fkey',
+      );
+      await bank.context.database.query(
         'alter table published_records drop constraint published_records_tenant_id_receipt_id_fkey',
       );
-      await database.query('delete from receipts where receipt_id = $1', [third!.receiptId]);
+      await bank.context.database.query('delete from receipts where receipt_id = $1', [third!.receiptId]);
       assert.match((await faults())[0]!.problem, /followed by no receipt 3/);
     });
 
@@ -279,7 +278,10 @@ describe(`receipts on ${DATABASE_KIND}`, function () {
       const erased = await bank.inTenant(sql => erasePayloads(sql, [leadId], bank.context.now()));
       assert.equal(erased, 3);
       assert.deepEqual(await faults(), []);
-      const left = await database.query('select payload, salt from receipts where lead_id = $1', [leadId]);
+      const left = await bank.context.database.query(
+        'select payload, salt from receipts where lead_id = $1',
+        [leadId],
+      );
       assert.deepEqual(left, Array(3).fill({ payload: null, salt: null }));
       await assert.rejects(replay(all[0]!.receiptId), { code: 'ERR_RECEIPT_NOT_FOUND', message: /erased/ });
       await engage(bank, leadId, [{ signal: 'unsubscribe' }]);
