@@ -1,9 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { openRecordStore, type RecordStore, type StoredRecord } from '../stand-in/record-store.ts';
+import {
+  openRecordStore,
+  type RecordChange,
+  type RecordStore,
+  type StoredRecord,
+} from '../stand-in/record-store.ts';
 import { PlatformError } from './platform-error.ts';
 import { isRecordId } from './record-id.ts';
+import { createHistoryWriter } from './records/field-history.ts';
 import { loadSchema } from './schema/load-schema.ts';
 import type { OrgSchema, SObjectType } from './schema/sobject-field.ts';
 
@@ -50,6 +56,8 @@ export interface Org {
   /** Records of a type, users and the organization included. */
   records(object: SObjectType): Iterable<StoredRecord>;
   record(object: SObjectType, id: string): StoredRecord | undefined;
+  /** Applies changes at once, with the history of tracked fields. */
+  save(changes: readonly RecordChange[]): void;
 }
 
 /** Opens an org directory. @throws Error naming what `org.json` lacks */
@@ -57,7 +65,8 @@ export function openOrg(directory: string): Org {
   const settings = readSettings(directory);
   const schema = loadSchema(directory);
   const store = openRecordStore(directory, 'Id');
-  const setUp = setUpRecords(settings);
+  const setUp = setUpRecords(settings, schema);
+  const writeHistory = createHistoryWriter(schema, store);
   return {
     settings,
     schema,
@@ -70,6 +79,7 @@ export function openOrg(directory: string): Org {
     },
     records: object => setUp.get(object.name)?.values() ?? store.collection(object.name).values(),
     record: (object, id) => setUp.get(object.name)?.get(id) ?? store.collection(object.name).get(id),
+    save: changes => store.apply([...changes, ...writeHistory(changes)]),
   };
 }
 
@@ -82,7 +92,7 @@ function readSettings(directory: string): OrgSettings {
 }
 
 /** Users and the organization are settings of the org, and yet records that SOQL can read. */
-function setUpRecords(settings: OrgSettings): Map<string, Map<string, StoredRecord>> {
+function setUpRecords(settings: OrgSettings, schema: OrgSchema): Map<string, Map<string, StoredRecord>> {
   const since = '2020-01-01T00:00:00.000+0000';
   const system = { CreatedDate: since, LastModifiedDate: since, SystemModstamp: since };
   const users = settings.users.map(user => ({
@@ -106,5 +116,20 @@ function setUpRecords(settings: OrgSettings): Map<string, Map<string, StoredReco
   return new Map<string, Map<string, StoredRecord>>([
     ['User', new Map(users.map(user => [user.Id, user]))],
     ['Organization', new Map([[organization.Id, organization]])],
+    ['FieldDefinition', fieldDefinitions(schema)],
   ]);
+}
+
+/** Each field of each object as the set-up pages list it. */
+function fieldDefinitions(schema: OrgSchema): Map<string, StoredRecord> {
+  const definitions = [...schema.values()].flatMap(object =>
+    object.fields.map(field => ({
+      Id: `${object.name}.${field.name}`,
+      DurableId: `${object.name}.${field.name}`,
+      QualifiedApiName: field.name,
+      EntityDefinitionId: object.name,
+      IsFieldHistoryTracked: field.trackHistory,
+    })),
+  );
+  return new Map(definitions.map(definition => [definition.Id, definition]));
 }

@@ -6,14 +6,16 @@ import { createAccessTokens } from './auth/access-tokens.ts';
 import { identityRoutes } from './auth/identity-routes.ts';
 import { createRefreshTokens } from './auth/refresh-tokens.ts';
 import { type TokenRoutesContext, tokenRoutes } from './auth/token-routes.ts';
+import { bulkIngestRoutes } from './bulk/bulk-ingest-routes.ts';
+import { bulkQueryRoutes } from './bulk/bulk-query-routes.ts';
 import { type Org, openOrg } from './org.ts';
 import { PlatformError, sendPlatformError } from './platform-error.ts';
-import { bulkQueryRoutes } from './rest/bulk-query-routes.ts';
 import { collectionRoutes } from './rest/collection-routes.ts';
 import { createDailyLimit, type DailyLimit } from './rest/daily-limit.ts';
 import { apiPathOf, countRequest, listVersions, requireSession, requireVersion } from './rest/gates.ts';
 import { queryRoutes } from './rest/query-routes.ts';
 import { sobjectRoutes } from './rest/sobject-routes.ts';
+import { mergeRoutes } from './soap/merge-routes.ts';
 
 /** What to serve, and the limits to scale in tests. */
 export interface SalesforceStandInOptions {
@@ -82,6 +84,7 @@ function createApp(options: SalesforceStandInOptions, context: TokenRoutesContex
   app.use(normaliseSlashes, tellTime(now), faultRoutes(), delayAnswers(options.answerDelayMs ?? 0));
   app.use(tokenRoutes(context));
   app.get('/services/data', (_request, response) => void response.json(listVersions()));
+  app.use(mergeRoutes(org, accessTokens, now));
   app.use(['/services', '/id'], requireSession(accessTokens));
   app.use(identityRoutes(org, ownUrl));
   const daily = createDailyLimit(options.dailyApiRequests ?? org.settings.dailyApiRequests, now);
@@ -116,6 +119,7 @@ function restRoutes({ org, daily, now, pageSize }: RestOptions): express.Router 
   rest.use(collectionRoutes(org, now));
   rest.use(sobjectRoutes(org, now));
   rest.use(bulkQueryRoutes(org, now));
+  rest.use(bulkIngestRoutes(org, now));
   return rest;
 }
 

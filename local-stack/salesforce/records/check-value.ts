@@ -21,6 +21,26 @@ export function parseJsonValue(field: SObjectField, value: unknown): unknown {
   return value;
 }
 
+/**
+ * Reads a CSV cell as a value of the field.
+ * @throws PlatformError INVALID_TYPE_ON_FIELD_IN_RECORD, which fails one record: a CSV knows no types
+ */
+export function parseCsvValue(field: SObjectField, cell: string): unknown {
+  try {
+    if (isNumber(field)) return parseJsonValue(field, cell.trim() === '' ? cell : asJson(Number(cell), cell));
+    if (field.type !== 'boolean') return parseJsonValue(field, cell);
+    return parseJsonValue(
+      field,
+      /^(?:true|1)$/i.test(cell) ? true : /^(?:false|0)$/i.test(cell) ? false : cell,
+    );
+  } catch {
+    const message = `${field.label}: value not of required type: ${cell}`;
+    throw refused('INVALID_TYPE_ON_FIELD_IN_RECORD', message, field);
+  }
+}
+
+const asJson = (number: number, cell: string) => (Number.isFinite(number) ? number : cell);
+
 /** @throws PlatformError that belongs to one record when the value is not allowed in the field */
 export function checkValue(field: SObjectField, value: unknown): void {
   if (value === null) {

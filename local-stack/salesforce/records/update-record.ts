@@ -4,6 +4,7 @@ import { PlatformError } from '../platform-error.ts';
 import { isRecordId, toLongId } from '../record-id.ts';
 import type { SObjectField, SObjectType } from '../schema/sobject-field.ts';
 import { checkValue, parseJsonValue, toPlatformTime } from './check-value.ts';
+import { deriveFields } from './derived-fields.ts';
 
 /** A write that the JSON reader has understood: fields known, values of the right types. */
 export interface ParsedUpdate {
@@ -60,6 +61,7 @@ export function applyUpdate(
   changed.LastModifiedDate = toPlatformTime(by.now);
   changed.SystemModstamp = changed.LastModifiedDate;
   changed.LastModifiedById = by.userId;
+  deriveFields(org.schema, object, changed, by.now);
   return { collection: object.name, id: String(record.Id), record: changed };
 }
 
@@ -75,6 +77,28 @@ function writableRecord(org: Org, { object, id }: ParsedUpdate): StoredRecord {
   if (record.IsConverted === true)
     throw new PlatformError(400, 'CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead');
   return record;
+}
+
+/**
+ * The change that puts a record into the recycle bin, where `queryAll` still shows it. One that was merged into another keeps
+ * that one's id.
+ */
+export function applyDelete(
+  object: SObjectType,
+  record: StoredRecord,
+  by: { userId: string; now: number },
+  masterRecordId: string | null = null,
+): RecordChange {
+  const at = toPlatformTime(by.now);
+  const deleted = {
+    ...record,
+    IsDeleted: true,
+    LastModifiedDate: at,
+    SystemModstamp: at,
+    LastModifiedById: by.userId,
+    ...(masterRecordId === null ? {} : { MasterRecordId: masterRecordId }),
+  };
+  return { collection: object.name, id: String(record.Id), record: deleted };
 }
 
 /** Digits beyond a custom number's scale are rounded off (assumed: the documentation tells only that they do not fail). */

@@ -101,7 +101,7 @@ function save(org: Org, updates: readonly ParsedUpdate[], options: SaveOptions):
     }
   });
   if (options.allOrNone && changes.length < updates.length) return results.map(rolledBack);
-  org.store.apply(changes);
+  org.save(changes);
   return results;
 }
 

@@ -3,8 +3,9 @@ import type { StoredRecord } from '../../stand-in/record-store.ts';
 import type { Org } from '../org.ts';
 import { PlatformError } from '../platform-error.ts';
 import { isRecordId, toLongId } from '../record-id.ts';
+import { applyCreate } from '../records/create-record.ts';
 import { readValue } from '../records/read-value.ts';
-import { applyUpdate, parseUpdate } from '../records/update-record.ts';
+import { applyDelete, applyUpdate, parseUpdate } from '../records/update-record.ts';
 import { describeBriefly, describeObject } from '../schema/describe.ts';
 import type { SObjectType } from '../schema/sobject-field.ts';
 import { apiPathOf, sessionOf } from './gates.ts';
@@ -41,7 +42,20 @@ export function sobjectRoutes(org: Org, now: () => number): Router {
     const { id } = request.params;
     const update = parseUpdate(object, id, request.body as StoredRecord);
     existingRecord(org, object, id);
-    org.store.apply([applyUpdate(org, update, { userId: sessionOf(response).user.id, now: now() })]);
+    org.save([applyUpdate(org, update, { userId: sessionOf(response).user.id, now: now() })]);
+    response.status(204).end();
+  });
+  router.post('/sobjects/:object', json(), (request, response) => {
+    const object = org.objectType(request.params.object);
+    const by = { userId: sessionOf(response).user.id, now: now() };
+    const created = applyCreate(org, object, request.body as StoredRecord, by);
+    org.save([created]);
+    response.status(201).json({ id: created.id, success: true, errors: [] });
+  });
+  router.delete('/sobjects/:object/:id', (request, response) => {
+    const object = org.objectType(request.params.object);
+    const record = existingRecord(org, object, request.params.id);
+    org.save([applyDelete(object, record, { userId: sessionOf(response).user.id, now: now() })]);
     response.status(204).end();
   });
   return router;

@@ -42,6 +42,7 @@ const customFieldSchema = z.object({
     precision: whole.default(0),
     scale: whole.default(0),
     required: yesOrNo.default(false),
+    trackHistory: yesOrNo.default(false),
     inlineHelpText: z.string().optional(),
     valueSet: z
       .object({
@@ -71,6 +72,7 @@ export function customFieldFromXml(xml: string, file: string): SObjectField {
     helpText: metadata.inlineHelpText ?? null,
     picklistValues: metadata.valueSet?.valueSetDefinition.value.map(value => value.fullName) ?? [],
     restrictedPicklist: metadata.valueSet?.restricted ?? false,
+    trackHistory: metadata.trackHistory,
   });
 }
 

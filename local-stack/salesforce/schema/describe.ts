@@ -11,9 +11,9 @@ export function describeBriefly(object: SObjectType, apiPath: string): object {
     queryable: true,
     retrieveable: true,
     searchable: true,
-    createable: false,
+    createable: object.createable,
     updateable: object.updateable,
-    deletable: false,
+    deletable: object.updateable,
     urls: {
       sobject: `${apiPath}/sobjects/${object.name}`,
       describe: `${apiPath}/sobjects/${object.name}/describe`,
@@ -26,21 +26,21 @@ export function describeBriefly(object: SObjectType, apiPath: string): object {
 export function describeObject(object: SObjectType, apiPath: string): object {
   return {
     ...describeBriefly(object, apiPath),
-    fields: object.fields.map(field => describeField(field, object.updateable)),
+    fields: object.fields.map(field => describeField(field, object)),
     childRelationships: [],
     recordTypeInfos: [],
   };
 }
 
-function describeField(field: SObjectField, objectUpdateable: boolean): object {
-  const { picklistValues, helpText, ...described } = field;
+function describeField(field: SObjectField, object: SObjectType): object {
+  const { picklistValues, helpText, trackHistory: _, ...described } = field;
   return {
     ...described,
-    updateable: field.updateable && objectUpdateable,
-    createable: false,
+    updateable: field.updateable && object.updateable,
+    createable: field.createable && object.createable,
     aggregatable: field.type !== 'boolean',
-    filterable: field.length <= 255,
-    sortable: field.length <= 255,
+    filterable: field.length <= 255 && field.type !== 'anyType',
+    sortable: field.length <= 255 && field.type !== 'anyType',
     groupable: !isNumber(field) && field.length <= 255,
     nameField: field.name === 'Name',
     unique: false,

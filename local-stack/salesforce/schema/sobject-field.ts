@@ -15,7 +15,8 @@ export type FieldType =
   | 'currency'
   | 'percent'
   | 'date'
-  | 'datetime';
+  | 'datetime'
+  | 'anyType';
 
 /** One field of an object, with what a describe call says of it and what a write is checked against. */
 export interface SObjectField {
@@ -31,6 +32,10 @@ export interface SObjectField {
   scale: number;
   nillable: boolean;
   updateable: boolean;
+  /** Whether a new record may have it; as `updateable` unless said otherwise. */
+  createable: boolean;
+  /** Whether its changes are kept in the object's history. */
+  trackHistory: boolean;
   helpText: string | null;
   picklistValues: readonly string[];
   restrictedPicklist: boolean;
@@ -47,6 +52,7 @@ export interface SObjectType {
   /** First three characters of its record ids. */
   keyPrefix: string;
   updateable: boolean;
+  createable: boolean;
   fields: readonly SObjectField[];
   /** Fields by lower-case name: the platform ignores case in names. */
   fieldsByName: ReadonlyMap<string, SObjectField>;
@@ -71,6 +77,8 @@ export function defineField(
     scale: 0,
     nillable: true,
     updateable: true,
+    createable: rest.updateable ?? true,
+    trackHistory: false,
     helpText: null,
     picklistValues: [],
     restrictedPicklist: false,

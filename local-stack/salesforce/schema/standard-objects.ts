@@ -1,39 +1,17 @@
+import { ACTIVITY_OBJECTS } from './activity-objects.ts';
+import { defineField, defineObject, type SObjectType } from './sobject-field.ts';
 import {
-  defineField,
-  defineObject,
-  type FieldType,
-  type SObjectField,
-  type SObjectType,
-} from './sobject-field.ts';
-
-const text = (name: string, length: number, rest: Partial<SObjectField> = {}) =>
-  defineField(name, 'string', { length, ...rest });
-const required = { nillable: false };
-const readOnly = { updateable: false };
-const readOnlyFlag = (name: string) => defineField(name, 'boolean', { ...readOnly, nillable: false });
-const flag = (name: string) => defineField(name, 'boolean', { nillable: false });
-const moment = (name: string) => defineField(name, 'datetime', readOnly);
-const choice = (name: string, picklistValues: readonly string[], rest: Partial<SObjectField> = {}) =>
-  defineField(name, 'picklist', { length: 255, picklistValues, ...rest });
-const reference = (name: string, target: string, rest: Partial<SObjectField> = {}) =>
-  defineField(name, 'reference', {
-    length: 18,
-    referenceTo: [target],
-    relationshipName: name.replace(/Id$/, ''),
-    ...rest,
-  });
-const sized = (type: FieldType, name: string, length: number) => defineField(name, type, { length });
-
-/** What every object has. */
-const SYSTEM_FIELDS = [
-  defineField('Id', 'id', { label: 'Record ID', length: 18, nillable: false, updateable: false }),
-  readOnlyFlag('IsDeleted'),
-  defineField('CreatedDate', 'datetime', { ...readOnly, ...required }),
-  reference('CreatedById', 'User', { ...readOnly, ...required }),
-  defineField('LastModifiedDate', 'datetime', { ...readOnly, ...required }),
-  reference('LastModifiedById', 'User', { ...readOnly, ...required }),
-  defineField('SystemModstamp', 'datetime', { ...readOnly, ...required }),
-];
+  choice,
+  flag,
+  moment,
+  readOnly,
+  readOnlyFlag,
+  reference,
+  required,
+  SYSTEM_FIELDS,
+  sized,
+  text,
+} from './standard-fields.ts';
 
 const PERSON_NAME_FIELDS = [
   text('LastName', 80, required),
@@ -65,7 +43,7 @@ const addressFields = (prefix: string) => [
 ];
 
 const lead = defineObject(
-  { name: 'Lead', label: 'Lead', labelPlural: 'Leads', keyPrefix: '00Q', updateable: true },
+  { name: 'Lead', label: 'Lead', labelPlural: 'Leads', keyPrefix: '00Q', updateable: true, createable: true },
   [
     ...SYSTEM_FIELDS,
     ...PERSON_NAME_FIELDS,
@@ -88,6 +66,7 @@ const lead = defineObject(
     flag('HasOptedOutOfEmail'),
     flag('DoNotCall'),
     flag('IsUnreadByOwner'),
+    reference('MasterRecordId', 'Lead', readOnly),
     readOnlyFlag('IsConverted'),
     defineField('ConvertedDate', 'date', readOnly),
     reference('ConvertedAccountId', 'Account', readOnly),
@@ -102,10 +81,18 @@ const lead = defineObject(
 );
 
 const contact = defineObject(
-  { name: 'Contact', label: 'Contact', labelPlural: 'Contacts', keyPrefix: '003', updateable: true },
+  {
+    name: 'Contact',
+    label: 'Contact',
+    labelPlural: 'Contacts',
+    keyPrefix: '003',
+    updateable: true,
+    createable: true,
+  },
   [
     ...SYSTEM_FIELDS,
     ...PERSON_NAME_FIELDS,
+    reference('MasterRecordId', 'Contact', readOnly),
     reference('AccountId', 'Account'),
     text('Title', 128),
     text('Department', 80),
@@ -123,7 +110,14 @@ const contact = defineObject(
 );
 
 const user = defineObject(
-  { name: 'User', label: 'User', labelPlural: 'Users', keyPrefix: '005', updateable: false },
+  {
+    name: 'User',
+    label: 'User',
+    labelPlural: 'Users',
+    keyPrefix: '005',
+    updateable: false,
+    createable: false,
+  },
   [
     ...SYSTEM_FIELDS,
     text('Username', 80, required),
@@ -140,6 +134,7 @@ const organization = defineObject(
     labelPlural: 'Organizations',
     keyPrefix: '00D',
     updateable: false,
+    createable: false,
   },
   [
     ...SYSTEM_FIELDS,
@@ -152,5 +147,30 @@ const organization = defineObject(
   ],
 );
 
+/** What the org's set-up says of a field; `EntityDefinitionId` is the object's name for standard objects. */
+const FIELD_DEFINITION = defineObject(
+  {
+    name: 'FieldDefinition',
+    label: 'Field Definition',
+    labelPlural: 'Field Definitions',
+    keyPrefix: '4ie',
+    updateable: false,
+    createable: false,
+  },
+  [
+    text('DurableId', 255, readOnly),
+    text('QualifiedApiName', 255, readOnly),
+    text('EntityDefinitionId', 255, readOnly),
+    readOnlyFlag('IsFieldHistoryTracked'),
+  ],
+);
+
 /** The object types that every org has, as far as the stand-in serves them. */
-export const STANDARD_OBJECTS: readonly SObjectType[] = [lead, contact, user, organization];
+export const STANDARD_OBJECTS: readonly SObjectType[] = [
+  lead,
+  contact,
+  user,
+  organization,
+  ...ACTIVITY_OBJECTS,
+  FIELD_DEFINITION,
+];

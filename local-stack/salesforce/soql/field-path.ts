@@ -1,7 +1,8 @@
 import type { StoredRecord } from '../../stand-in/record-store.ts';
 import type { Org } from '../org.ts';
+import { objectOfId } from '../records/derived-fields.ts';
 import { readValue } from '../records/read-value.ts';
-import type { SObjectField, SObjectType } from '../schema/sobject-field.ts';
+import { defineField, defineObject, type SObjectField, type SObjectType } from '../schema/sobject-field.ts';
 import { invalidField, type ParsedSoql } from './parse-soql.ts';
 
 /** A field as a query names it: `Email`, or `Owner.Name` through one relationship. */
@@ -33,6 +34,8 @@ export function resolveFieldPath(org: Org, soql: ParsedSoql, object: SObjectType
   const reference = object.fields.find(
     field => field.relationshipName?.toLowerCase() === first.toLowerCase(),
   );
+  if (reference !== undefined && reference.referenceTo.length > 1 && more.length === 0)
+    return polymorphicPath(org, soql, reference, second);
   const target = org.schema.get(reference?.referenceTo[0]?.toLowerCase() ?? '');
   if (reference === undefined || target === undefined || more.length > 0)
     throw invalidField(
@@ -48,6 +51,30 @@ export function resolveFieldPath(org: Org, soql: ParsedSoql, object: SObjectType
     read(record) {
       const related = org.record(target, String(readValue(record, reference)));
       return related === undefined ? null : readValue(related, field);
+    },
+  };
+}
+
+/** The fields that records of any type have in common, when a reference may point to several types. */
+const NAME_OBJECT = defineObject(
+  { name: 'Name', label: 'Name', labelPlural: 'Names', keyPrefix: '', updateable: false, createable: false },
+  [defineField('Type', 'picklist', { length: 40 }), defineField('Name', 'string', { length: 255 })],
+);
+
+function polymorphicPath(org: Org, soql: ParsedSoql, reference: SObjectField, name: string): FieldPath {
+  const field = fieldOf(soql, NAME_OBJECT, name);
+  return {
+    field,
+    object: NAME_OBJECT,
+    ...(reference.relationshipName === null ? {} : { relationship: reference.relationshipName }),
+    read(record) {
+      const id = readValue(record, reference);
+      const target = typeof id === 'string' ? objectOfId(org.schema, id) : undefined;
+      if (target === undefined) return null;
+      if (field.name === 'Type') return target.name;
+      const related = org.record(target, String(id));
+      const nameField = target.fieldsByName.get('name');
+      return related === undefined || nameField === undefined ? null : readValue(related, nameField);
     },
   };
 }

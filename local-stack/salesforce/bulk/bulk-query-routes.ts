@@ -5,8 +5,8 @@ import type { Org } from '../org.ts';
 import { PlatformError } from '../platform-error.ts';
 import { recordIdOf } from '../record-id.ts';
 import { toPlatformTime } from '../records/check-value.ts';
+import { apiPathOf, sessionOf } from '../rest/gates.ts';
 import { type QueryOutcome, runQuery } from '../soql/run-query.ts';
-import { apiPathOf, sessionOf } from './gates.ts';
 
 const jobSchema = z.object({
   operation: z.enum(['query', 'queryAll']),
