@@ -40,6 +40,8 @@ const settingsSchema = z.object({
   users: z.array(userSchema).min(1),
   externalClientApps: z.array(externalClientAppSchema),
   dailyApiRequests: z.number().int().positive(),
+  /** Objects whose changes are told as events; five at most without an add-on, none until an admin selects them. */
+  changeDataCapture: z.array(z.string()).max(5).default([]),
 });
 
 export type OrgUser = z.output<typeof userSchema>;

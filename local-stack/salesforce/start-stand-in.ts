@@ -8,6 +8,10 @@ import { createRefreshTokens } from './auth/refresh-tokens.ts';
 import { type TokenRoutesContext, tokenRoutes } from './auth/token-routes.ts';
 import { bulkIngestRoutes } from './bulk/bulk-ingest-routes.ts';
 import { bulkQueryRoutes } from './bulk/bulk-query-routes.ts';
+import { tellChanges } from './events/event-bus.ts';
+import { eventFaultRoutes } from './events/event-faults.ts';
+import { noteOrigin } from './events/request-origin.ts';
+import { startPubsub } from './events/start-pubsub.ts';
 import { type Org, openOrg } from './org.ts';
 import { PlatformError, sendPlatformError } from './platform-error.ts';
 import { collectionRoutes } from './rest/collection-routes.ts';
@@ -31,6 +35,10 @@ export interface SalesforceStandInOptions {
   pageSize?: number;
   /** How long each answer takes at least. */
   answerDelayMs?: number;
+  /** Port of the Pub/Sub API; 0, the default, takes any free one. */
+  pubsubPort?: number;
+  /** Within how many milliseconds a silent subscription gets a sign of life; 270 seconds unless said otherwise. */
+  keepAliveMs?: number;
   /** The clock, epoch milliseconds. */
   now?: () => number;
 }
@@ -38,38 +46,46 @@ export interface SalesforceStandInOptions {
 export interface SalesforceStandIn {
   /** `http://127.0.0.1:<port>`: login host and instance in one. */
   url: string;
+  /** The Pub/Sub API: `localhost:<port>`, and the certificate (PEM) that its clients must trust. */
+  pubsub: { endpoint: string; certificate: string };
   /** What an admin does who blocks or uninstalls an app: its tokens and its grants stop working. */
   blockApp(clientId: string): void;
   close(): Promise<void>;
 }
 
 const TWO_HOURS_MS = 7_200_000;
+const KEEP_ALIVE_MS = 270_000;
 
 /**
  * Serves one org over HTTP on the loopback address.
  * @throws Error when the directory is no org, or the port is taken
  */
 export async function startSalesforceStandIn(options: SalesforceStandInOptions): Promise<SalesforceStandIn> {
-  const org = openOrg(options.directory);
   const now = options.now ?? Date.now;
+  const { org, bus } = tellChanges(openOrg(options.directory), now);
   const accessTokens = createAccessTokens(org, { lifetimeMs: options.tokenLifetimeMs ?? TWO_HOURS_MS, now });
   const refreshTokens = createRefreshTokens(org);
   const blocked = new Set<string>();
   let url = '';
   const ownUrl = () => url;
   const isBlocked = (clientId: string) => blocked.has(clientId);
-  const app = createApp(options, { org, accessTokens, refreshTokens, ownUrl, now, isBlocked });
+  const app = express().use(eventFaultRoutes(bus.misbehave));
+  app.use(createApp(options, { org, accessTokens, refreshTokens, ownUrl, now, isBlocked }));
 
   const server = await listen(app, options.port ?? 0);
+  const keepAliveMs = options.keepAliveMs ?? KEEP_ALIVE_MS;
+  const pubsub = await startPubsub({ org, bus, accessTokens, keepAliveMs }, options.pubsubPort ?? 0);
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
+    pubsub: { endpoint: pubsub.endpoint, certificate: pubsub.certificate },
     blockApp(clientId) {
       blocked.add(clientId);
       accessTokens.revokeApp(clientId);
       refreshTokens.revokeApp(clientId);
     },
     async close() {
+      pubsub.close();
       server.closeAllConnections();
       await new Promise<void>(resolve => server.close(() => resolve()));
       org.store.close();
@@ -89,7 +105,7 @@ function createApp(options: SalesforceStandInOptions, context: TokenRoutesContex
   app.use(identityRoutes(org, ownUrl));
   const daily = createDailyLimit(options.dailyApiRequests ?? org.settings.dailyApiRequests, now);
   const rest = restRoutes({ org, daily, now, pageSize: options.pageSize ?? 2_000 });
-  app.use('/services/data/:version', requireVersion, countRequest(daily), rest);
+  app.use('/services/data/:version', requireVersion, countRequest(daily), noteOrigin, rest);
   app.use(() => {
     throw new PlatformError(404, 'NOT_FOUND', 'The requested resource does not exist');
   });

@@ -17,10 +17,15 @@ export interface RestClient {
   idsOf(soql: string): Promise<string[]>;
 }
 
-export async function createRestClient(standIn: SalesforceStandIn, org: TemporaryOrg): Promise<RestClient> {
+/** @param claims what differs in the assertion */
+export async function createRestClient(
+  standIn: SalesforceStandIn,
+  org: TemporaryOrg,
+  claims: JWTPayload = {},
+): Promise<RestClient> {
   const { body } = await requestToken(standIn, {
     grant_type: JWT_BEARER,
-    assertion: await assertionFor(org),
+    assertion: await assertionFor(org, claims),
   });
   const { access_token } = body as { access_token: string };
   const send: RestClient['send'] = async (method, path, content, headers = {}) => {

@@ -55,6 +55,7 @@ export function createTemporaryOrg({ leadCount }: { leadCount: number }): Tempor
     users: [user, stranger],
     externalClientApps: [app],
     dailyApiRequests: 100_000,
+    changeDataCapture: ['Lead', 'Contact'],
   };
   writeFileSync(join(directory, 'org.json'), JSON.stringify(settings));
   mkdirSync(join(directory, 'records'));

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { RecordStore } from '../../stand-in/record-store.ts';
+import type { Org } from '../org.ts';
+import type { SObjectType } from '../schema/sobject-field.ts';
+import { type ChangeEvent, changeEventsOf } from './change-event.ts';
+import { type ChangeSchema, changeSchemaOf } from './change-schema.ts';
+import { createEventFaults, type EventFault } from './event-faults.ts';
+import { currentOrigin } from './request-origin.ts';
+
+/** An event in its place on the bus; without a payload it is only a place, which a sign of life named. */
+export interface BusEntry {
+  replayId: bigint;
+  at: number;
+  event?: { id: string; schemaId: string; payload: Buffer };
+}
+
+/** The change events of one org, kept for 72 hours. In memory: after a restart every replay id is too old. */
+export interface EventBus {
+  /** The schema of an object's change events. */
+  schemaOf(object: SObjectType): ChangeSchema;
+  schemaWithId(id: string): ChangeSchema | undefined;
+  /** Whether a subscription may begin there: the place was named, and is not purged yet. */
+  knows(object: SObjectType, replayId: bigint): boolean;
+  /** What lies behind a place, oldest first. */
+  after(object: SObjectType, replayId: bigint): BusEntry[];
+  /** The latest place; a new one when nothing has happened, so that it stays within the retention. */
+  latest(object: SObjectType): bigint;
+  /** Called after every publication and on `break`. */
+  onChange(listener: (change: 'published' | 'broken') => void): () => void;
+  misbehave(fault: EventFault): void;
+}
+
+const RETENTION_MS = 72 * 3_600_000;
+/** Ids are not contiguous, and nobody may compute with them. */
+const REPLAY_ID_STEP = 7n;
+
+/**
+ * Wraps an org so that what is written to it is told on a bus, for the objects that its settings select.
+ */
+export function tellChanges(org: Org, now: () => number): { org: Org; bus: EventBus } {
+  const entries = new Map<string, BusEntry[]>();
+  const schemas = new Map<string, ChangeSchema>();
+  const listeners = new Set<(change: 'published' | 'broken') => void>();
+  let lastReplayId = BigInt(now()) * 1000n;
+  const nextReplayId = () => {
+    lastReplayId += REPLAY_ID_STEP;
+    return lastReplayId;
+  };
+  const keptOf = ({ name }: SObjectType) => {
+    const kept = (entries.get(name) ?? []).filter(entry => entry.at > now() - RETENTION_MS);
+    entries.set(name, kept);
+    return kept;
+  };
+  const schemaOf = (object: SObjectType) => {
+    const schema = schemas.get(object.name) ?? changeSchemaOf(object);
+    schemas.set(object.name, schema);
+    return schema;
+  };
+  const emit = (change: 'published' | 'broken') => {
+    for (const listener of listeners) listener(change);
+  };
+  const faults = createEventFaults();
+  const publish = (events: readonly ChangeEvent[]) => {
+    for (const event of events.flatMap(faults.apply)) {
+      const { id: schemaId, encode } = schemaOf(event.object);
+      const told = { id: randomUUID(), schemaId, payload: encode(event) };
+      keptOf(event.object).push({ replayId: nextReplayId(), at: event.committedAt, event: told });
+    }
+    if (events.length > 0) emit('published');
+  };
+  const told = new Set(org.settings.changeDataCapture);
+  const store: RecordStore = {
+    ...org.store,
+    apply(changes) {
+      const transaction = { changes, origin: currentOrigin(), committedAt: now() };
+      const events = told.size === 0 ? [] : changeEventsOf(org, told, transaction);
+      org.store.apply(changes);
+      publish(events);
+    },
+  };
+  const bus: EventBus = {
+    schemaOf,
+    schemaWithId: id => [...schemas.values()].find(schema => schema.id === id),
+    knows: (object, replayId) => keptOf(object).some(entry => entry.replayId === replayId),
+    after(object, replayId) {
+      const kept = keptOf(object);
+      const first = kept.findIndex(entry => entry.replayId > replayId);
+      return first < 0 ? [] : kept.slice(first);
+    },
+    latest(object) {
+      const kept = keptOf(object);
+      const last = kept.at(-1);
+      if (last !== undefined && last.at === now()) return last.replayId;
+      const place = { replayId: nextReplayId(), at: now() };
+      kept.push(place);
+      return place.replayId;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    misbehave(fault) {
+      if (fault.kind === 'forget') entries.clear();
+      else if (fault.kind === 'break') emit('broken');
+      else faults.add(fault);
+    },
+  };
+  return { org: { ...org, store }, bus };
+}
