@@ -98,6 +98,7 @@ function createApp(options: SalesforceStandInOptions, context: TokenRoutesContex
   const app = express();
   app.disable('x-powered-by');
   app.use(normaliseSlashes, tellTime(now), faultRoutes(), delayAnswers(options.answerDelayMs ?? 0));
+  app.use(noteOrigin);
   app.use(tokenRoutes(context));
   app.get('/services/data', (_request, response) => void response.json(listVersions()));
   app.use(mergeRoutes(org, accessTokens, now));
@@ -105,7 +106,7 @@ function createApp(options: SalesforceStandInOptions, context: TokenRoutesContex
   app.use(identityRoutes(org, ownUrl));
   const daily = createDailyLimit(options.dailyApiRequests ?? org.settings.dailyApiRequests, now);
   const rest = restRoutes({ org, daily, now, pageSize: options.pageSize ?? 2_000 });
-  app.use('/services/data/:version', requireVersion, countRequest(daily), noteOrigin, rest);
+  app.use('/services/data/:version', requireVersion, countRequest(daily), rest);
   app.use(() => {
     throw new PlatformError(404, 'NOT_FOUND', 'The requested resource does not exist');
   });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { RecordStore } from '../../stand-in/record-store.ts';
 import type { Org } from '../org.ts';
 import type { SObjectType } from '../schema/sobject-field.ts';
 import { type ChangeEvent, changeEventsOf } from './change-event.ts';
@@ -7,11 +6,17 @@ import { type ChangeSchema, changeSchemaOf } from './change-schema.ts';
 import { createEventFaults, type EventFault } from './event-faults.ts';
 import { currentOrigin } from './request-origin.ts';
 
-/** An event in its place on the bus; without a payload it is only a place, which a sign of life named. */
-export interface BusEntry {
+/** An event in its place on the bus. */
+export interface ToldEvent {
+  replayId: bigint;
+  event: { id: string; schemaId: string; payload: Buffer };
+}
+
+/** Without an event it is only a place, which a sign of life named. */
+interface BusEntry {
   replayId: bigint;
   at: number;
-  event?: { id: string; schemaId: string; payload: Buffer };
+  event?: ToldEvent['event'];
 }
 
 /** The change events of one org, kept for 72 hours. In memory: after a restart every replay id is too old. */
@@ -21,8 +26,8 @@ export interface EventBus {
   schemaWithId(id: string): ChangeSchema | undefined;
   /** Whether a subscription may begin there: the place was named, and is not purged yet. */
   knows(object: SObjectType, replayId: bigint): boolean;
-  /** What lies behind a place, oldest first. */
-  after(object: SObjectType, replayId: bigint): BusEntry[];
+  /** The events behind a place, oldest first, at most `limit`. */
+  after(object: SObjectType, replayId: bigint, limit: number): ToldEvent[];
   /** The latest place; a new one when nothing has happened, so that it stays within the retention. */
   latest(object: SObjectType): bigint;
   /** Called after every publication and on `break`. */
@@ -47,7 +52,9 @@ export function tellChanges(org: Org, now: () => number): { org: Org; bus: Event
     return lastReplayId;
   };
   const keptOf = ({ name }: SObjectType) => {
-    const kept = (entries.get(name) ?? []).filter(entry => entry.at > now() - RETENTION_MS);
+    const all = entries.get(name) ?? [];
+    const isPurged = (entry: BusEntry | undefined) => entry !== undefined && entry.at <= now() - RETENTION_MS;
+    const kept = isPurged(all[0]) ? all.filter(entry => !isPurged(entry)) : all;
     entries.set(name, kept);
     return kept;
   };
@@ -69,23 +76,25 @@ export function tellChanges(org: Org, now: () => number): { org: Org; bus: Event
     if (events.length > 0) emit('published');
   };
   const told = new Set(org.settings.changeDataCapture);
-  const store: RecordStore = {
-    ...org.store,
-    apply(changes) {
-      const transaction = { changes, origin: currentOrigin(), committedAt: now() };
-      const events = told.size === 0 ? [] : changeEventsOf(org, told, transaction);
-      org.store.apply(changes);
-      publish(events);
-    },
+  const save: Org['save'] = changes => {
+    const transaction = { changes, origin: currentOrigin(), committedAt: now() };
+    const events = told.size === 0 ? [] : changeEventsOf(org, told, transaction);
+    org.save(changes);
+    publish(events);
   };
   const bus: EventBus = {
     schemaOf,
     schemaWithId: id => [...schemas.values()].find(schema => schema.id === id),
     knows: (object, replayId) => keptOf(object).some(entry => entry.replayId === replayId),
-    after(object, replayId) {
+    after(object, replayId, limit) {
       const kept = keptOf(object);
-      const first = kept.findIndex(entry => entry.replayId > replayId);
-      return first < 0 ? [] : kept.slice(first);
+      const found: ToldEvent[] = [];
+      let at = kept.findLastIndex(entry => entry.replayId <= replayId) + 1;
+      for (; at < kept.length && found.length < limit; at++) {
+        const { event, replayId: place } = kept[at]!;
+        if (event !== undefined) found.push({ replayId: place, event });
+      }
+      return found;
     },
     latest(object) {
       const kept = keptOf(object);
@@ -105,5 +114,5 @@ export function tellChanges(org: Org, now: () => number): { org: Org; bus: Event
       else faults.add(fault);
     },
   };
-  return { org: { ...org, store }, bus };
+  return { org: { ...org, save }, bus };
 }

@@ -9,8 +9,8 @@ const origins = new AsyncLocalStorage<string>();
  * origin on. `Sforce-Call-Options: client=…` names the client.
  */
 export const noteOrigin: RequestHandler = (request, _response, next) => {
-  const version = /\/v(\d+\.\d)\//.exec(`${request.originalUrl}/`)?.[1] ?? '';
-  const api = request.originalUrl.includes('/jobs/ingest') ? 'bulk' : 'rest';
+  const version = /\/v?(\d+\.\d)(?:\/|$)/.exec(request.path)?.[1] ?? '';
+  const api = /\/Soap\//i.test(request.path) ? 'soap' : request.path.includes('/jobs/') ? 'bulk' : 'rest';
   const client = /client=([^,;]+)/.exec(request.get('sforce-call-options') ?? '')?.[1]?.trim() ?? '';
   origins.run(`com/salesforce/api/${api}/${version};client=${client}`, next);
 };

@@ -51,10 +51,7 @@ export function subscribe(
   const deliver = () => {
     if (object === undefined || pending === 0) return;
     if (!isStillKnown()) return refuse('unauthenticated');
-    const events = bus
-      .after(object, position)
-      .flatMap(({ event, replayId }) => (event === undefined ? [] : [{ event, replayId }]));
-    const next = events.slice(0, pending);
+    const next = bus.after(object, position, pending);
     if (next.length === 0) return;
     position = next.at(-1)?.replayId ?? position;
     pending -= next.length;
