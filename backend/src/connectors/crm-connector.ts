@@ -69,6 +69,8 @@ export interface CrmConnector {
    * the cursor from which to go on after a stop; a lead may come twice, none is left out.
    */
   readLeads(request: ReadLeadsRequest): AsyncIterable<LeadPage>;
+  /** How many writes at a time the platform takes best: whoever has more waiting passes them in portions of that size. */
+  readonly writesAtOnce: number;
   /**
    * Writes score fields, in batches of the platform's size, and yields each batch's results as it ends.
    * A batch that fails as a whole is retried, then reported per record as `postponed`; it never throws for one.
@@ -105,9 +107,22 @@ export interface ReadLeadsRequest {
   cursor?: string;
 }
 
+/** Records, and the cursor behind them. Without records only the cursor has moved. */
 export interface LeadPage {
   records: CrmLead[];
   cursor: string;
+  /** Records that are no more, where the CRM tells. */
+  gone?: readonly GoneRecord[];
+}
+
+/** A record that was deleted, or merged into another one. */
+export interface GoneRecord {
+  objectType: string;
+  objectId: string;
+  /** "deleted in Salesforce" */
+  reason: string;
+  /** The record, of the same type, that remains of it; it is in the same page. */
+  mergedInto?: string;
 }
 
 /** One CRM record that shows a lead, in canonical terms. */
@@ -118,6 +133,10 @@ export interface CrmLead extends LeadFacts {
   modifiedAt: Date;
   /** Ids of records of this type that were merged into this one, where the CRM tells. */
   mergedIds?: readonly string[];
+  /** Why the CRM takes no more writes to it; absent while it does. */
+  closedReason?: string;
+  /** The record of another type that shows the person from now on. */
+  continuesAs?: { objectType: string; objectId: string };
   /** Values that could not be used and count as missing, each with a sentence. */
   problems: FieldProblem[];
 }
@@ -137,8 +156,11 @@ export interface ScoreWrite {
 
 export type WriteResult =
   | { objectId: string; status: 'written' }
-  /** The CRM will not take it, now or later: deleted, converted, a wrong type, no permission. */
-  | { objectId: string; status: 'rejected'; reason: string }
+  /**
+   * The CRM will not take it, now or later: a wrong type, no permission. `closed`: nor anything else for this record, because
+   * it was deleted or converted.
+   */
+  | { objectId: string; status: 'rejected'; reason: string; closed?: true }
   /** Not written now; worth another try later. */
   | { objectId: string; status: 'postponed'; reason: string; retryAfterMs?: number };
 

@@ -7,9 +7,6 @@ import type { Context } from './context.ts';
 import { openConnector } from './open-connector.ts';
 import { budgetOf } from './scoring/api-budget.ts';
 
-/** How many writes are taken from the outbox at a time; the connector cuts them into its platform's batches. */
-const WRITES_AT_ONCE = 2_000;
-
 /** What became of the writes of a connection. */
 export interface WrittenBack {
   settled: number;
@@ -36,7 +33,7 @@ export async function writeBackScores(
   let settled = 0;
   for (;;) {
     const { due, budget } = await inTenant(async tenant => ({
-      due: await dueWrites(tenant, connectionId, context.now(), WRITES_AT_ONCE),
+      due: await dueWrites(tenant, connectionId, context.now(), connector.writesAtOnce),
       budget: budgetOf((await usageOfLastDay(tenant, context.now())).get(connectionId)),
     }));
     if (due.length === 0) return { settled, pauseMs: 0 };

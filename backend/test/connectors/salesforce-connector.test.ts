@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordIdOf } from '../../../local-stack/salesforce/index.ts';
+import { connectJsforce } from '../../../local-stack/test/salesforce/jsforce-client.ts';
 import { addField } from '../../../local-stack/test/salesforce/temporary-org.ts';
 import type { CrmLead, LeadPage, ScoreWrite, WriteResult } from '../../src/connectors/crm-connector.ts';
 import { createSalesforceAdapter } from '../../src/connectors/salesforce/salesforce-adapter.ts';
 import { describeCrmConnector } from './crm-connector.contract.ts';
 import {
+  ALWAYS_BULK,
   MAPPINGS,
   openSalesforceWorld,
   type SalesforceWorld,
@@ -14,6 +16,9 @@ import {
 } from './salesforce-world.ts';
 
 describeCrmConnector('Salesforce', openSalesforceWorld);
+describeCrmConnector('Salesforce, read and written by bulk jobs,', options =>
+  openSalesforceWorld({ ...options, adapter: { bulk: ALWAYS_BULK }, faults: 'bulk' }),
+);
 
 describe('Salesforce connector, beyond the contract', function () {
   this.timeout(20_000);
@@ -136,6 +141,54 @@ describe('Salesforce connector, beyond the contract', function () {
       const [lead] = pages.flatMap(page => page.records) as [CrmLead];
       assert.equal(lead.fields.x, null);
       assert.match(lead.problems[0]?.problem ?? '', /does not exist on the lead/);
+    });
+
+    it('tells what was deleted and what was merged into what, from the second pass on', async () => {
+      await open({ leadCount: 20 });
+      const id = (ordinal: number) => recordIdOf('00Q', ordinal);
+      const soap = await connectJsforce({ url: world.url } as never, world.org);
+      const merge = (master: string, merged: string) =>
+        soap.soap.merge({ masterRecord: { type: 'Lead', Id: master } as never, recordToMergeIds: [merged] });
+      await world.send('DELETE', `/sobjects/Lead/${id(9)}`);
+      const { cursor } = (await readAll()).at(-1)!;
+      await world.send('DELETE', `/sobjects/Lead/${id(3)}`);
+      // 4 went into 6, which went into 7 later.
+      await merge(id(6), id(4));
+      await merge(id(7), id(6));
+      const pages = await readAll(cursor);
+      const gone = new Map(pages.flatMap(page => page.gone ?? []).map(each => [each.objectId, each]));
+      assert.deepEqual(
+        [gone.get(id(3))?.reason, gone.get(id(3))?.mergedInto],
+        ['deleted in Salesforce', undefined],
+      );
+      for (const merged of [4, 6])
+        assert.deepEqual(
+          [gone.get(id(merged))?.reason, gone.get(id(merged))?.mergedInto],
+          ['merged in Salesforce', id(7)],
+        );
+      assert.ok(idsOf(pages).includes(id(7)));
+      assert.ok(!idsOf(pages).includes(id(3)));
+    });
+
+    it('brings the record that remains of a merge, though it changed at another time', async () => {
+      let orgTime = Date.now();
+      await open({ leadCount: 6, standIn: { now: () => orgTime, pageSize: 1 } });
+      const { cursor } = (await readAll()).at(-1)!;
+      const soap = await connectJsforce({ url: world.url } as never, world.org);
+      orgTime += 3_600_000;
+      const [master, merged] = [recordIdOf('00Q', 2), recordIdOf('00Q', 3)];
+      await soap.soap.merge({
+        masterRecord: { type: 'Lead', Id: master } as never,
+        recordToMergeIds: [merged],
+      });
+      orgTime += 60_000;
+      await world.editLead(master);
+      const page = (await readAll(cursor)).find(({ gone }) => gone !== undefined);
+      assert.deepEqual(
+        page?.gone?.map(({ objectId, mergedInto }) => [objectId, mergedInto]),
+        [[merged, master]],
+      );
+      assert.ok(page.records.some(({ objectId }) => objectId === master));
     });
 
     it('goes on from its own place when the org has dropped the query', async () => {

@@ -22,6 +22,9 @@ export const MAPPINGS: readonly FieldMapping[] = [
   { field: 'newsletter', kind: 'boolean', source: 'Newsletter__c' },
 ];
 
+/** Small orgs in parts of their own size, and every write by a job. */
+export const ALWAYS_BULK = { readFromRows: 1, partRows: 200, writeAboveRows: 0, pollMs: 1 };
+
 export interface SalesforceWorldOptions {
   leadCount: number;
   namespace?: string;
@@ -29,6 +32,8 @@ export interface SalesforceWorldOptions {
   prepare?: (org: TemporaryOrg) => void;
   standIn?: Partial<SalesforceStandInOptions>;
   adapter?: Partial<SalesforceSettings>;
+  /** Which of the platform's requests misbehave; those of queries and collections unless told otherwise. */
+  faults?: 'bulk';
 }
 
 /** The contract's world, and what only Salesforce's own tests look at. */
@@ -53,7 +58,14 @@ export async function openSalesforceWorld(options: SalesforceWorldOptions): Prom
     ...options.standIn,
   });
   const { clientId, privateKey, username } = org;
-  const settings = { loginUrl: standIn.url, clientId, privateKey, timeoutMs: 400, ...options.adapter };
+  const settings = {
+    loginUrl: standIn.url,
+    clientId,
+    privateKey,
+    timeoutMs: 400,
+    bulk: { pollMs: 1 },
+    ...options.adapter,
+  };
   const adapter = createSalesforceAdapter(settings);
   const grant = { kind: 'jwt_bearer', username } as const;
   const tokens = await adapter.authorize(grant).catch(async error => {
@@ -87,7 +99,7 @@ export async function openSalesforceWorld(options: SalesforceWorldOptions): Prom
     async editLead(objectId) {
       await send('PATCH', `/sobjects/Lead/${objectId}`, { Age__c: 77 });
     },
-    misbehave: fault => addFault(faultOf(fault)),
+    misbehave: fault => addFault(faultOf(fault, options.faults)),
     revokeAccess: async () => standIn.blockApp(clientId),
     async close() {
       await standIn.close();
@@ -96,10 +108,18 @@ export async function openSalesforceWorld(options: SalesforceWorldOptions): Prom
   };
 }
 
+const REQUESTS = {
+  read: { method: 'GET', path: '/query' },
+  write: { method: 'PATCH', path: '/composite/sobjects' },
+};
+const BULK_REQUESTS = {
+  read: { method: 'GET', path: '/jobs/query/.*/results' },
+  write: { method: 'PATCH', path: '/jobs/ingest|/composite/sobjects' },
+};
+
 /** The contract's faults in the platform's words. */
-function faultOf({ during, kind, times }: PlatformFault): Fault {
-  const where =
-    during === 'read' ? { method: 'GET', path: '/query' } : { method: 'PATCH', path: '/composite/sobjects' };
+function faultOf({ during, kind, times }: PlatformFault, which?: 'bulk'): Fault {
+  const where = which === 'bulk' ? BULK_REQUESTS[during] : REQUESTS[during];
   switch (kind) {
     case 'server-error':
       return { ...where, times, kind: 'answer', status: 500 };

@@ -98,6 +98,7 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
         memory.onPage();
       }
     },
+    writesAtOnce: 2_000,
     async *writeScores(writes) {
       for (let start = 0; start < writes.length; start += WRITES_A_BATCH) {
         await authenticate(session);

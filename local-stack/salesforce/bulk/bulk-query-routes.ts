@@ -47,6 +47,11 @@ export function bulkQueryRoutes(org: Org, now: () => number): Router {
     jobs.set(job.id, job);
     response.json(describeJob(job, apiPathOf(response)));
   });
+  router.get('/jobs/query', (_request, response) => {
+    const own = [...jobs.values()].filter(job => job.createdById === sessionOf(response).user.id);
+    const records = own.map(job => describeJob(job, apiPathOf(response)));
+    response.json({ done: true, records, nextRecordsUrl: null });
+  });
   router.get('/jobs/query/:id', (request, response) => {
     const job = jobOf(request, response);
     if (job.state === 'UploadComplete') job.state = 'JobComplete';

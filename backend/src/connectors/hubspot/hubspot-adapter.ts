@@ -48,6 +48,9 @@ export function createHubspotAdapter(options: HubspotAdapterOptions): CrmAdapter
   };
 }
 
+/** Its batches hold 100; so many keep what is in memory small. */
+const WRITES_AT_ONCE = 2_000;
+
 function openConnector(parts: {
   transport: Transport;
   oauth: HubspotOauth;
@@ -66,6 +69,7 @@ function openConnector(parts: {
     setUpScoreFields: () => setUpScoreProperties(client),
     countLeads: () => countContacts(client),
     readLeads: request => readContacts(client, request),
+    writesAtOnce: WRITES_AT_ONCE,
     writeScores: writes => writeScoresToContacts(client, writes),
     usage: () => client.usage(),
   };

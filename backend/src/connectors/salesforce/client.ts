@@ -29,9 +29,21 @@ export interface SalesforceClient {
   get<Answer>(path: string, doing: string, headers?: Record<string, string>): Promise<Answer>;
   /** For changes that may be repeated. @throws ConnectorError */
   patch<Answer>(path: string, body: object, doing: string, headers?: Record<string, string>): Promise<Answer>;
+  /** Creates something; a repeat after a lost answer creates it twice. @throws ConnectorError */
+  post<Answer>(path: string, body: object, doing: string, headers?: Record<string, string>): Promise<Answer>;
+  /** A CSV answer as it came, not parsed. @throws ConnectorError */
+  getCsv(path: string, doing: string): Promise<CsvAnswer>;
+  /** @throws ConnectorError */
+  putCsv(path: string, csv: string, doing: string): Promise<void>;
   /** Epoch milliseconds of the org's own clock, as its latest answer told it; undefined before the first. */
   serverTime(): number | undefined;
   usage(): ApiUsage;
+}
+
+/** A text of rows, and what stands in the answer's headers, by lower-case name. */
+export interface CsvAnswer {
+  csv: string;
+  headers: Readonly<Record<string, string>>;
 }
 
 /** Shows in the org's login history and marks our writes in change events. */
@@ -47,15 +59,28 @@ export function createClient(options: ClientOptions): SalesforceClient {
     maxAttempts: MOST_ATTEMPTS - 1,
     backoff: new ExponentialBackoff({ initialDelay: FIRST_DELAY_MS, maxDelay: LONGEST_DELAY_MS }),
   });
-  const send = <Answer>(request: HttpRequest, doing: string) =>
+  const exchange = <Answer>(request: HttpRequest, doing: string) =>
     policy.execute(() => sendOnce<Answer>(options, log, request, doing));
+  const send = async <Answer>(request: HttpRequest, doing: string) =>
+    (await exchange<Answer>(request, doing)).answer;
+  const sendJson =
+    (method: 'PATCH' | 'POST') =>
+    <Answer>(path: string, body: object, doing: string, headers: Record<string, string> = {}) => {
+      const sent = { ...headers, 'content-type': 'application/json' };
+      return send<Answer>({ method, url: path, body: JSON.stringify(body), headers: sent }, doing);
+    };
 
   return {
     get: (path, doing, headers = {}) => send({ method: 'GET', url: path, headers }, doing),
-    patch(path, body, doing, headers = {}) {
-      const sent = { ...headers, 'content-type': 'application/json' };
-      return send({ method: 'PATCH', url: path, body: JSON.stringify(body), headers: sent }, doing);
+    patch: sendJson('PATCH'),
+    post: sendJson('POST'),
+    async getCsv(path, doing) {
+      const request: HttpRequest = { method: 'GET', url: path, headers: { accept: 'text/csv' } };
+      const { answer, headers } = await exchange<string | undefined>(request, doing);
+      return { csv: answer ?? '', headers };
     },
+    putCsv: (path, csv, doing) =>
+      send({ method: 'PUT', url: path, body: csv, headers: { 'content-type': 'text/csv' } }, doing),
     serverTime: () => log.serverTime(),
     usage: () => log.usage(),
   };
@@ -104,31 +129,36 @@ async function sendOnce<Answer>(
   log: ExchangeLog,
   request: HttpRequest,
   doing: string,
-): Promise<Answer> {
+): Promise<Answered<Answer>> {
   // While the day's requests are used up every further one would only be refused.
   if (log.pauseLeftMs() > 0) throw limitReached(log.pauseLeftMs(), doing);
   const attempt = (tokens: CrmTokens) =>
     exchangeOnce<Answer>(connectionOf(tokens, options.apiVersion), { request, doing, log, ...options });
   const tokens = await options.session.tokens();
   const first = await attempt(tokens);
-  if ('answer' in first) return first.answer;
+  if ('answer' in first) return first;
   const second = await attempt(await options.session.renew(tokens.accessToken, options.refresh));
-  if ('answer' in second) return second.answer;
+  if ('answer' in second) return second;
   throw second.refused;
+}
+
+interface Answered<Answer> {
+  answer: Answer;
+  headers: Readonly<Record<string, string>>;
 }
 
 /** One request with one token: its answer, or that the token was refused. */
 async function exchangeOnce<Answer>(
   connection: Connection,
   attempt: { request: HttpRequest; doing: string; log: ExchangeLog; timeoutMs: number; limitPauseMs: number },
-): Promise<{ answer: Answer } | { refused: ConnectorError }> {
+): Promise<Answered<Answer> | { refused: ConnectorError }> {
   const { request, doing, log } = attempt;
   const exchange = new HttpExchange(attempt.timeoutMs);
   log.noteCall();
   try {
     const answer = await connection.request<Answer>(request, { transport: exchange });
     log.noteAnswer(exchange);
-    return { answer };
+    return { answer, headers: exchange.headers };
   } catch (error) {
     if (exchange.outcome === 'unsent') throw error;
     log.noteAnswer(exchange);

@@ -42,6 +42,12 @@ export class HttpExchange extends Transport {
     this.outcome = 'answered';
     this.status = answer.status;
     this.headers = Object.fromEntries(answer.headers);
-    return { statusCode: answer.status, headers: { ...this.headers }, body: text };
+    return { statusCode: answer.status, headers: this.#headersForJsforce(), body: text };
+  }
+
+  /** jsforce would parse a CSV whole, at once; here it stays a text. */
+  #headersForJsforce(): Record<string, string> {
+    const { 'content-type': type = '', ...others } = this.headers;
+    return { ...others, 'content-type': type.replace(/^text\/csv/, 'text/plain') };
   }
 }

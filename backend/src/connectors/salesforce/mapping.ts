@@ -1,8 +1,6 @@
 import type { FieldKind, FieldValue, Outcome } from '@aix/shared-scoring';
 import type { CrmLead, FieldMapping, FieldProblem } from '../crm-connector.ts';
-
-/** A row of a query, by API field name. */
-export type LeadRow = Readonly<Record<string, unknown>>;
+import type { Row } from './read/row-query.ts';
 
 /** Longer texts tell a model nothing more, and one of 32,000 characters would be kept for every lead. */
 const LONGEST_TEXT = 255;
@@ -10,7 +8,7 @@ const LONGEST_TEXT = 255;
 const LONGEST_EMAIL = 254;
 
 /** One row in canonical terms. Never fails: what cannot be used counts as missing and is named in `problems`. */
-export function leadFromRow(row: LeadRow, mappings: readonly FieldMapping[]): CrmLead {
+export function leadFromRow(row: Row, mappings: readonly FieldMapping[]): CrmLead {
   const problems: FieldProblem[] = [];
   const modifiedAt = momentOf(row.SystemModstamp) ?? momentOf(row.CreatedDate) ?? new Date(0);
   const createdAt = momentOf(row.CreatedDate) ?? modifiedAt;
@@ -32,15 +30,19 @@ export function leadFromRow(row: LeadRow, mappings: readonly FieldMapping[]): Cr
     outcome: outcomeOf(row, createdAt, modifiedAt),
     fields,
     problems,
+    ...afterConversion(row),
   };
 }
 
-/** The instant that a row last changed, epoch milliseconds; NaN when it is not told. */
-export function modifiedAtOf(row: LeadRow): number {
-  return momentOf(row.SystemModstamp)?.getTime() ?? Number.NaN;
+/** A converted lead takes no more writes, and what the person does from then on hangs on a contact. */
+function afterConversion({ IsConverted, ConvertedContactId: contactId }: Row): Partial<CrmLead> {
+  if (IsConverted !== true) return {};
+  const closed = { closedReason: 'converted in Salesforce, which then takes no more writes to the lead' };
+  if (typeof contactId !== 'string' || contactId === '') return closed;
+  return { ...closed, continuesAs: { objectType: 'Contact', objectId: contactId } };
 }
 
-function outcomeOf(row: LeadRow, createdAt: Date, modifiedAt: Date): Outcome {
+function outcomeOf(row: Row, createdAt: Date, modifiedAt: Date): Outcome {
   if (row.IsConverted !== true) return isLost(textOf(row.Status)) ? { kind: 'lost' } : { kind: 'open' };
   // ConvertedDate is a day without a time: a lead converted on its first day must not convert before it existed.
   // Conversion makes a lead read-only, so without that day its last change is the nearest that is known.
@@ -63,7 +65,7 @@ interface ReadField {
  * Reads a value as the kind that the model expects. Texts that plainly are numbers or yes and no count, because orgs keep
  * such values in text fields.
  */
-function readField(row: LeadRow, source: string, kind: FieldKind): ReadField {
+function readField(row: Row, source: string, kind: FieldKind): ReadField {
   const found = Object.keys(row).find(name => name.toLowerCase() === source.toLowerCase());
   if (found === undefined)
     return { value: null, problem: `${source} does not exist on the lead or may not be read` };

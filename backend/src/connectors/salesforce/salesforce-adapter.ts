@@ -3,8 +3,9 @@ import type { CrmAdapter, CrmConnector, CrmTokens, Grant } from '../crm-connecto
 import { requestTokens } from './auth/request-tokens.ts';
 import { type ClientOptions, createClient, type SalesforceClient } from './client.ts';
 import { readLeads } from './read/read-leads.ts';
+import type { ReadOptions } from './read/read-rows.ts';
 import { setUpScoreFields } from './setup.ts';
-import { writeScores } from './write/write-scores.ts';
+import { type WriteOptions, writeScores } from './write/write-scores.ts';
 
 /** What the installation knows of Salesforce before any tenant connects. */
 export interface SalesforceSettings {
@@ -20,11 +21,29 @@ export interface SalesforceSettings {
   /** Pause after the org's requests of the day are used up; fifteen minutes unless given. */
   limitPauseMs?: number;
   now?: () => number;
+  /** From when on reading and writing go by bulk jobs, and how those are waited for. */
+  bulk?: Partial<BulkSettings>;
+}
+
+/** All have defaults that fit real orgs. */
+export interface BulkSettings {
+  /** From how many records on a first load goes by a bulk job. */
+  readFromRows: number;
+  /** Rows in one part of a job's result. */
+  partRows: number;
+  /** With more writes than this they go by a bulk job. */
+  writeAboveRows: number;
+  /** First wait between two looks at a job. */
+  pollMs: number;
 }
 
 const API_VERSION = '68.0';
 const TIMEOUT_MS = 120_000;
 const LIMIT_PAUSE_MS = 15 * 60_000;
+/** A job costs about five requests besides its parts, which is what five pages of a query cost. */
+const BULK: BulkSettings = { readFromRows: 10_000, partRows: 10_000, writeAboveRows: 2_000, pollMs: 1_000 };
+/** About 20 MB of CSV, of the 100 that a job takes; what waits longer may be replaced by newer scores. */
+const WRITES_AT_ONCE = 25_000;
 
 /** Salesforce behind the product's one port: JWT bearer as a pre-authorised integration user, REST through jsforce. */
 export function createSalesforceAdapter(settings: SalesforceSettings): CrmAdapter {
@@ -41,7 +60,7 @@ export function createSalesforceAdapter(settings: SalesforceSettings): CrmAdapte
     authorize: async grant => tokensFor(usernameOf(grant)),
     open({ namespace }, session) {
       const options: ClientOptions = { session, refresh, apiVersion, timeoutMs, limitPauseMs, now };
-      return createConnector(createClient(options), namespace);
+      return createConnector(createClient(options), namespace, { ...BULK, ...settings.bulk });
     },
   };
 }
@@ -52,7 +71,10 @@ function usernameOf(grant: Grant): string {
   throw new InputError('ERR_INPUT_INVALID', message);
 }
 
-function createConnector(client: SalesforceClient, namespace: string): CrmConnector {
+function createConnector(client: SalesforceClient, namespace: string, bulk: BulkSettings): CrmConnector {
+  const { pollMs, partRows } = bulk;
+  const reading: ReadOptions = { pollMs, partRows, bulkFromRows: bulk.readFromRows };
+  const writing: WriteOptions = { pollMs, namespace, bulkAboveWrites: bulk.writeAboveRows };
   const query = <Answer>(soql: string, doing: string) =>
     client.get<Answer>(`/query?q=${encodeURIComponent(soql)}`, doing);
   return {
@@ -72,8 +94,9 @@ function createConnector(client: SalesforceClient, namespace: string): CrmConnec
     async countLeads() {
       return (await query<{ totalSize: number }>('SELECT COUNT() FROM Lead', 'counting leads')).totalSize;
     },
-    readLeads: request => readLeads(client, request),
-    writeScores: writes => writeScores(client, writes, namespace),
+    readLeads: request => readLeads(client, request, reading),
+    writesAtOnce: WRITES_AT_ONCE,
+    writeScores: writes => writeScores(client, writes, writing),
     usage: () => client.usage(),
   };
 }

@@ -1,7 +1,7 @@
 import { SCORE_FIELDS, type ScoreField } from '@aix/shared-scoring';
 import type { FieldSetup } from '../crm-connector.ts';
 import type { SalesforceClient } from './client.ts';
-import { type DescribedField, describeLead } from './describe-lead.ts';
+import { type DescribedField, describeObject } from './describe-object.ts';
 import { scoreFieldName } from './field-name.ts';
 
 const TYPES_BY_KIND: Readonly<Record<ScoreField['kind'], readonly string[]>> = {
@@ -18,7 +18,7 @@ const TYPES_BY_KIND: Readonly<Record<ScoreField['kind'], readonly string[]>> = {
  * @throws ConnectorError
  */
 export async function setUpScoreFields(client: SalesforceClient, namespace: string): Promise<FieldSetup> {
-  const described = await describeLead(client);
+  const described = await describeObject(client, 'Lead');
   const missing = SCORE_FIELDS.filter(field => {
     const found = described.get(scoreFieldName(field.key, namespace).toLowerCase());
     return found === undefined || !fits(field, found);

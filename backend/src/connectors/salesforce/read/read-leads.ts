@@ -1,78 +1,93 @@
-import type { LeadPage, ReadLeadsRequest } from '../../crm-connector.ts';
+import type { CrmLead, FieldMapping, GoneRecord, LeadPage, ReadLeadsRequest } from '../../crm-connector.ts';
 import type { SalesforceClient } from '../client.ts';
-import { describeLead } from '../describe-lead.ts';
-import { type LeadRow, leadFromRow, modifiedAtOf } from '../mapping.ts';
-import { platformCodeOf } from '../translate-error.ts';
-import { leadQuery, selectedFields } from './lead-query.ts';
-import { cursorFromText, cursorToText, type ReadPosition } from './read-cursor.ts';
+import { type DescribedObject, describeObject } from '../describe-object.ts';
+import { leadFromRow } from '../mapping.ts';
+import { type ReadOptions, readRows } from './read-rows.ts';
+import { readRowsById } from './read-rows-by-id.ts';
+import type { Row, RowSource } from './row-query.ts';
+
+/** What every lead is read with, whatever the tenant maps; left out where the integration user may not see it. */
+const ALWAYS_READ = [
+  'Id',
+  'Name',
+  'Email',
+  'Company',
+  'Status',
+  'IsConverted',
+  'ConvertedDate',
+  'ConvertedContactId',
+  'IsDeleted',
+  'MasterRecordId',
+  'CreatedDate',
+  'SystemModstamp',
+];
 
 /**
- * A change carries the time at which its transaction wrote it, but shows when the transaction commits, up to ten minutes
- * later. So each pass reads again what changed in the ten minutes before the pass before it.
- */
-const OVERLAP_MS = 10 * 60 * 1000;
-
-interface QueryAnswer {
-  done: boolean;
-  nextRecordsUrl?: string;
-  records: LeadRow[];
-}
-
-/**
- * Every lead changed since the cursor, oldest change first, in pages of the platform's size (2,000). All times are the
- * org's own, so that our clock may be wrong.
+ * Every lead changed since the cursor, and from the second pass on every one that was deleted or merged away. The first load
+ * of a large org goes by a bulk job.
  * @throws ConnectorError, and InputError for a damaged cursor
  */
 export async function* readLeads(
   client: SalesforceClient,
-  request: ReadLeadsRequest,
+  { mappings, cursor }: ReadLeadsRequest,
+  options: ReadOptions,
 ): AsyncGenerator<LeadPage> {
-  const { mappings } = request;
-  const cursor = cursorFromText(request.cursor);
-  const fields = selectedFields(await describeLead(client), mappings);
-  const { since } = cursor;
-  // The clock of the answer before the query: nothing that the query sees can be newer than its end is.
-  let queryStartedAt = client.serverTime() ?? 0;
-  const passStartedAt = 'position' in cursor ? cursor.passStartedAt : queryStartedAt;
-  let position = 'position' in cursor ? cursor.position : undefined;
-  const nextPass = cursorToText({ since: Math.max(0, passStartedAt - OVERLAP_MS) });
-
-  for (let next: string | undefined, done = false; !done; ) {
-    const answer = await readPage(client, next ?? pathOf(leadQuery(fields, { since, position })));
-    if (answer === 'locator-lost') {
-      next = undefined;
-      queryStartedAt = client.serverTime() ?? queryStartedAt;
-      continue;
-    }
-    position = lastSafeRow(answer.records, queryStartedAt) ?? position;
-    ({ done, nextRecordsUrl: next } = answer);
-    if (answer.records.length > 0) {
-      const records = answer.records.map(row => leadFromRow(row, mappings));
-      const within = position === undefined ? { since } : { since, passStartedAt, position };
-      yield { records, cursor: done ? nextPass : cursorToText(within) };
-    }
+  const source = leadSource(await describeObject(client, 'Lead'), mappings);
+  for await (const page of readRows(client, source, cursor, options)) {
+    const rows = await withMasters(client, source, page.rows);
+    const records = rows.filter(row => !isDeleted(row)).map((row): CrmLead => leadFromRow(row, mappings));
+    const gone = goneFrom(rows);
+    yield { records, cursor: page.cursor, ...(gone.length > 0 && { gone }) };
   }
 }
 
-function pathOf(soql: string): string {
-  return `/query?q=${encodeURIComponent(soql)}`;
+/** Only names that the org itself described go into SOQL, never a tenant's text. */
+function leadSource(described: DescribedObject, mappings: readonly FieldMapping[]): RowSource {
+  const wanted = [...ALWAYS_READ, ...mappings.map(({ source }) => source)];
+  const found = wanted.map(name => described.get(name.toLowerCase())?.name);
+  return {
+    object: 'Lead',
+    fields: [...new Set(found.filter(name => name !== undefined))],
+    changedAt: 'SystemModstamp',
+    types: new Map([...described].map(([name, { type }]) => [name, type])),
+    withDeleted: true,
+    doing: 'reading leads',
+  };
 }
 
-/** The org drops a query's further pages after a while, or for newer queries; then it is asked again from our position. */
-async function readPage(client: SalesforceClient, path: string): Promise<QueryAnswer | 'locator-lost'> {
-  try {
-    return await client.get<QueryAnswer>(path, 'reading leads');
-  } catch (error) {
-    if (platformCodeOf(error) === 'INVALID_QUERY_LOCATOR') return 'locator-lost';
-    throw error;
-  }
-}
+const isDeleted = (row: Row) => row.IsDeleted === true;
+const masterOf = ({ MasterRecordId: id }: Row) => (typeof id === 'string' && id !== '' ? id : undefined);
 
 /**
- * The last row from which the order may be resumed. A row that changed after the query began may show its new time at its
- * old place; resuming from that time would skip what lies between.
+ * The rows, and those into which one of them was merged: a merge is told together with the record that remains. That one may
+ * have been merged on since, so it goes on until every one is there.
  */
-function lastSafeRow(rows: readonly LeadRow[], queryStartedAt: number): ReadPosition | undefined {
-  const row = rows.findLast(each => modifiedAtOf(each) <= queryStartedAt);
-  return row === undefined ? undefined : { modifiedAt: modifiedAtOf(row), id: String(row.Id) };
+async function withMasters(
+  client: SalesforceClient,
+  source: RowSource,
+  rows: readonly Row[],
+): Promise<Row[]> {
+  const known = new Map(rows.map(row => [String(row.Id), row]));
+  const asked = new Set<string>();
+  for (;;) {
+    const masters = [...known.values()].filter(isDeleted).map(masterOf);
+    const missing = masters.filter(id => id !== undefined && !known.has(id) && !asked.has(id)) as string[];
+    if (missing.length === 0) return [...known.values()];
+    for (const id of missing) asked.add(id);
+    for (const row of await readRowsById(client, source, missing)) known.set(String(row.Id), row);
+  }
+}
+
+/** What is gone of these rows: each with the record that remains of it, where there is one. */
+function goneFrom(rows: readonly Row[]): GoneRecord[] {
+  const byId = new Map(rows.map(row => [String(row.Id), row]));
+  return rows.filter(isDeleted).map(row => {
+    let remaining: Row | undefined = row;
+    // At most as many steps as there are rows: a circle of merges, which the platform does not make, ends there.
+    for (let step = 0; remaining !== undefined && isDeleted(remaining) && step < rows.length; step += 1)
+      remaining = byId.get(masterOf(remaining) ?? '');
+    const gone = { objectType: 'Lead', objectId: String(row.Id) };
+    if (remaining === undefined || isDeleted(remaining)) return { ...gone, reason: 'deleted in Salesforce' };
+    return { ...gone, reason: 'merged in Salesforce', mergedInto: String(remaining.Id) };
+  });
 }

@@ -13,14 +13,14 @@ export interface DescribedField {
   restrictedPicklist: boolean;
 }
 
-/** The lead's fields that the integration user can see, by lower-case name: the platform ignores case. */
-export type DescribedLead = ReadonlyMap<string, DescribedField>;
+/** An object's fields that the integration user can see, by lower-case name: the platform ignores case. */
+export type DescribedObject = ReadonlyMap<string, DescribedField>;
 
 /** @throws ConnectorError */
-export async function describeLead(client: SalesforceClient): Promise<DescribedLead> {
+export async function describeObject(client: SalesforceClient, object: string): Promise<DescribedObject> {
   const { fields } = await client.get<{ fields: DescribedField[] }>(
-    '/sobjects/Lead/describe',
-    'describing the lead object',
+    `/sobjects/${object}/describe`,
+    `describing ${object}`,
   );
   return new Map(fields.map(field => [field.name.toLowerCase(), field]));
 }
