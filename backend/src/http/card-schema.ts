@@ -31,6 +31,12 @@ const standing = z.object({
   fit: part,
   engagement: part,
   trend: part.nullable(),
+  history: z
+    .object({
+      points: z.array(z.object({ at: z.iso.datetime(), scorePoints: z.int() })).max(30),
+      text: z.string(),
+    })
+    .nullable(),
   changes: z
     .object({
       points: z.object({
@@ -44,7 +50,15 @@ const standing = z.object({
     })
     .nullable(),
   cooling: z.object({ scorePoints: z.int(), text: z.string() }).nullable(),
-  override: z.object({ band: z.enum(BANDS), endsAt: z.iso.datetime(), text: z.string() }).nullable(),
+  override: z
+    .object({
+      overrideId: z.string(),
+      band: z.enum(BANDS),
+      endsAt: z.iso.datetime(),
+      text: z.string(),
+      reason: z.object({ text: z.string() }).nullable(),
+    })
+    .nullable(),
   receiptId: z.string(),
 });
 
@@ -57,7 +71,7 @@ const scoredCard = z.object({
     scorePoints: z.int().min(0).max(100),
     text: z.string(),
   }),
-  notice: z.object({ level: z.enum(['stale', 'old']), text: z.string() }).nullable(),
+  notice: z.object({ level: z.enum(['stale', 'old', 'delayed']), text: z.string() }).nullable(),
   probability: z.object({
     propensity: z.number().min(0).max(1),
     low: z.number().min(0).max(1),

@@ -59,3 +59,16 @@ export async function usageOfLastDay(tenant: TenantSql, now: Date): Promise<Map<
     ]),
   );
 }
+
+/** A connection's calls of the last 24 hours, hour by hour, oldest first. */
+export async function callsByHour(
+  tenant: TenantSql,
+  connectionId: string,
+  now: Date,
+): Promise<{ hour: Date; calls: number }[]> {
+  return tenant.query(
+    `select hour, calls from api_usage
+     where tenant_id = $1 and connection_id = $2 and hour > $3::timestamptz - interval '24 hours' order by hour`,
+    [tenant.tenantId, connectionId, now],
+  );
+}

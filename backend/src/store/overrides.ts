@@ -61,6 +61,15 @@ export async function overridesOfLead(tenant: TenantSql, leadId: string): Promis
   );
 }
 
+/** An override, ended or not; undefined when there is none. */
+export async function findOverride(tenant: TenantSql, overrideId: string): Promise<Override | undefined> {
+  const [row] = await tenant.query<Override>(
+    `select ${COLUMNS} from overrides where tenant_id = $1 and override_id = $2`,
+    [tenant.tenantId, overrideId],
+  );
+  return row;
+}
+
 /** Ends an override now. Undefined when there is none that could be ended. */
 export async function undoOverride(
   tenant: TenantSql,

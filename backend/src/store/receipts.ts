@@ -121,6 +121,21 @@ export async function receiptsOfLead(
   );
 }
 
+/** The scores of a lead's newest receipts, at most `limit`, oldest first; what has no score or was erased is left out. */
+export async function publishedPoints(
+  tenant: TenantSql,
+  leadId: string,
+  limit: number,
+): Promise<{ at: Date; scorePoints: number }[]> {
+  return tenant.query(
+    `select made_at as "at", points as "scorePoints" from (
+       select made_at, number, (payload::jsonb #>> '{outcome,score,scorePoints}')::int as points
+       from receipts where tenant_id = $1 and lead_id = $2 order by number desc limit $3) as newest
+     where points is not null order by number`,
+    [tenant.tenantId, leadId, limit],
+  );
+}
+
 /** Where a page of receipts ended. */
 export type ChainPosition = Pick<StoredReceipt, 'leadId' | 'number'>;
 

@@ -14,6 +14,7 @@ import { getTenant } from '../store/tenants.ts';
 import { loadChampion, loadModel } from './champion.ts';
 import type { Context } from './context.ts';
 import { cardFactsOf } from './scoring/card-facts.ts';
+import { addPast, findDelay } from './scoring/card-surroundings.ts';
 import { readPayloads } from './scoring/read-payloads.ts';
 
 /** Which record the card is shown on. */
@@ -30,14 +31,13 @@ export async function getCard(
   request: CardRequest,
   reader: Omit<CardReader, 'now'>,
 ): Promise<CardView> {
-  const facts = await context.database.withTenant(tenantId, tenant => findCardFacts(tenant, request));
-  return buildCard(facts, { ...reader, now: context.now() });
+  const now = context.now();
+  const facts = await context.database.withTenant(tenantId, tenant => findCardFacts(tenant, request, now));
+  return buildCard(facts, { ...reader, now });
 }
 
-async function findCardFacts(
-  tenant: TenantSql,
-  { connectionId, objectType, objectId }: CardRequest,
-): Promise<CardFacts> {
+async function findCardFacts(tenant: TenantSql, request: CardRequest, now: Date): Promise<CardFacts> {
+  const { connectionId, objectType, objectId } = request;
   const lead = await findLeadOfRecord(tenant, connectionId, objectType, objectId);
   if (lead === undefined) return { state: 'never_scored' };
   if (notEligibleReason(lead) !== undefined) return notEligible(lead);
@@ -49,8 +49,14 @@ async function findCardFacts(
   const model = payload && (await loadModel(tenant, payload.modelVersion));
   if (payload === undefined || model === undefined) return { state: 'never_scored' };
   const facts = cardFactsOf({ receiptId: published.receiptId, payload }, model, await getTenant(tenant));
+  if (facts.state !== 'scored') return facts;
   const waitingSince = await waitingSinceOf(tenant, lead);
-  return facts.state === 'scored' && waitingSince ? { ...facts, waitingSince } : facts;
+  const delayed = await findDelay(tenant, request, now);
+  return {
+    ...(await addPast(tenant, lead.leadId, facts)),
+    ...(waitingSince && { waitingSince }),
+    ...(delayed && { delayed }),
+  };
 }
 
 /** Since when a change of the lead has been waiting for its score; undefined when none is. */

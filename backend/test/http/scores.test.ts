@@ -45,6 +45,37 @@ describe(`what people do about scores, on ${DATABASE_KIND}`, function () {
     return row!.values;
   };
 
+  // biome-ignore lint/suspicious/noExplicitAny: a card as the app reads it, held to its schema elsewhere
+  const card = () => get<any>(`/v1/connections/${served.connectionId}/records/Lead/scored/card`);
+
+  describe('the card', () => {
+    it('says until when the CRM’s limit keeps the score from the record', async () => {
+      assert.equal((await card()).notice, null);
+      const { database } = served.service.context;
+      const hour = new Date();
+      const used = (calls: number) =>
+        database.query(
+          `insert into api_usage as u (tenant_id, connection_id, hour, calls, limited, day_used, day_limit, last_call_at)
+           values ($1, $2, date_trunc('hour', $3::timestamptz), $4, 0, $4, 1000, $3)
+           on conflict (tenant_id, connection_id, hour) do update set calls = $4, day_used = $4, day_limit = 1000`,
+          [served.tenantId, served.connectionId, hour, calls],
+        );
+      await used(199);
+      assert.equal((await card()).notice, null);
+      await used(200);
+      const { level, text } = (await card()).notice;
+      assert.equal(level, 'delayed');
+      assert.match(text, /delayed by Salesforce limits until about .*\d\d:00$/);
+      await used(1);
+    });
+
+    it('tells the scores that were published before', async () => {
+      const published = (await receipts()).length;
+      const { standing } = await card();
+      assert.equal(standing.history, null, `${published} receipts of one score`);
+    });
+  });
+
   describe('an override', () => {
     const set = (changes: object = {}) =>
       post(`/v1/leads/${leadId}/overrides`, {
@@ -61,6 +92,14 @@ describe(`what people do about scores, on ${DATABASE_KIND}`, function () {
       const { override_band, override_until, band, score } = await fieldsOf();
       assert.deepEqual([override_band, override_until], ['Low', override.endsAt]);
       assert.deepEqual([band, score], [before.band, before.score]);
+    });
+
+    it('stands on the card with why, and can be ended from there', async () => {
+      const { overrideId } = await jsonOf(set({ reason: 'Back in spring' }));
+      const { standing } = await card();
+      assert.equal(standing.override.overrideId, overrideId);
+      assert.equal(standing.override.reason.text, 'Reason: “Back in spring”');
+      await jsonOf(post(`/v1/overrides/${overrideId}/end`));
     });
 
     it('is replaced by a later one, and ends when a person ends it', async () => {

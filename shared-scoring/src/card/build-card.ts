@@ -2,7 +2,7 @@ import type { NotEligibleReason } from '../domain/lead.ts';
 import { buildReasons, buildSigns, type FieldEvidence } from './build-reasons.ts';
 import { buildStanding, type StandingFacts } from './build-standing.ts';
 import type { CardView, Locale, ScoredCard, TextCard, TooLittleCard } from './card-view.ts';
-import { formatAge, formatChance, formatCount, formatDay, formatInterval } from './format.ts';
+import { formatAge, formatChance, formatCount, formatDay, formatInterval, formatTime } from './format.ts';
 import type { Band } from './score-points.ts';
 import { type CardTexts, cardTexts, type TextOfState } from './texts/card-texts.ts';
 
@@ -47,6 +47,8 @@ export interface ScoredFacts {
   standing?: StandingFacts;
   /** Since when a change of the lead has been waiting to be scored. */
   waitingSince?: Date;
+  /** Set while the CRM's own limit keeps the score from the record; `until` where it can be told. */
+  delayed?: { crm: string; until?: Date };
 }
 
 /** Who reads the card, and when. */
@@ -150,11 +152,14 @@ const STALE_AFTER_MS = 15 * 60_000;
 const OLD_AFTER_MS = 24 * 60 * 60_000;
 
 /** A score is stale when a change has waited, not when nothing happened. */
-function noticeOf({ waitingSince }: ScoredFacts, { locale, now }: CardReader): ScoredCard['notice'] {
-  if (waitingSince === undefined) return null;
-  const waitingMs = now.getTime() - waitingSince.getTime();
-  if (waitingMs <= STALE_AFTER_MS) return null;
-  const texts = cardTexts(locale);
+function noticeOf({ waitingSince, delayed }: ScoredFacts, reader: CardReader): ScoredCard['notice'] {
+  const texts = cardTexts(reader.locale);
+  const waitingMs = waitingSince === undefined ? 0 : reader.now.getTime() - waitingSince.getTime();
+  if (waitingMs <= STALE_AFTER_MS) {
+    if (delayed === undefined) return null;
+    const until = delayed.until && formatTime(delayed.until, reader);
+    return { level: 'delayed', text: texts.delayed(delayed.crm, until) };
+  }
   const age = formatAge(waitingMs, texts);
   return waitingMs <= OLD_AFTER_MS
     ? { level: 'stale', text: texts.stale(age) }

@@ -1,5 +1,5 @@
 import type { Standing } from './card-view.ts';
-import { type Calendar, formatDay, formatPoints } from './format.ts';
+import { type Calendar, formatDay, formatPoints, formatRemark } from './format.ts';
 import type { Band, Cell } from './score-points.ts';
 import { cardTexts } from './texts/card-texts.ts';
 import type { StandingTexts } from './texts/standing-texts.ts';
@@ -18,7 +18,10 @@ export interface StandingFacts {
   changes: { since: Date; points: Readonly<Record<keyof StandingTexts['parts'], number>> } | null;
   /** The score if nothing more happens; null where half-lives are assumed or nothing cools. */
   cooling: { at: Date; scorePoints: number } | null;
-  override: { band: Band; endsAt: Date } | null;
+  /** What was published before, oldest first; empty where that is not known. */
+  history: readonly { at: Date; scorePoints: number }[];
+  /** `reason` is undefined where nobody may know it any more. */
+  override: { overrideId: string; band: Band; endsAt: Date; reason?: string } | null;
   receiptId: string;
 }
 
@@ -34,17 +37,45 @@ export function buildStanding(facts: StandingFacts, scorePoints: number, reader:
     fit: { points: fitPoints, text: standing.fit(fitPoints) },
     engagement: { points: engagementPoints, text: standing.engagement(engagementPoints, isAssumed) },
     trend: facts.trend7d === null ? null : trendOf(facts.trend7d, standing),
+    history: historyOf(facts.history, standing, reader),
     changes: changesOf(facts, standing, reader),
     cooling: cooling && {
       scorePoints: cooling.scorePoints,
       text: standing.cooling(cooling.scorePoints, formatDay(cooling.at, reader)),
     },
     override: override && {
+      overrideId: override.overrideId,
       band: override.band,
       endsAt: override.endsAt.toISOString(),
       text: standing.override(bands[override.band], formatDay(override.endsAt, reader), scorePoints),
+      reason: override.reason === undefined ? null : { text: standing.reason(formatRemark(override.reason)) },
     },
     receiptId: facts.receiptId,
+  };
+}
+
+/** How far back the line reaches, and of how many points it is made at most: the newest of them. */
+const HISTORY_DAYS = 30;
+const MOST_POINTS = 30;
+const DAY_MS = 86_400_000;
+
+/** The score that stood when the 30 days began is the first point, dated to their beginning. */
+function historyOf(
+  published: StandingFacts['history'],
+  texts: StandingTexts,
+  reader: Calendar,
+): Standing['history'] {
+  const begin = new Date(reader.now.getTime() - HISTORY_DAYS * DAY_MS);
+  const before = published.filter(({ at }) => at < begin).slice(-1);
+  const within = published.filter(({ at }) => at >= begin);
+  const shown = [...before.map(point => ({ ...point, at: begin })), ...within].slice(-MOST_POINTS);
+  const [first] = shown;
+  const last = shown.at(-1);
+  if (first === undefined || last === undefined) return null;
+  if (shown.every(({ scorePoints }) => scorePoints === first.scorePoints)) return null;
+  return {
+    points: shown.map(({ at, scorePoints }) => ({ at: at.toISOString(), scorePoints })),
+    text: texts.history(first.scorePoints, last.scorePoints, formatDay(first.at, reader)),
   };
 }
 

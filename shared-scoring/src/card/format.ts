@@ -106,6 +106,13 @@ function shorten(text: string, longest: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+const LONGEST_REMARK = 200;
+
+/** What a person wrote, on one line. */
+export function formatRemark(words: string): string {
+  return shorten(words, LONGEST_REMARK);
+}
+
 /** How the reader's calendar writes a day. */
 export interface Calendar {
   locale: Locale;
@@ -128,11 +135,20 @@ export function formatDay(date: Date, { locale, now, timeZone = 'UTC' }: Calenda
   return calendarOf(language, parts, zone).format(date);
 }
 
+/** "16:00" in the reader's language and time zone, with its day when that is not today. */
+export function formatTime(time: Date, reader: Calendar): string {
+  const { locale, now, timeZone = 'UTC' } = reader;
+  const hours = calendarOf(locale === 'en' ? 'en-GB' : locale, 'hours', timeZone).format(time);
+  const [day, today] = [time, now].map(each => calendarOf('en', 'dayAndYear', timeZone).format(each));
+  return day === today ? hours : `${formatDay(time, reader)}, ${hours}`;
+}
+
 const DAY_PARTS = { day: 'numeric', month: 'short' } as const;
 const CALENDARS = {
   year: { year: 'numeric' },
   day: DAY_PARTS,
   dayAndYear: { ...DAY_PARTS, year: 'numeric' },
+  hours: { hour: '2-digit', minute: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const calendars = new Map<string, Intl.DateTimeFormat>();

@@ -95,6 +95,15 @@ describe('the notice of a card', () => {
     assert.deepEqual(noticeAfter(24 * HOUR_MS + 1), { level: 'old', text });
   });
 
+  it('says that the CRM’s limit keeps the score from the record, and until when', () => {
+    const noticeOf = (until?: Date) =>
+      scoredCard({ delayed: { crm: 'Salesforce', ...(until && { until }) } }).notice;
+    const text = 'Updates of the record are delayed by Salesforce limits';
+    assert.deepEqual(noticeOf(), { level: 'delayed', text });
+    assert.match(noticeOf(new Date(NOW.getTime() + HOUR_MS))!.text, /limits until about \d\d:\d\d$/);
+    assert.match(noticeOf(new Date(NOW.getTime() + 24 * HOUR_MS))!.text, /until about \d+ \w+, \d\d:\d\d$/);
+  });
+
   it('is absent when another clock puts the change into the future', () => {
     assert.equal(noticeAfter(-MINUTE_MS), null);
   });

@@ -15,7 +15,7 @@ describe('the card fixtures', () => {
       assert.equal(readFileSync(join(FIXTURES, path), 'utf8'), text, `${path} is out of date. ${mend}`);
   });
 
-  it('hold every state of a card, and a score that is fresh, stale and old', () => {
+  it('hold every state of a card, and a score that is fresh, stale, old and delayed', () => {
     const cards = [...cardFixtures().values()].map(text => JSON.parse(text) as CardView);
     assert.deepEqual(
       new Set(cards.map(card => card.state)),
@@ -24,7 +24,7 @@ describe('the card fixtures', () => {
     const notices = cards.map(card =>
       card.state === 'scored' ? (card.notice?.level ?? 'fresh') : 'no score',
     );
-    assert.deepEqual(new Set(notices), new Set(['fresh', 'stale', 'old', 'no score']));
+    assert.deepEqual(new Set(notices), new Set(['fresh', 'stale', 'old', 'delayed', 'no score']));
   });
 
   it('stay under the 30 KB of one card request', () => {

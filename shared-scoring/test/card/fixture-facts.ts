@@ -98,6 +98,10 @@ export const FIXTURE_FACTS: Readonly<Record<string, CardFacts>> = {
     scoredAt: new Date('2026-11-20T12:10:00Z'),
     waitingSince: new Date('2026-11-22T10:00:00Z'),
   },
+  'scored-delayed': {
+    ...SCORED_FACTS,
+    delayed: { crm: 'Salesforce', until: new Date('2026-11-23T15:00:00Z') },
+  },
   'scored-standing': {
     ...SCORED_FACTS,
     standing: {
@@ -111,7 +115,20 @@ export const FIXTURE_FACTS: Readonly<Record<string, CardFacts>> = {
         points: { decay: -3, events: 12, fields: 0, model: 0, override: 0 },
       },
       cooling: { at: new Date('2026-11-28T14:02:11Z'), scorePoints: 71 },
-      override: { band: 'Warm', endsAt: new Date('2026-11-30T16:00:00Z') },
+      history: [
+        { at: new Date('2026-10-02T09:00:00Z'), scorePoints: 61 },
+        { at: new Date('2026-11-02T09:00:00Z'), scorePoints: 64 },
+        { at: new Date('2026-11-09T15:20:00Z'), scorePoints: 58 },
+        { at: new Date('2026-11-16T08:00:00Z'), scorePoints: 68 },
+        { at: new Date('2026-11-21T08:00:00Z'), scorePoints: 73 },
+        { at: new Date('2026-11-23T14:02:11Z'), scorePoints: 82 },
+      ],
+      override: {
+        overrideId: '0b8a2f4e-3c59-4f6e-8d0b-6a1f0c9e7d55',
+        band: 'Warm',
+        endsAt: new Date('2026-11-30T16:00:00Z'),
+        reason: 'On holiday until the end of the month',
+      },
       receiptId: '7d3c1c1e-6f0e-4d0b-9a54-0d9f4d1c2b3a',
     },
   },

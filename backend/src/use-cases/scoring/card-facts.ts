@@ -82,7 +82,9 @@ function standingOf(
     trend7d,
     changes: changes && { since: new Date(changes.since), points: changes.points },
     cooling: isForetold ? { at: coolsAt, scorePoints: cooled } : null,
-    override: override && { band: override.band, endsAt: new Date(override.endsAt) },
+    // A receipt knows neither what was published before it nor a person's words.
+    history: [],
+    override: override && { ...override, endsAt: new Date(override.endsAt) },
     receiptId,
   };
 }

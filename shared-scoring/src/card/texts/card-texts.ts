@@ -45,6 +45,8 @@ export interface CardTexts {
   standing: StandingTexts;
   stale(age: string): string;
   old(age: string): string;
+  /** `until` is undefined where nobody can tell. */
+  delayed(crm: string, until: string | undefined): string;
   updated(age: string, model: string): string;
   seconds(count: number): string;
   minutes(count: number): string;

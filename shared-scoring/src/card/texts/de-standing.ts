@@ -7,6 +7,10 @@ export const DE_STANDING: StandingTexts = {
   risen: points => `▲ ${points} in 7 Tagen`,
   fallen: points => `▼ ${points} in 7 Tagen`,
   unchanged: 'In 7 Tagen unverändert',
+  history: (from, to, since) =>
+    from === to
+      ? `Seit ${since} bewegt und wieder bei ${to}`
+      : `Seit ${since} von ${from} auf ${to} ${to > from ? 'gestiegen' : 'gefallen'}`,
   changes: (since, parts) => `Seit ${since}: ${parts.join(', ')}`,
   parts: {
     decay: points => `${points} vergangene Zeit`,
@@ -18,4 +22,5 @@ export const DE_STANDING: StandingTexts = {
   cooling: (scorePoints, day) => `Etwa ${scorePoints} bis ${day}, wenn nichts weiter geschieht`,
   override: (band, until, scorePoints) =>
     `Von einer Person bis ${until} auf ${band} gesetzt. Modell: ${scorePoints}`,
+  reason: words => `Begründung: „${words}“`,
 };

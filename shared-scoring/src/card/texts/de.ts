@@ -40,6 +40,8 @@ export const DE: CardTexts = {
   standing: DE_STANDING,
   stale: age => `Eine Änderung wartet seit ${age} auf ihre Bewertung`,
   old: age => `Alte Bewertung: Eine Änderung wartet seit ${age}`,
+  delayed: (crm, until) =>
+    `Grenzen von ${crm} verzögern die Aktualisierung des Datensatzes${until === undefined ? '' : ` bis etwa ${until}`}`,
   updated: (age, model) => `Vor ${age} aktualisiert · Modell ${model}`,
   seconds: count => `${count}\u00a0s`,
   minutes: count => `${count}\u00a0min`,

@@ -7,6 +7,10 @@ export const EN_STANDING: StandingTexts = {
   risen: points => `▲ ${points} in 7 days`,
   fallen: points => `▼ ${points} in 7 days`,
   unchanged: 'Unchanged in 7 days',
+  history: (from, to, since) =>
+    from === to
+      ? `Moved since ${since}, and is back at ${to}`
+      : `${to > from ? 'Rose' : 'Fell'} from ${from} to ${to} since ${since}`,
   changes: (since, parts) => `Since ${since}: ${parts.join(', ')}`,
   parts: {
     decay: points => `${points} passing time`,
@@ -17,4 +21,5 @@ export const EN_STANDING: StandingTexts = {
   },
   cooling: (scorePoints, day) => `About ${scorePoints} by ${day} if nothing more happens`,
   override: (band, until, scorePoints) => `Set to ${band} by a person until ${until}. Model: ${scorePoints}`,
+  reason: words => `Reason: “${words}”`,
 };

@@ -37,6 +37,8 @@ export const EN: CardTexts = {
   standing: EN_STANDING,
   stale: age => `A change has been waiting for ${age} to be scored`,
   old: age => `Old score: a change has been waiting for ${age}`,
+  delayed: (crm, until) =>
+    `Updates of the record are delayed by ${crm} limits${until === undefined ? '' : ` until about ${until}`}`,
   updated: (age, model) => `Updated ${age} ago · model ${model}`,
   seconds: count => `${count}\u00a0s`,
   minutes: count => `${count}\u00a0min`,

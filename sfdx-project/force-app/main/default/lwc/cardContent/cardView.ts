@@ -54,8 +54,8 @@ export interface ScoredCard {
     /** "Hot · 82", without the mark */
     text: string;
   };
-  /** Set when a change has waited too long to be scored. */
-  notice: { level: 'stale' | 'old'; text: string } | null;
+  /** Set when a change has waited too long to be scored, or the CRM's limit keeps the score from the record. */
+  notice: { level: 'stale' | 'old' | 'delayed'; text: string } | null;
   probability: {
     /** 0..1, with its 90 % interval. */
     propensity: number;
@@ -101,6 +101,8 @@ export interface Standing {
   engagement: { points: number; text: string };
   /** "▲ +14 in 7 days"; null when nothing was published then. */
   trend: { points: number; text: string } | null;
+  /** What was published in the last 30 days, for a line that `text` says in words; null when the score never moved. */
+  history: { points: HistoryPoint[]; text: string } | null;
   /** "Since 21 Nov: +12 what the lead did, −3 passing time"; the points sum to the whole change. Null when nothing moved. */
   changes: {
     points: { decay: number; events: number; fields: number; model: number; override: number };
@@ -108,10 +110,23 @@ export interface Standing {
   } | null;
   /** "About 61 by 29 Nov if nothing more happens"; null where that would be a guess. */
   cooling: { scorePoints: number; text: string } | null;
-  /** The band that a person set beside the model's. */
-  override: { band: Band; endsAt: string; text: string } | null;
+  /** The band that a person set beside the model's, and why, in that person's words. */
+  override: {
+    overrideId: string;
+    band: Band;
+    endsAt: string;
+    text: string;
+    reason: { text: string } | null;
+  } | null;
   /** Where the score can be replayed. */
   receiptId: string;
+}
+
+/** A score from when it was published; it stood until the next one's time. */
+export interface HistoryPoint {
+  /** ISO 8601 in UTC. */
+  at: string;
+  scorePoints: number;
 }
 
 /** One line of the card's "why". */

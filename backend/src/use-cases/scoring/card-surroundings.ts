@@ -1,0 +1,55 @@
+import type { ScoredFacts } from '@aix/shared-scoring';
+import { callsByHour, usageOfLastDay } from '../../store/api-usage.ts';
+import { listConnections } from '../../store/connections.ts';
+import type { RecordKey } from '../../store/crm-records.ts';
+import type { TenantSql } from '../../store/database.ts';
+import { isWriteWaiting } from '../../store/outbox.ts';
+import { findOverride } from '../../store/overrides.ts';
+import { publishedPoints } from '../../store/receipts.ts';
+import { budgetOf } from './api-budget.ts';
+
+/** As many scores as a card's line has points at most, and the one that stood before them. */
+const MOST_SCORES = 31;
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const CRM_NAMES = { salesforce: 'Salesforce', hubspot: 'HubSpot' } as const;
+
+/** Adds to a score's facts what its receipt cannot know: the scores before it, and why a person set a band. */
+export async function addPast(tenant: TenantSql, leadId: string, facts: ScoredFacts): Promise<ScoredFacts> {
+  const { standing } = facts;
+  if (standing === undefined) return facts;
+  const history = await publishedPoints(tenant, leadId, MOST_SCORES);
+  const reason = standing.override && (await findOverride(tenant, standing.override.overrideId))?.reason;
+  const override = standing.override && { ...standing.override, ...(reason && { reason }) };
+  return { ...facts, standing: { ...standing, history, override } };
+}
+
+/** Until when the CRM's limit keeps a score from its record; undefined when nothing does. */
+export async function findDelay(
+  tenant: TenantSql,
+  record: RecordKey & { connectionId: string },
+  now: Date,
+): Promise<ScoredFacts['delayed']> {
+  if (!(await isWriteWaiting(tenant, record))) return undefined;
+  const { connectionId } = record;
+  const usage = (await usageOfLastDay(tenant, now)).get(connectionId);
+  const { state, perDay } = budgetOf(usage);
+  const connection = (await listConnections(tenant)).find(each => each.connectionId === connectionId);
+  if (state !== 'used_up' || connection === undefined || usage === undefined || perDay === null)
+    return undefined;
+  const crm = CRM_NAMES[connection.crm];
+  // What other apps used up, nobody here can foretell.
+  const isOurs = usage.calls >= perDay;
+  const until = isOurs ? budgetReturnsAt(await callsByHour(tenant, connectionId, now), perDay) : undefined;
+  return until === undefined ? { crm } : { crm, until };
+}
+
+/** When so many hours of calls are a day old that fewer than `perDay` are left. */
+function budgetReturnsAt(hours: readonly { hour: Date; calls: number }[], perDay: number): Date | undefined {
+  let left = hours.reduce((sum, { calls }) => sum + calls, 0);
+  for (const { hour, calls } of hours) {
+    left -= calls;
+    if (left < perDay) return new Date(hour.getTime() + DAY_MS + HOUR_MS);
+  }
+  return undefined;
+}
