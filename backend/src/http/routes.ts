@@ -17,6 +17,7 @@ import { createEngagementRoutes } from './engagement-routes.ts';
 import { createModelRoutes } from './model-routes.ts';
 import { createReceiptRoutes } from './receipt-routes.ts';
 import { recordName } from './record-name.ts';
+import { createRecordRoutes } from './record-routes.ts';
 import { defineRoute, type Route } from './route.ts';
 import { createScoreRoutes } from './score-routes.ts';
 
@@ -39,6 +40,7 @@ export function createRoutes(context: Context, sessions: Sessions, publicUrl: st
     ...createEngagementRoutes(context),
     ...createReceiptRoutes(context),
     ...createScoreRoutes(context),
+    ...createRecordRoutes(context),
     ...connectingRoutes(context, sessions, publicUrl),
   ];
 }

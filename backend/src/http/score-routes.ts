@@ -7,8 +7,6 @@ import { overridesOfLead } from '../store/overrides.ts';
 import type { Context } from '../use-cases/context.ts';
 import { endOverride, overrideBand } from '../use-cases/override-band.ts';
 import { recordFeedback, takeBackFeedback } from '../use-cases/record-feedback.ts';
-import { scoreNow } from '../use-cases/score-now.ts';
-import { recordName } from './record-name.ts';
 import { defineRoute, type Route } from './route.ts';
 
 const moment = z.iso.datetime();
@@ -33,7 +31,8 @@ const crossing = z.object({
   receiptId: z.uuid(),
   crossedAt: moment,
 });
-const override = z.object({
+/** An override as the API shows it. */
+export const overrideAnswer = z.object({
   overrideId: z.uuid(),
   leadId: z.uuid(),
   band,
@@ -44,7 +43,8 @@ const override = z.object({
   undoneAt: moment.nullable(),
   undoneBy: z.string().nullable(),
 });
-const feedback = z.object({
+/** Feedback as the API shows it. */
+export const feedbackAnswer = z.object({
   feedbackId: z.uuid(),
   leadId: z.uuid(),
   receiptId: z.uuid(),
@@ -54,6 +54,19 @@ const feedback = z.object({
   givenBy: z.string(),
   givenAt: moment,
   undoneAt: moment.nullable(),
+});
+
+/** A band that a person sets. */
+export const overrideBody = z.object({
+  band,
+  reason: words(500),
+  endsAt: moment.transform(text => new Date(text)),
+});
+/** What a person says of a score. */
+export const feedbackBody = z.object({
+  isRight: z.boolean(),
+  reason: z.enum(FEEDBACK_REASONS).optional(),
+  note: words(2_000).optional(),
 });
 
 /** What people do about a score: have it made at once, set a band beside it, say whether it is right; and its way to the CRM. */
@@ -80,14 +93,6 @@ function scoringRoutes(context: Context): Route[] {
         json: await inTenant(tenantId, sql => crossingsOfLead(sql, params.leadId, query.limit)),
       }),
     }),
-    defineRoute({
-      method: 'post',
-      path: '/v1/connections/:connectionId/records/:objectType/:objectId/score',
-      summary: 'Scores the lead that a CRM record shows at once',
-      params: z.object({ connectionId: z.uuid(), objectType: recordName, objectId: recordName }),
-      answer: z.object({ leadId: z.uuid(), isPublished: z.boolean(), receiptId: z.uuid().nullable() }),
-      handle: async ({ tenantId, params }) => ({ json: await scoreNow(context, tenantId, params) }),
-    }),
   ];
 }
 
@@ -99,7 +104,7 @@ function overrideRoutes(context: Context): Route[] {
       path: '/v1/leads/:leadId/overrides',
       summary: 'The bands that people set for a lead, latest first, those that have ended included',
       params: ofLead,
-      answer: z.array(override),
+      answer: z.array(overrideAnswer),
       handle: async ({ tenantId, params }) => ({
         json: await inTenant(tenantId, sql => overridesOfLead(sql, params.leadId)),
       }),
@@ -109,8 +114,8 @@ function overrideRoutes(context: Context): Route[] {
       path: '/v1/leads/:leadId/overrides',
       summary: 'Sets a band beside the model’s, with a reason and an end within 90 days',
       params: ofLead,
-      body: z.object({ band, reason: words(500), endsAt: moment.transform(text => new Date(text)) }),
-      answer: override,
+      body: overrideBody,
+      answer: overrideAnswer,
       handle: async ({ tenantId, person, params, body }) => ({
         json: await overrideBand(context, tenantId, { ...params, ...body, person }),
       }),
@@ -120,7 +125,7 @@ function overrideRoutes(context: Context): Route[] {
       path: '/v1/overrides/:overrideId/end',
       summary: 'Ends an override before its time',
       params: z.object({ overrideId: z.uuid() }),
-      answer: override,
+      answer: overrideAnswer,
       handle: async ({ tenantId, person, params }) => ({
         json: await endOverride(context, tenantId, { ...params, person }),
       }),
@@ -137,7 +142,7 @@ function feedbackRoutes(context: Context): Route[] {
       summary: 'What people said of a lead’s scores, latest first, what was taken back included',
       params: ofLead,
       query: page,
-      answer: z.array(feedback),
+      answer: z.array(feedbackAnswer),
       handle: async ({ tenantId, params, query }) => ({
         json: await inTenant(tenantId, sql => feedbackOfLead(sql, params.leadId, query.limit)),
       }),
@@ -147,12 +152,8 @@ function feedbackRoutes(context: Context): Route[] {
       path: '/v1/receipts/:receiptId/feedback',
       summary: 'Says whether a published score is right; if not, why. It changes no score',
       params: ofReceipt,
-      body: z.object({
-        isRight: z.boolean(),
-        reason: z.enum(FEEDBACK_REASONS).optional(),
-        note: words(2_000).optional(),
-      }),
-      answer: feedback,
+      body: feedbackBody,
+      answer: feedbackAnswer,
       handle: async ({ tenantId, person, params, body: { isRight, reason, note } }) => ({
         json: await recordFeedback(context, tenantId, {
           ...{ receiptId: params.receiptId, isRight, person },
@@ -166,7 +167,7 @@ function feedbackRoutes(context: Context): Route[] {
       path: '/v1/feedback/:feedbackId/undo',
       summary: 'Takes back what the same person said',
       params: z.object({ feedbackId: z.uuid() }),
-      answer: feedback,
+      answer: feedbackAnswer,
       handle: async ({ tenantId, person, params }) => ({
         json: await takeBackFeedback(context, tenantId, { ...params, person }),
       }),

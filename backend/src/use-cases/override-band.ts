@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Band, InputError, NotFoundError } from '@aix/shared-scoring';
 import { findLeads } from '../store/leads.ts';
-import { type Override, saveOverride, undoOverride } from '../store/overrides.ts';
+import { activeOverrides, type Override, saveOverride, undoOverride } from '../store/overrides.ts';
 import type { Context } from './context.ts';
 import { rescoreLeads } from './rescore-leads.ts';
 
@@ -63,6 +63,24 @@ export async function endOverride(
     throw new NotFoundError('ERR_LEAD_NOT_FOUND', `There is no override ${overrideId} that still holds`);
   await publishOverride(context, tenantId, undone.leadId);
   return undone;
+}
+
+/**
+ * Ends the override that holds for a lead.
+ * @throws NotFoundError ERR_LEAD_NOT_FOUND when none holds
+ */
+export async function endOverrideOf(
+  context: Context,
+  tenantId: string,
+  { leadId, person }: { leadId: string; person: string },
+): Promise<Override> {
+  const held = await context.database.withTenant(tenantId, sql =>
+    activeOverrides(sql, [leadId], context.now()),
+  );
+  const overrideId = held.get(leadId)?.overrideId;
+  if (overrideId === undefined)
+    throw new NotFoundError('ERR_LEAD_NOT_FOUND', `No override holds for the lead ${leadId}`);
+  return endOverride(context, tenantId, { overrideId, person });
 }
 
 async function publishOverride(context: Context, tenantId: string, leadId: string): Promise<void> {

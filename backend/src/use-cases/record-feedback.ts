@@ -8,6 +8,8 @@ import type { Context } from './context.ts';
 export interface FeedbackRequest {
   /** The score that it is about. */
   receiptId: string;
+  /** Whose score it must be; any lead's without it. */
+  leadId?: string;
   isRight: boolean;
   /** Needed when it is not right. */
   reason?: FeedbackReason;
@@ -17,13 +19,13 @@ export interface FeedbackRequest {
 
 /**
  * Keeps what a person says of a published score, with the receipt that it is about. It changes no score.
- * @throws NotFoundError ERR_RECEIPT_NOT_FOUND
+ * @throws NotFoundError ERR_RECEIPT_NOT_FOUND, also for another lead's receipt
  * @throws InputError ERR_INPUT_INVALID when a wrong score comes without a reason, or a right one with one
  */
 export async function recordFeedback(
   context: Context,
   tenantId: string,
-  { receiptId, isRight, reason, note, person }: FeedbackRequest,
+  { receiptId, leadId: expectedLead, isRight, reason, note, person }: FeedbackRequest,
 ): Promise<Feedback> {
   if (isRight !== (reason === undefined))
     throw new InputError(
@@ -32,6 +34,8 @@ export async function recordFeedback(
     );
   return context.database.withTenant(tenantId, async sql => {
     const { leadId } = await getReceipt(sql, receiptId);
+    if (expectedLead !== undefined && leadId !== expectedLead)
+      throw new NotFoundError('ERR_RECEIPT_NOT_FOUND', `The lead has no receipt ${receiptId}`);
     const said = { isRight, reason: reason ?? null, note: note ?? null };
     const feedback = {
       ...{ feedbackId: randomUUID(), leadId, receiptId, ...said },

@@ -1,8 +1,7 @@
-import { NotFoundError } from '@aix/shared-scoring';
-import { findLeadOfRecord } from '../store/leads.ts';
 import { publishedOfLeads } from '../store/published.ts';
 import type { Context } from './context.ts';
 import type { CardRequest } from './get-card.ts';
+import { leadOfRecord } from './lead-of-record.ts';
 import { rescoreLeads } from './rescore-leads.ts';
 
 /** What scoring one record at once came to. */
@@ -19,16 +18,7 @@ export interface ScoredNow {
  * @throws NotFoundError ERR_LEAD_NOT_FOUND when the record is not known
  */
 export async function scoreNow(context: Context, tenantId: string, request: CardRequest): Promise<ScoredNow> {
-  const { connectionId, objectType, objectId } = request;
-  const lead = await context.database.withTenant(tenantId, sql =>
-    findLeadOfRecord(sql, connectionId, objectType, objectId),
-  );
-  if (lead === undefined)
-    throw new NotFoundError(
-      'ERR_LEAD_NOT_FOUND',
-      `The record ${objectType} ${objectId} was not read yet: it gets its score with the next update`,
-    );
-  const { leadId } = lead;
+  const leadId = await leadOfRecord(context, tenantId, request);
   const { published } = await rescoreLeads(context, tenantId, [leadId], { trigger: 'asked' });
   if (published > 0) context.announce('due_writes');
   const standing = await context.database.withTenant(tenantId, sql => publishedOfLeads(sql, [leadId]));

@@ -76,6 +76,41 @@ describe(`what people do about scores, on ${DATABASE_KIND}`, function () {
     });
   });
 
+  describe('what a CRM’s app does, which knows records only', () => {
+    const record = (what: string) => `/v1/connections/${served.connectionId}/records/Lead/scored/${what}`;
+
+    it('sets and ends an override', async () => {
+      const band = { band: 'Warm', reason: 'Asked for a call', endsAt: inDays(3) };
+      const { leadId: whose, setBy } = await jsonOf(post(record('override'), band));
+      assert.deepEqual([whose, setBy], [leadId, 'Ada']);
+      assert.equal((await fieldsOf()).override_band, 'Warm');
+      await jsonOf(post(record('override/end')));
+      assert.equal((await fieldsOf()).override_band, null);
+      await refusalOf(post(record('override/end')), 404);
+    });
+
+    it('gives feedback to the score on the record, or to one that it names', async () => {
+      const [newest] = await receipts();
+      const { receiptId: about, givenBy } = await jsonOf(post(record('feedback'), { isRight: true }));
+      assert.deepEqual([about, givenBy], [newest!.receiptId, 'Ada']);
+      const named = await jsonOf(
+        post(record('feedback'), { receiptId, isRight: false, reason: 'wrong_timing' }),
+      );
+      assert.equal(named.receiptId, receiptId);
+    });
+
+    it('gives none to another lead’s score', async () => {
+      const second = `/v1/connections/${served.connectionId}/records/Lead/second/feedback`;
+      await refusalOf(post(second, { receiptId, isRight: true }), 404);
+    });
+
+    it('knows no record that was never read', async () => {
+      const unread = `/v1/connections/${served.connectionId}/records/Lead/unread`;
+      await refusalOf(post(`${unread}/feedback`, { isRight: true }), 404);
+      await refusalOf(post(`${unread}/override/end`), 404);
+    });
+  });
+
   describe('an override', () => {
     const set = (changes: object = {}) =>
       post(`/v1/leads/${leadId}/overrides`, {
