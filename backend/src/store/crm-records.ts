@@ -41,14 +41,15 @@ export function recordKeyText({ objectType, objectId }: RecordKey): string {
   return `${objectType}/${objectId}`;
 }
 
-/** Which of these leads already have a record in the connection. */
+/** Which of these leads already have a record in the connection; one that is gone there counts no more. */
 export async function leadsWithRecordIn(
   tenant: TenantSql,
   connectionId: string,
   leadIds: readonly string[],
 ): Promise<Set<string>> {
   const rows = await tenant.query<{ lead_id: string }>(
-    'select distinct lead_id from crm_records where tenant_id = $1 and connection_id = $2 and lead_id = any($3::uuid[])',
+    `select distinct lead_id from crm_records
+     where tenant_id = $1 and connection_id = $2 and lead_id = any($3::uuid[]) and gone_at is null`,
     [tenant.tenantId, connectionId, leadIds],
   );
   return new Set(rows.map(row => row.lead_id));
@@ -64,24 +65,27 @@ export async function saveCrmRecords(
   connectionId: string,
   records: readonly (CrmLead & { leadId: string })[],
 ): Promise<void> {
-  const rows = records.map(({ objectType, objectId, leadId, problems, modifiedAt, ...facts }) => ({
-    object_type: objectType,
-    object_id: objectId,
-    lead_id: leadId,
-    facts,
-    problems,
-    modified_at: modifiedAt,
-  }));
+  const rows = records.map(
+    ({ objectType, objectId, leadId, closedReason, problems, modifiedAt, ...facts }) => ({
+      object_type: objectType,
+      object_id: objectId,
+      lead_id: leadId,
+      closed_reason: closedReason,
+      facts,
+      problems,
+      modified_at: modifiedAt,
+    }),
+  );
   await tenant.query(
     `insert into crm_records as c (tenant_id, connection_id, object_type, object_id, lead_id, own_lead_id, facts, problems,
-       modified_at, filled)
-     select $1, $2, object_type, object_id, lead_id, lead_id, facts, problems, modified_at,
+       modified_at, closed_reason, filled)
+     select $1, $2, object_type, object_id, lead_id, lead_id, facts, problems, modified_at, closed_reason,
        (select coalesce(jsonb_object_agg(key, jsonb_build_array(null, extract(epoch from modified_at) * 1000)), '{}')
         from jsonb_each(facts->'fields') where value <> 'null')
      from jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, lead_id uuid, facts jsonb, problems jsonb,
-       modified_at timestamptz)
+       modified_at timestamptz, closed_reason text)
      on conflict (tenant_id, connection_id, object_type, object_id) do update set
-       facts = excluded.facts, problems = excluded.problems,
+       facts = excluded.facts, problems = excluded.problems, closed_reason = excluded.closed_reason, gone_at = null,
        modified_at = case when c.facts = excluded.facts then c.modified_at else excluded.modified_at end,
        filled = (select coalesce(jsonb_object_agg(key, case
            when not c.facts->'fields' ? key then value
@@ -122,14 +126,14 @@ export async function fillingsOfLeads(
   return byLead;
 }
 
-/** The facts of every record, in any connection, that shows one of these leads; always in the same order. */
+/** The facts of every record, in any connection, that shows one of these leads and is not gone; always in the same order. */
 export async function factsOfLeads(
   tenant: TenantSql,
   leadIds: readonly string[],
 ): Promise<Map<string, RecordFacts[]>> {
   const rows = await tenant.query<{ lead_id: string; facts: StoredFacts; modified_at: Date }>(
-    `select lead_id, facts, modified_at from crm_records where tenant_id = $1 and lead_id = any($2::uuid[])
-     order by lead_id, connection_id, object_type, object_id`,
+    `select lead_id, facts, modified_at from crm_records
+     where tenant_id = $1 and lead_id = any($2::uuid[]) and gone_at is null order by lead_id, connection_id, object_type, object_id`,
     [tenant.tenantId, leadIds],
   );
   return Map.groupBy(
@@ -150,7 +154,7 @@ export async function recordsOfLeads(
     object_id: string;
   }>(
     `select lead_id, connection_id, object_type, object_id
-     from crm_records where tenant_id = $1 and lead_id = any($2::uuid[])`,
+     from crm_records where tenant_id = $1 and lead_id = any($2::uuid[]) and gone_at is null`,
     [tenant.tenantId, leadIds],
   );
   return rows.map(row => ({
@@ -192,6 +196,7 @@ export async function countRecords(tenant: TenantSql): Promise<ConnectionCounts[
          where e.tenant_id = $1 and e.connection_id = c.connection_id and e.write_error is not null
          group by e.write_error order by count(*) desc limit 5) as reasons
      from connections c left join crm_records r on r.tenant_id = $1 and r.connection_id = c.connection_id
+       and r.gone_at is null
      where c.tenant_id = $1 group by c.connection_id`,
     [tenant.tenantId],
   );

@@ -146,7 +146,7 @@ export async function pageOfUnscoredLeads(
   return rows.map(leadFromRow);
 }
 
-/** The lead that a record shows; undefined when the record is not known. */
+/** The lead that a record shows; undefined when the record is not known, or is gone. */
 export async function findLeadOfRecord(
   tenant: TenantSql,
   connectionId: string,
@@ -155,7 +155,8 @@ export async function findLeadOfRecord(
 ): Promise<StoredLead | undefined> {
   const [row] = await tenant.query<LeadRow>(
     `select ${LEAD_COLUMNS} from leads l join crm_records r on r.tenant_id = $1 and r.lead_id = l.lead_id
-     where l.tenant_id = $1 and r.connection_id = $2 and r.object_type = $3 and r.object_id = $4`,
+     where l.tenant_id = $1 and r.connection_id = $2 and r.object_type = $3 and r.object_id = $4
+       and r.gone_at is null`,
     [tenant.tenantId, connectionId, objectType, objectId],
   );
   return row && leadFromRow(row);

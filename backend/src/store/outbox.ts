@@ -58,7 +58,7 @@ const REST_SECONDS = 'least(3600, 30 * power(2, least(o.attempts, 7)))';
 const MOST_ATTEMPTS = 30;
 
 /**
- * Records what the CRM said. Written writes leave the queue, postponed ones rest first; rejected ones, and those postponed too
+ * Records what the CRM said. Written writes leave the queue, and so do those to records that take none any more; postponed ones rest first; rejected ones, and those postponed too
  * often, are dead letters with their reason until a person has them tried again. A write that was replaced meanwhile stays
  * queued, because the CRM has not seen the newest score.
  */
@@ -74,12 +74,13 @@ export async function settleWrites(
     revision: entry.revision,
     status: result.status,
     reason: result.status === 'written' ? null : result.reason,
+    is_closed: result.status === 'rejected' && result.closed === true,
     rest_seconds:
       result.status === 'postponed' && result.retryAfterMs ? Math.ceil(result.retryAfterMs / 1000) : null,
   }));
   const values = [tenant.tenantId, connectionId, jsonParameter(rows), now];
   const settledRows = `jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, revision bigint, status text,
-    reason text, rest_seconds integer)`;
+    reason text, is_closed boolean, rest_seconds integer)`;
   const isSame = `o.tenant_id = $1 and o.connection_id = $2 and o.object_type = r.object_type and o.object_id = r.object_id
        and o.revision = r.revision`;
   // In the order in which new writes come in, so that neither ever waits for the other in a circle.
@@ -89,14 +90,15 @@ export async function settleWrites(
   );
   await tenant.query(
     `update crm_records c set written_at = case when r.status = 'written' then $4 else c.written_at end,
-       write_error = case when r.status = 'written' then null else r.reason end
+       write_error = case when r.status = 'written' then null else r.reason end,
+       closed_reason = case when r.is_closed then r.reason else c.closed_reason end
      from ${settledRows}
      where c.tenant_id = $1 and c.connection_id = $2 and c.object_type = r.object_type and c.object_id = r.object_id
        and r.status <> 'postponed'`,
     values,
   );
   await tenant.query(
-    `delete from outbox o using ${settledRows} where ${isSame} and r.status = 'written'`,
+    `delete from outbox o using ${settledRows} where ${isSame} and (r.status = 'written' or r.is_closed)`,
     values.slice(0, 3),
   );
   await tenant.query(

@@ -54,7 +54,7 @@ export async function savePublished(tenant: TenantSql, published: readonly Publi
   );
 }
 
-/** A record that does not carry what is published of its lead, nor is about to. */
+/** A record that takes writes and does not carry what is published of its lead, nor is about to. */
 export interface RecordBehind extends RecordKey {
   connectionId: string;
   leadId: string;
@@ -71,7 +71,8 @@ export async function recordsBehind(tenant: TenantSql, leadIds: readonly string[
      from published p join crm_records r on r.tenant_id = $1 and r.lead_id = p.lead_id
      left join published_records c on c.tenant_id = $1 and c.connection_id = r.connection_id
        and c.object_type = r.object_type and c.object_id = r.object_id
-     where p.tenant_id = $1 and p.lead_id = any($2::uuid[]) and c.receipt_id is distinct from p.receipt_id`,
+     where p.tenant_id = $1 and p.lead_id = any($2::uuid[]) and c.receipt_id is distinct from p.receipt_id
+       and r.closed_reason is null`,
     [tenant.tenantId, leadIds],
   );
 }

@@ -175,7 +175,7 @@ export async function listTopLeads(tenant: TenantSql, limit: number): Promise<Ra
      from scores s
      join leads l on l.tenant_id = $1 and l.lead_id = s.lead_id and l.outcome = 'open'
      join lateral (select * from crm_records c where c.tenant_id = $1 and c.lead_id = l.lead_id
-       order by c.connection_id limit 1) r on true
+       and c.gone_at is null order by c.connection_id limit 1) r on true
      where s.tenant_id = $1 and s.status = 'scored' order by s.score_points desc, s.propensity desc, s.lead_id limit $2`,
     [tenant.tenantId, limit],
   );

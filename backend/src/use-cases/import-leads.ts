@@ -3,15 +3,18 @@ import { type Connection, saveReadCursor } from '../store/connections.ts';
 import { factsOfLeads, findRecordLeads, recordKeyText, saveCrmRecords } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
 import { markDirty } from '../store/dirty-leads.ts';
+import { dropClosedWrites, settleDepartures } from '../store/gone-records.ts';
 import { lockIdentities } from '../store/identities.ts';
 import { markChanged, saveLeads } from '../store/leads.ts';
 import { visitorsOfEmails } from '../store/visitors.ts';
 import { assignLeads } from './assign-leads.ts';
 import type { Context } from './context.ts';
+import { countNewCalls } from './count-calls.ts';
 import { settleEngagement } from './engagement/fold-engagement.ts';
 import { mergeLikeCrm } from './merge-leads.ts';
 import { mergeRecords } from './merge-records.ts';
 import { openConnector } from './open-connector.ts';
+import { settleGoneRecords } from './settle-gone-records.ts';
 
 /**
  * Reads every lead that changed since the last time, from one connection. Each page is saved in one transaction with the
@@ -30,7 +33,10 @@ export async function importLeads(
     mappings,
     ...(readCursor !== undefined && { cursor: readCursor }),
   })) {
-    await context.database.withTenant(tenantId, tenant => savePage(tenant, connection, page, context.now()));
+    await context.database.withTenant(tenantId, async tenant => {
+      await savePage(tenant, connection, page, context.now());
+      await countNewCalls(tenant, { connectionId: connection.connectionId, connector, at: context.now() });
+    });
     read += page.records.length;
     onProgress(read);
   }
@@ -49,20 +55,24 @@ async function savePage(
   await saveCrmRecords(
     tenant,
     connectionId,
-    records.map(({ mergedIds: _, ...record }) => record),
+    records.map(({ mergedIds: _, continuesAs: __, ...record }) => record),
   );
+  const closed = records.filter(({ closedReason }) => closedReason !== undefined);
+  if (closed.length > 0) await dropClosedWrites(tenant, connectionId, closed);
   const facts = await factsOfLeads(
     tenant,
     records.map(record => record.leadId),
   );
   const leads = [...facts].map(([leadId, ofLead]) => ({ leadId, ...mergeRecords(ofLead) }));
   const changed = await saveLeads(tenant, leads, now);
+  const back = await settleDepartures(tenant, [...facts.keys()], now);
   // A lead that has its score already must reach the further record, too.
-  await markChanged(tenant, shownAnew, now);
-  await markDirty(tenant, [...changed, ...shownAnew], now);
+  await markChanged(tenant, [...shownAnew, ...back], now);
+  await markDirty(tenant, [...changed, ...shownAnew, ...back], now);
   if (claimed.length > 0) await adoptEvents(tenant, claimed, now);
   for (const record of records)
     if (record.mergedIds !== undefined) await mergeAsTold(tenant, { connectionId, crm }, record, now);
+  await settleGoneRecords(tenant, { connectionId, crm }, page.gone ?? [], now);
   await saveReadCursor(tenant, connectionId, page.cursor);
 }
 

@@ -1,9 +1,9 @@
-import type { ApiUsage, CrmConnector } from '../connectors/crm-connector.ts';
-import { countCalls, usageOfLastDay } from '../store/api-usage.ts';
+import { usageOfLastDay } from '../store/api-usage.ts';
 import { type Connection, listConnections } from '../store/connections.ts';
 import type { TenantSql } from '../store/database.ts';
 import { connectionsWithDueWrites, dueWrites, settleWrites } from '../store/outbox.ts';
 import type { Context } from './context.ts';
+import { countNewCalls } from './count-calls.ts';
 import { openConnector } from './open-connector.ts';
 import { budgetOf } from './scoring/api-budget.ts';
 
@@ -29,7 +29,6 @@ export async function writeBackScores(
   const { connectionId } = connection;
   const inTenant = <T>(work: (tenant: TenantSql) => Promise<T>) =>
     context.database.withTenant(tenantId, work);
-  const newCalls = createCallCounter(connector);
   let settled = 0;
   for (;;) {
     const { due, budget } = await inTenant(async tenant => ({
@@ -44,7 +43,7 @@ export async function writeBackScores(
       const answered = results.map(result => ({ entry: entries.get(result.objectId)!, result }));
       await inTenant(async tenant => {
         await settleWrites(tenant, connectionId, answered, context.now());
-        await countCalls(tenant, { connectionId, at: context.now(), ...newCalls() });
+        await countNewCalls(tenant, { connectionId, connector, at: context.now() });
       });
       settled += results.length;
       onProgress(settled);
@@ -52,17 +51,6 @@ export async function writeBackScores(
     const calls = connector.usage().calls - callsBefore;
     if (budget.spacingMs > 0) return { settled, pauseMs: calls * budget.spacingMs };
   }
-}
-
-/** Each call gives what a connector has spent since the call before. */
-function createCallCounter(connector: CrmConnector): () => ApiUsage {
-  let before = connector.usage();
-  return () => {
-    const now = connector.usage();
-    const spent = { ...now, calls: now.calls - before.calls, limited: now.limited - before.limited };
-    before = now;
-    return spent;
-  };
 }
 
 /** A connection that has writes to send. */

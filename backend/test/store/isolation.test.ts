@@ -5,6 +5,7 @@ import { createEnvelope } from '../../src/security/envelope.ts';
 import * as connections from '../../src/store/connections.ts';
 import * as crmRecords from '../../src/store/crm-records.ts';
 import type { TenantSql } from '../../src/store/database.ts';
+import * as goneRecords from '../../src/store/gone-records.ts';
 import * as identities from '../../src/store/identities.ts';
 import * as leads from '../../src/store/leads.ts';
 import * as models from '../../src/store/models.ts';
@@ -79,6 +80,9 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   findLeads: tenant => leads.findLeads(tenant, [LEAD]),
   ...callsOfEngagement(LEAD),
   ...callsOfScores({ leadId: LEAD, connectionId: CONNECTION, key: KEY }),
+  markGone: tenant => goneRecords.markGone(tenant, CONNECTION, [{ ...KEY, reason: 'altered' }], NOW),
+  dropClosedWrites: tenant => goneRecords.dropClosedWrites(tenant, CONNECTION, [KEY]),
+  settleDepartures: tenant => goneRecords.settleDepartures(tenant, [LEAD], NOW),
   countScores: scores.countScores,
   listTopLeads: tenant => scores.listTopLeads(tenant, 10),
   enqueueWrites: tenant =>

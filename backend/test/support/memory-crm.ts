@@ -5,6 +5,7 @@ import type {
   CrmLead,
   CrmName,
   CrmSession,
+  GoneRecord,
   LeadPage,
   ScoreWrite,
   WriteResult,
@@ -19,6 +20,8 @@ export interface MemoryCrm {
   adapter: CrmAdapter;
   /** A user adds or edits a record. */
   put(objectId: string, changes?: Partial<CrmLead>): void;
+  /** A user deletes a record, or merges it into another one. */
+  remove(objectId: string, mergedInto?: string): void;
   /** What our last write left on a record. */
   written(objectId: string): ScoreFieldValues | undefined;
   /** Every write that arrived, by record id, in order. */
@@ -46,6 +49,8 @@ interface Stored {
   /** Grows with every change; the cursor is one of these. */
   change: number;
   values?: ScoreFieldValues;
+  /** Set once it is gone. */
+  gone?: GoneRecord;
 }
 
 export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryCrm {
@@ -74,7 +79,11 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
     const after = [...records.values()].filter(({ change }) => change > cursor);
     const page = after.sort((a, b) => a.change - b.change).slice(0, PAGE);
     const last = page.at(-1);
-    return last && { records: page.map(({ record }) => record), cursor: String(last.change) };
+    if (last === undefined) return undefined;
+    const gone = page.flatMap(each => each.gone ?? []);
+    const masters = gone.flatMap(({ mergedInto }) => records.get(mergedInto ?? '') ?? []);
+    const live = [...page, ...masters].filter(each => each.gone === undefined);
+    return { records: live.map(({ record }) => record), gone, cursor: String(last.change) };
   };
   const write = (each: ScoreWrite): WriteResult => {
     memory.writes.push(each.objectId);
@@ -113,6 +122,16 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
     put(objectId, fields = {}) {
       const known = records.get(objectId);
       touch(objectId, { ...(known?.record ?? makeCrmLead({ objectId })), ...fields }, known?.values);
+    },
+    remove(objectId, mergedInto) {
+      changes += 1;
+      const { objectType } = records.get(objectId)!.record;
+      const gone = { objectType, objectId, reason: mergedInto === undefined ? 'deleted' : 'merged' };
+      records.set(objectId, {
+        ...records.get(objectId)!,
+        change: changes,
+        gone: mergedInto === undefined ? gone : { ...gone, mergedInto },
+      });
     },
     written: objectId => records.get(objectId)?.values,
     writes: [],
