@@ -69,6 +69,21 @@ const LABELS: readonly Label[] = [
     de: 'Dieser Datensatz ist kein Lead, den Sie sehen können.',
   },
   {
+    name: 'Not_Editable',
+    en: 'You can see this lead, but not change it. Ask its owner.',
+    de: 'Sie sehen diesen Lead, können ihn aber nicht ändern. Fragen Sie den Inhaber.',
+  },
+  {
+    name: 'Invalid',
+    en: 'What was entered cannot be used. Check it and try again.',
+    de: 'Die Eingabe kann nicht verwendet werden. Prüfen Sie sie und versuchen Sie es erneut.',
+  },
+  {
+    name: 'Not_Known',
+    en: 'The service does not know this lead yet, or what you want to undo is gone. Refresh the card.',
+    de: 'Der Dienst kennt diesen Lead noch nicht, oder es gibt nichts mehr zurückzunehmen. Aktualisieren Sie die Karte.',
+  },
+  {
     name: 'Not_Connected_Admin',
     en: 'Enter this org’s connection id: Custom Metadata Types, AIX Setting, Manage Records, Default.',
     de: 'Tragen Sie die Verbindungs-ID dieser Org ein: Benutzerdefinierte Metadatentypen, AIX Setting, Datensätze verwalten, Default.',

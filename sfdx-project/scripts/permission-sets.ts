@@ -12,8 +12,10 @@ interface PermissionSet {
   /** Whether those may be edited, too. */
   edits?: boolean;
   customPermissions: readonly string[];
-  /** Whether the card may call the service on behalf of the user. */
-  callsService: boolean;
+  /** The Apex classes that the components of the set's users call. */
+  classes: readonly string[];
+  /** As whom those classes may call the service: the principals of external credentials. */
+  principals: readonly string[];
 }
 
 const ALL_FIELDS = SCORE_FIELDS.map(({ key }) => key);
@@ -30,6 +32,9 @@ const REP_FIELDS: readonly ScoreFieldKey[] = [
   'override_until',
 ];
 
+/** What the card and the list of hottest leads call. */
+const CARD_CLASSES = ['HottestLeadsController', 'ScoreCardController'];
+
 const PERMISSION_SETS: readonly PermissionSet[] = [
   {
     name: 'AIX_Lead_Scoring_Rep',
@@ -37,7 +42,8 @@ const PERMISSION_SETS: readonly PermissionSet[] = [
     description: 'For people who work leads: sees the score card and the score fields that it shows',
     reads: REP_FIELDS,
     customPermissions: ['AIX_See_Scores'],
-    callsService: true,
+    classes: CARD_CLASSES,
+    principals: ['AIX_Backend-Card'],
   },
   {
     name: 'AIX_Lead_Scoring_Manager',
@@ -46,7 +52,8 @@ const PERMISSION_SETS: readonly PermissionSet[] = [
       'For people who lead a team: what a rep sees, and the model version, receipt and crossing token for reports',
     reads: ALL_FIELDS,
     customPermissions: ['AIX_See_Scores'],
-    callsService: true,
+    classes: CARD_CLASSES,
+    principals: ['AIX_Backend-Card'],
   },
   {
     name: 'AIX_Lead_Scoring_Admin',
@@ -55,7 +62,8 @@ const PERMISSION_SETS: readonly PermissionSet[] = [
       'For who sets the app up: what a manager sees, and on the card what is missing and where to mend it',
     reads: ALL_FIELDS,
     customPermissions: ['AIX_See_Scores', 'AIX_Set_Up_Scoring'],
-    callsService: true,
+    classes: CARD_CLASSES,
+    principals: ['AIX_Backend-Card', 'AIX_Setup-Setup'],
   },
   {
     name: 'AIX_Lead_Scoring_Integration',
@@ -65,7 +73,8 @@ const PERMISSION_SETS: readonly PermissionSet[] = [
     reads: ALL_FIELDS,
     edits: true,
     customPermissions: [],
-    callsService: false,
+    classes: [],
+    principals: [],
   },
 ];
 
@@ -95,22 +104,33 @@ export function permissionSetFiles(): Map<string, string> {
 function permissionSetXml(set: PermissionSet): string {
   const isIntegration = set.edits === true;
   return metadataXml('PermissionSet', {
-    ...(set.callsService && { classAccesses: { apexClass: 'ScoreCardController', enabled: true } }),
-    ...(set.callsService && { customMetadataTypeAccesses: { enabled: true, name: 'AIX_Setting__mdt' } }),
+    classAccesses: set.classes.map(apexClass => ({ apexClass, enabled: true })),
+    customMetadataTypeAccesses: { enabled: true, name: 'AIX_Setting__mdt' },
     customPermissions: set.customPermissions.map(name => ({ enabled: true, name })),
     description: set.description,
-    ...(set.callsService && {
-      externalCredentialPrincipalAccesses: {
-        enabled: true,
-        externalCredentialPrincipal: 'AIX_Backend-Card',
-      },
-    }),
+    externalCredentialPrincipalAccesses: set.principals.map(externalCredentialPrincipal => ({
+      enabled: true,
+      externalCredentialPrincipal,
+    })),
     fieldPermissions: fieldPermissions(set, isIntegration ? INTEGRATION_READS : []),
     hasActivationRequired: false,
     label: set.label,
-    ...(isIntegration && INTEGRATION_ACCESS),
+    ...(isIntegration ? INTEGRATION_ACCESS : CALLING_ACCESS),
   });
 }
+
+/** The platform asks for it of whoever calls out with an external credential; it shows nobody else's. */
+const CALLING_ACCESS: Record<string, XmlContent> = {
+  objectPermissions: {
+    allowCreate: false,
+    allowDelete: false,
+    allowEdit: false,
+    allowRead: true,
+    modifyAllRecords: false,
+    object: 'UserExternalCredential',
+    viewAllRecords: false,
+  },
+};
 
 /** Sees all leads; edits those that sharing lets it edit. */
 const INTEGRATION_ACCESS: Record<string, XmlContent> = {

@@ -60,12 +60,12 @@ export const crossReferences: Checker = {
       expected: /the test looksOnly asserts nothing/,
     },
     {
-      file: `${MAIN}/classes/ScoringProblem.cls`,
+      file: `${MAIN}/classes/service/ScoringProblem.cls`,
       spoil: text => text.replace('BUSY,', 'BUSY,\n    PLANTED_PROBLEM,'),
       expected: /PLANTED_PROBLEM/,
     },
     {
-      file: `${MAIN}/classes/ScoringClient.cls`,
+      file: `${MAIN}/classes/service/ScoringClient.cls`,
       spoil: text => text.replace("'en', 'de'", "'en', 'xx'"),
       expected: /asks for cards in en, xx; they are written in en, de/,
     },
@@ -101,7 +101,7 @@ function unusedLabels({ files, labels }: PackageIndex): Fault[] {
 
 /** The card knows every problem that Apex can report, and no other. */
 function problemFaults({ files }: PackageIndex): Fault[] {
-  const file = `${MAIN}/classes/ScoringProblem.cls`;
+  const file = `${MAIN}/classes/service/ScoringProblem.cls`;
   const reported = namesIn(files.get(file) ?? '', /^ {4}([A-Z_]+),?$/gm);
   const list = /const PROBLEMS[^;]*;/.exec(files.get(`${MAIN}/lwc/scoreCard/problem.js`) ?? '')?.[0] ?? '';
   const known = namesIn(list, /'([A-Z_]+)'/g);
@@ -117,7 +117,7 @@ function namesIn(text: string, pattern: RegExp): string[] {
 
 /** The languages that Apex asks for are those in which the card is written. */
 function languageFaults({ files }: PackageIndex): Fault[] {
-  const file = `${MAIN}/classes/ScoringClient.cls`;
+  const file = `${MAIN}/classes/service/ScoringClient.cls`;
   const asked = namesIn(/ LOCALES = [^;]*;/.exec(files.get(file) ?? '')?.[0] ?? '', /'(\w+)'/g);
   const card = / LOCALES = [^;]*;/.exec(files.get(`${MAIN}/lwc/cardContent/cardView.js`) ?? '')?.[0] ?? '';
   const written = namesIn(card, /'(\w+)'/g);

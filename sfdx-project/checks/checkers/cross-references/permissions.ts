@@ -1,4 +1,5 @@
 import type { Fault } from '../../checker.ts';
+import { auraMethodsOf } from './component-imports.ts';
 import { elementBlocks, elementTexts, type PackageIndex, textsOf } from './package-index.ts';
 
 const ENDING = '.permissionset-meta.xml';
@@ -58,8 +59,9 @@ function partsWithoutGrant(index: PackageIndex): Fault[] {
     .map(part => ({ file: 'force-app', message: `${part} is in no permission set` }));
 }
 
-/** Whether users reach a class themselves; what it calls runs with it. */
+/** Whether users reach a class themselves; what it calls and what it passes runs with it. */
 function isEntry(className: string, { files }: PackageIndex): boolean {
   const [, text = ''] = [...files].find(([path]) => path.endsWith(`/${className}.cls`)) ?? [];
-  return /@(AuraEnabled|InvocableMethod|RestResource)/i.test(text) && !/@IsTest/i.test(text);
+  if (/@IsTest/i.test(text)) return false;
+  return auraMethodsOf(text).length > 0 || /@(InvocableMethod|RestResource)/i.test(text);
 }

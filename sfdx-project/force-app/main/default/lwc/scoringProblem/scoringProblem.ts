@@ -2,10 +2,13 @@ import askAdmin from '@salesforce/label/c.AIX_Ask_Admin';
 import busy from '@salesforce/label/c.AIX_Busy';
 import down from '@salesforce/label/c.AIX_Down';
 import downWithScore from '@salesforce/label/c.AIX_Down_With_Score';
+import invalid from '@salesforce/label/c.AIX_Invalid';
 import noPermission from '@salesforce/label/c.AIX_No_Permission';
 import noPermissionTitle from '@salesforce/label/c.AIX_No_Permission_Title';
 import notAcceptedAdmin from '@salesforce/label/c.AIX_Not_Accepted_Admin';
 import notConnectedAdmin from '@salesforce/label/c.AIX_Not_Connected_Admin';
+import notEditable from '@salesforce/label/c.AIX_Not_Editable';
+import notKnown from '@salesforce/label/c.AIX_Not_Known';
 import notVisible from '@salesforce/label/c.AIX_Not_Visible';
 import notVisibleTitle from '@salesforce/label/c.AIX_Not_Visible_Title';
 import setUpTitle from '@salesforce/label/c.AIX_Set_Up_Title';
@@ -15,16 +18,22 @@ import { fillIn } from './fillIn';
 export type Problem =
   | 'NO_PERMISSION'
   | 'NOT_VISIBLE'
+  | 'NOT_EDITABLE'
   | 'NOT_CONNECTED'
   | 'NOT_ACCEPTED'
+  | 'INVALID'
+  | 'NOT_KNOWN'
   | 'BUSY'
   | 'UNAVAILABLE';
 
 const PROBLEMS: readonly string[] = [
   'NO_PERMISSION',
   'NOT_VISIBLE',
+  'NOT_EDITABLE',
   'NOT_CONNECTED',
   'NOT_ACCEPTED',
+  'INVALID',
+  'NOT_KNOWN',
   'BUSY',
   'UNAVAILABLE',
 ] satisfies Problem[];
@@ -59,6 +68,12 @@ export function problemContent(
       return setUpContent(isAdmin ? notConnectedAdmin : null, '/lightning/setup/CustomMetadata/home');
     case 'NOT_ACCEPTED':
       return setUpContent(isAdmin ? notAcceptedAdmin : null, '/lightning/setup/NamedCredential/home');
+    case 'NOT_EDITABLE':
+      return { ...quiet, text: notEditable };
+    case 'INVALID':
+      return { ...quiet, text: invalid };
+    case 'NOT_KNOWN':
+      return { ...quiet, text: notKnown };
     case 'BUSY':
       return { ...quiet, text: busy };
     default:
