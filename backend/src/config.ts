@@ -14,7 +14,15 @@ export interface Config {
   /** The address under which browsers and CRMs reach this service, without a slash at the end. */
   readonly publicUrl: string;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
-  readonly salesforce: { loginUrl: string; clientId: string; privateKey: string } | undefined;
+  readonly salesforce:
+    | {
+        loginUrl: string;
+        clientId: string;
+        privateKey: string;
+        /** Where changes are told, and the certificate (PEM) to trust there where it is not the system's. */
+        pubsub?: { endpoint: string; certificate?: string };
+      }
+    | undefined;
   readonly hubspot:
     | { authorizeUrl: string; apiUrl: string; clientId: string; clientSecret: string }
     | undefined;
@@ -42,6 +50,10 @@ const environment = z.object({
   AIX_PUBLIC_URL: z.url().optional(),
   AIX_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   SALESFORCE_LOGIN_URL: z.url().default('https://login.salesforce.com'),
+  SALESFORCE_PUBSUB_ENDPOINT: z
+    .string()
+    .regex(/^[\w.-]+:\d+$/, 'must be a host and a port: api.pubsub.salesforce.com:7443')
+    .optional(),
   SALESFORCE_CLIENT_ID: z.string().optional(),
   SALESFORCE_PRIVATE_KEY: z.string().optional(),
   HUBSPOT_AUTHORIZE_URL: z.url().default('https://app.hubspot.com/oauth/authorize'),
@@ -82,6 +94,7 @@ export function loadConfig(env: Record<string, string | undefined>, overrides: P
             loginUrl: read.SALESFORCE_LOGIN_URL,
             clientId: read.SALESFORCE_CLIENT_ID,
             privateKey: read.SALESFORCE_PRIVATE_KEY,
+            ...(read.SALESFORCE_PUBSUB_ENDPOINT && { pubsub: { endpoint: read.SALESFORCE_PUBSUB_ENDPOINT } }),
           }
         : undefined,
     hubspot:

@@ -10,6 +10,7 @@ import { HUBSPOT_SCOPES } from './connectors/hubspot/hubspot-api.ts';
 import { createSalesforceAdapter } from './connectors/salesforce/salesforce-adapter.ts';
 import { createHttpApp } from './http/app.ts';
 import { createIngestBatcher } from './jobs/ingest-batcher.ts';
+import { createReadingLoop } from './jobs/reading-loop.ts';
 import { createRescoringLoop } from './jobs/rescoring-loop.ts';
 import { createScoringThreads } from './jobs/scoring-threads.ts';
 import type { WorkLoop } from './jobs/work-loop.ts';
@@ -39,7 +40,7 @@ export interface Service {
   sessionUrl(tenantId: string): string;
   /** A token for `Authorization: Bearer`; the admin's unless somebody else is named. */
   sessionToken(tenantId: string, who?: SessionPerson): Promise<string>;
-  /** Begins to score what changes and to write it back. Until then the service only answers requests. */
+  /** Begins to read what changes, to score it and to write it back. Until then the service only answers requests. */
   startWork(): void;
   close(): Promise<void>;
 }
@@ -93,6 +94,7 @@ export async function startService(config: Config): Promise<Service> {
         const onError = (error: unknown) => log.warn(describeFault(error), 'background work failed');
         loops.set('due_writes', createWriteBackLoop(context, onError));
         loops.set('dirty_leads', createRescoringLoop(context, onError));
+        loops.set('readings', createReadingLoop(context, onError));
         closers.push(async () => {
           for (const loop of loops.values()) await loop.close();
         });

@@ -115,7 +115,9 @@ export const JOB_STEPS: Task[] = [
           const expected = first ? await openConnector(context, DEMO_TENANT_ID, connection).countLeads() : 0;
           const shown = (read: number) =>
             `read ${count(read)}${first ? ` of ${count(expected)}` : ''} records`;
-          const read = await importLeads(context, DEMO_TENANT_ID, connection, soFar => report(shown(soFar)));
+          const read = await importLeads(context, DEMO_TENANT_ID, connection, {
+            onProgress: soFar => report(shown(soFar)),
+          });
           return first ? `read ${count(read)} records` : `read ${count(read)} records that changed since`;
         }),
         { concurrent: true },

@@ -72,6 +72,12 @@ export interface CrmConnector {
   /** How many writes at a time the platform takes best: whoever has more waiting passes them in portions of that size. */
   readonly writesAtOnce: number;
   /**
+   * Follows changes as the CRM tells them, until `signal` aborts; absent where a CRM tells none. The records are read when they
+   * are told, so order, repetition and loss of what was told do no harm.
+   * @throws ConnectorError when the CRM stops telling; follow again from the last position
+   */
+  followLeads?(request: FollowLeadsRequest): AsyncIterable<ChangePage>;
+  /**
    * Writes score fields, in batches of the platform's size, and yields each batch's results as it ends.
    * A batch that fails as a whole is retried, then reported per record as `postponed`; it never throws for one.
    * @throws ConnectorError ERR_CRM_AUTH_EXPIRED when the connection itself no longer works
@@ -123,6 +129,30 @@ export interface GoneRecord {
   reason: string;
   /** The record, of the same type, that remains of it; it is in the same page. */
   mergedInto?: string;
+}
+
+export interface FollowLeadsRequest {
+  mappings: readonly FieldMapping[];
+  /** From an earlier page of the same connection; its content is the connector's own business. Without one: from now on. */
+  position?: string | undefined;
+  signal: AbortSignal;
+}
+
+/** What was told of changes, taken together. A page without records is a sign of life. */
+export interface ChangePage {
+  /** The changed records as they stand now. */
+  records: CrmLead[];
+  /** Of them those that are no more. */
+  gone?: readonly GoneRecord[];
+  /** From where to follow on after a stop. Save it with the records. Absent while nothing has come. */
+  position?: string;
+  /** More may have changed than was told: read from the cursor before this page is saved. */
+  mayHaveMissed: boolean;
+  /** How many changes were told, and how many of them were our own writes. */
+  told: number;
+  own: number;
+  /** When the newest of these changes was made, by the CRM's clock. */
+  lastChangeAt?: Date;
 }
 
 /** One CRM record that shows a lead, in canonical terms. */

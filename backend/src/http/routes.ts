@@ -2,6 +2,7 @@ import { BANDS, FIELD_KINDS, LOCALES } from '@aix/shared-scoring';
 import { z } from 'zod';
 import type { Sessions } from '../security/sessions.ts';
 import { type DayUsage, usageOfLastDay } from '../store/api-usage.ts';
+import { listChangeFeeds } from '../store/change-feeds.ts';
 import { listConnections } from '../store/connections.ts';
 import { countFieldProblems, countRecords } from '../store/crm-records.ts';
 import { listTopLeads } from '../store/scores.ts';
@@ -13,6 +14,7 @@ import { mapFields } from '../use-cases/map-fields.ts';
 import { adapterOf } from '../use-cases/open-connector.ts';
 import { budgetOf } from '../use-cases/scoring/api-budget.ts';
 import { cardSchema } from './card-schema.ts';
+import { changesSchema, createChangeRoutes, describeChanges } from './change-routes.ts';
 import { createEngagementRoutes } from './engagement-routes.ts';
 import { createModelRoutes } from './model-routes.ts';
 import { createReceiptRoutes } from './receipt-routes.ts';
@@ -42,6 +44,7 @@ export function createRoutes(context: Context, sessions: Sessions, publicUrl: st
     ...createScoreRoutes(context),
     ...createRecordRoutes(context),
     ...connectingRoutes(context, sessions, publicUrl),
+    ...createChangeRoutes(context),
   ];
 }
 
@@ -143,21 +146,26 @@ function connectingRoutes(context: Context, sessions: Sessions, publicUrl: strin
             budgetPerDay: z.int().nullable(),
             platform: z.object({ used: z.int(), limit: z.int() }).nullable(),
           }),
+          readAt: z.iso.datetime().nullable(),
+          changes: changesSchema,
         }),
       ),
       handle: async ({ tenantId }) =>
         database.withTenant(tenantId, async tenant => {
           const usage = await usageOfLastDay(tenant, context.now());
           const counts = new Map((await countRecords(tenant)).map(each => [each.connectionId, each]));
+          const feeds = new Map((await listChangeFeeds(tenant)).map(each => [each.connectionId, each]));
           const connections = await listConnections(tenant);
           return {
-            json: connections.map(({ crm, externalId, name, connectionId: id }) => ({
-              crm,
-              externalId,
-              name,
-              ...counts.get(id),
-              api: describeUsage(usage.get(id)),
-            })),
+            json: connections.map(connection => {
+              const { crm, externalId, name, connectionId: id, readAt } = connection;
+              return {
+                ...{ crm, externalId, name, ...counts.get(id) },
+                api: describeUsage(usage.get(id)),
+                readAt: readAt?.toISOString() ?? null,
+                changes: describeChanges(connection, feeds.get(id)),
+              };
+            }),
           };
         }),
     }),

@@ -15,6 +15,10 @@ export interface Connection {
   mappings: FieldMapping[];
   /** From where to go on reading; undefined before the first page. */
   readCursor: string | undefined;
+  /** When it was last read to the end; undefined before. */
+  readAt: Date | undefined;
+  /** Whether its CRM is asked to tell changes. Off until an admin switches it on. */
+  followsChanges: boolean;
 }
 
 interface ConnectionRow {
@@ -25,6 +29,8 @@ interface ConnectionRow {
   settings: ConnectionSettings;
   mappings: FieldMapping[];
   read_cursor: string | null;
+  read_at: Date | null;
+  follows_changes: boolean;
 }
 
 /**
@@ -34,7 +40,7 @@ interface ConnectionRow {
 export async function saveConnection(
   tenant: TenantSql,
   envelope: Envelope,
-  connection: Omit<Connection, 'readCursor'> & { tokens: CrmTokens },
+  connection: Omit<Connection, 'readCursor' | 'readAt' | 'followsChanges'> & { tokens: CrmTokens },
 ): Promise<void> {
   const insert = tenant.query(
     `insert into connections (tenant_id, connection_id, crm, external_id, name, settings, mappings, tokens)
@@ -61,7 +67,7 @@ export async function saveConnection(
 
 export async function listConnections(tenant: TenantSql): Promise<Connection[]> {
   const rows = await tenant.query<ConnectionRow>(
-    `select connection_id, crm, external_id, name, settings, mappings, read_cursor
+    `select connection_id, crm, external_id, name, settings, mappings, read_cursor, read_at, follows_changes
      from connections where tenant_id = $1 order by crm desc, external_id`,
     [tenant.tenantId],
   );
@@ -73,6 +79,8 @@ export async function listConnections(tenant: TenantSql): Promise<Connection[]> 
     settings: row.settings,
     mappings: row.mappings,
     readCursor: row.read_cursor ?? undefined,
+    readAt: row.read_at ?? undefined,
+    followsChanges: row.follows_changes,
   }));
 }
 
@@ -83,6 +91,24 @@ export async function saveReadCursor(tenant: TenantSql, connectionId: string, cu
     connectionId,
     cursor,
   ]);
+}
+
+/** Says that this connection has been read to the end. */
+export async function noteRead(tenant: TenantSql, connectionId: string, at: Date): Promise<void> {
+  await tenant.query('update connections set read_at = $3 where tenant_id = $1 and connection_id = $2', [
+    tenant.tenantId,
+    connectionId,
+    at,
+  ]);
+}
+
+/** Where every connection of the installation belongs. */
+export async function listAllConnections(
+  database: Database,
+): Promise<{ tenantId: string; connectionId: string }[]> {
+  return database.query(
+    'select tenant_id as "tenantId", connection_id as "connectionId" from connections order by 1, 2',
+  );
 }
 
 /**

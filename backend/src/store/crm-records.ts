@@ -56,6 +56,34 @@ export async function leadsWithRecordIn(
 }
 
 /**
+ * The records that are not older than what was read of them before: two readings of one record may overtake each other on the way
+ * here, and each tells when its record last changed.
+ */
+export async function withoutOlderReadings<R extends RecordKey & { modifiedAt: Date }>(
+  tenant: TenantSql,
+  connectionId: string,
+  records: readonly R[],
+): Promise<R[]> {
+  const rows = await tenant.query<{ object_type: string; object_id: string }>(
+    `select r.object_type, r.object_id from crm_records r
+     join jsonb_to_recordset($3::jsonb) as given("objectType" text, "objectId" text, "modifiedAt" timestamptz)
+       on r.object_type = given."objectType" and r.object_id = given."objectId"
+     where r.tenant_id = $1 and r.connection_id = $2 and r.read_as_of > given."modifiedAt"`,
+    [
+      tenant.tenantId,
+      connectionId,
+      jsonParameter(
+        records.map(({ objectType, objectId, modifiedAt }) => ({ objectType, objectId, modifiedAt })),
+      ),
+    ],
+  );
+  const known = new Set(
+    rows.map(row => recordKeyText({ objectType: row.object_type, objectId: row.object_id })),
+  );
+  return records.filter(record => !known.has(recordKeyText(record)));
+}
+
+/**
  * Adds records as read, or replaces what was known of them. `modified_at` moves only when a fact changed, since the CRM
  * calls a record modified after our own writes too, and those must not decide which of two records is the newer. What changed
  * between two readings is remembered field by field, as far as it tells when.
@@ -78,14 +106,16 @@ export async function saveCrmRecords(
   );
   await tenant.query(
     `insert into crm_records as c (tenant_id, connection_id, object_type, object_id, lead_id, own_lead_id, facts, problems,
-       modified_at, closed_reason, filled)
-     select $1, $2, object_type, object_id, lead_id, lead_id, facts, problems, modified_at, closed_reason,
+       modified_at, read_as_of, closed_reason, filled)
+     select $1, $2, object_type, object_id, lead_id, lead_id, facts, problems, modified_at, modified_at,
+       closed_reason,
        (select coalesce(jsonb_object_agg(key, jsonb_build_array(null, extract(epoch from modified_at) * 1000)), '{}')
         from jsonb_each(facts->'fields') where value <> 'null')
      from jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, lead_id uuid, facts jsonb, problems jsonb,
        modified_at timestamptz, closed_reason text)
      on conflict (tenant_id, connection_id, object_type, object_id) do update set
-       facts = excluded.facts, problems = excluded.problems, closed_reason = excluded.closed_reason, gone_at = null,
+       facts = excluded.facts, problems = excluded.problems, read_as_of = excluded.read_as_of,
+       closed_reason = excluded.closed_reason, gone_at = null,
        modified_at = case when c.facts = excluded.facts then c.modified_at else excluded.modified_at end,
        filled = (select coalesce(jsonb_object_agg(key, case
            when not c.facts->'fields' ? key then value

@@ -116,6 +116,7 @@ const TENANT_TABLES = [
   'write_keys',
   'lead_merges',
   'outbox',
+  'change_feeds',
   'scores',
   'models',
   'identities',

@@ -33,6 +33,8 @@ export async function connectTenant(
       settings,
       mappings: known?.mappings ?? [],
       readCursor: known?.readCursor,
+      readAt: known?.readAt,
+      followsChanges: known?.followsChanges ?? false,
     };
     await saveConnection(tenant, context.envelope, { ...connection, tokens });
     return connection;

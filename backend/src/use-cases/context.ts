@@ -24,8 +24,8 @@ export interface Context {
   announce(work: Work): void;
 }
 
-/** Leads to be scored, or scores to be written back. */
-export type Work = 'dirty_leads' | 'due_writes';
+/** Leads to be scored, scores to be written back, or connections to be looked at anew. */
+export type Work = 'dirty_leads' | 'due_writes' | 'readings';
 
 /** The heavy arithmetic, off the event loop. */
 export interface Scoring {

@@ -1,6 +1,12 @@
 import type { CrmLead, LeadPage } from '../connectors/crm-connector.ts';
-import { type Connection, saveReadCursor } from '../store/connections.ts';
-import { factsOfLeads, findRecordLeads, recordKeyText, saveCrmRecords } from '../store/crm-records.ts';
+import { type Connection, noteRead, saveReadCursor } from '../store/connections.ts';
+import {
+  factsOfLeads,
+  findRecordLeads,
+  recordKeyText,
+  saveCrmRecords,
+  withoutOlderReadings,
+} from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
 import { markDirty } from '../store/dirty-leads.ts';
 import { dropClosedWrites, settleDepartures } from '../store/gone-records.ts';
@@ -18,13 +24,13 @@ import { settleGoneRecords } from './settle-gone-records.ts';
 
 /**
  * Reads every lead that changed since the last time, from one connection. Each page is saved in one transaction with the
- * cursor behind it, so that a stop loses nothing and the next call goes on there. Returns the number of records read.
+ * cursor behind it, so that a stop, which `signal` asks for after a page, loses nothing and the next call goes on there. Returns the number of records read.
  */
 export async function importLeads(
   context: Context,
   tenantId: string,
   connection: Connection,
-  onProgress: (read: number) => void = () => undefined,
+  { onProgress, signal }: { onProgress?: (read: number) => void; signal?: AbortSignal } = {},
 ): Promise<number> {
   const connector = openConnector(context, tenantId, connection);
   const { mappings, readCursor } = connection;
@@ -38,20 +44,31 @@ export async function importLeads(
       await countNewCalls(tenant, { connectionId: connection.connectionId, connector, at: context.now() });
     });
     read += page.records.length;
-    onProgress(read);
+    onProgress?.(read);
+    if (signal?.aborted) return read;
   }
+  await context.database.withTenant(tenantId, tenant =>
+    noteRead(tenant, connection.connectionId, context.now()),
+  );
   return read;
 }
 
-async function savePage(
+async function savePage(tenant: TenantSql, connection: Connection, page: LeadPage, now: Date): Promise<void> {
+  await saveReadRecords(tenant, connection, page, now);
+  await saveReadCursor(tenant, connection.connectionId, page.cursor);
+}
+
+/** Brings what was read of records, in whichever order, to their leads, and marks those dirty that it changes. */
+export async function saveReadRecords(
   tenant: TenantSql,
-  { connectionId, crm }: Connection,
-  page: LeadPage,
+  { connectionId, crm }: Pick<Connection, 'connectionId' | 'crm'>,
+  { records: read, gone = [] }: Pick<LeadPage, 'records' | 'gone'>,
   now: Date,
 ): Promise<void> {
   await lockIdentities(tenant);
-  const lastOfEach = [...new Map(page.records.map(record => [recordKeyText(record), record])).values()];
-  const { records, shownAnew, claimed } = await assignLeads(tenant, connectionId, lastOfEach);
+  const lastOfEach = [...new Map(read.map(record => [recordKeyText(record), record])).values()];
+  const current = await withoutOlderReadings(tenant, connectionId, lastOfEach);
+  const { records, shownAnew, claimed } = await assignLeads(tenant, connectionId, current);
   await saveCrmRecords(
     tenant,
     connectionId,
@@ -72,8 +89,7 @@ async function savePage(
   if (claimed.length > 0) await adoptEvents(tenant, claimed, now);
   for (const record of records)
     if (record.mergedIds !== undefined) await mergeAsTold(tenant, { connectionId, crm }, record, now);
-  await settleGoneRecords(tenant, { connectionId, crm }, page.gone ?? [], now);
-  await saveReadCursor(tenant, connectionId, page.cursor);
+  await settleGoneRecords(tenant, { connectionId, crm }, gone, now);
 }
 
 /** Brings events that were waiting for these addresses, and for the visitors that were identified by them, to their leads. */

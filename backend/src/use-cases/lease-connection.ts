@@ -2,7 +2,7 @@ import { usageOfLastDay } from '../store/api-usage.ts';
 import type { NameLock } from '../store/database.ts';
 import type { Context } from './context.ts';
 
-/** The right to write to one connection, of one process at a time. It can be lost: ask before each use. */
+/** The right to write to one connection, or to read it, of one process at a time. It can be lost: ask before each use. */
 export type ConnectionLease = NameLock;
 
 /**
@@ -14,6 +14,14 @@ export async function leaseConnection(
   connectionId: string,
 ): Promise<ConnectionLease | undefined> {
   return database.tryLock(`writes to connection ${connectionId}`);
+}
+
+/** Takes the reading of a connection for this process; undefined while another process has it. */
+export async function leaseReading(
+  { database }: Context,
+  connectionId: string,
+): Promise<ConnectionLease | undefined> {
+  return database.tryLock(`readings of connection ${connectionId}`);
 }
 
 /** Longer than any CRM's window of requests. */

@@ -40,9 +40,13 @@ export interface SalesforceWorldOptions {
 export interface SalesforceWorld extends ConnectorWorld {
   org: TemporaryOrg;
   url: string;
+  /** What another process needs to connect to the org. */
+  settings: SalesforceSettings;
   adapter: CrmAdapter;
   /** Sends a REST request to the org as another client would, from the version's root. */
-  send(method: string, path: string, body?: object): Promise<unknown>;
+  send(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<unknown>;
+  /** Makes the telling of changes misbehave. */
+  addEventFault(fault: { kind: string; events?: number }): Promise<void>;
   addFault(fault: Fault): Promise<void>;
 }
 
@@ -64,6 +68,7 @@ export async function openSalesforceWorld(options: SalesforceWorldOptions): Prom
     privateKey,
     timeoutMs: 400,
     bulk: { pollMs: 1 },
+    pubsub: standIn.pubsub,
     ...options.adapter,
   };
   const adapter = createSalesforceAdapter(settings);
@@ -74,20 +79,22 @@ export async function openSalesforceWorld(options: SalesforceWorldOptions): Prom
   });
   const session = createCountingSession(tokens);
   const { accessToken } = await createSalesforceAdapter(settings).authorize(grant);
-  const send = (method: string, path: string, body?: object) =>
-    sendRest(standIn.url + DATA_PATH + path, method, accessToken, body);
-  const addFault = (fault: Fault) => postFault(standIn.url, fault);
+  const send: SalesforceWorld['send'] = (method, path, body, headers = {}) =>
+    sendRest(standIn.url + DATA_PATH + path, { method, accessToken, headers }, body);
+  const addFault = (fault: Fault) => postFault(`${standIn.url}/__faults`, fault);
   return {
     connector: adapter.open({ namespace }, session),
     adapter,
     session,
     org,
     url: standIn.url,
+    settings,
     mappings: MAPPINGS,
     externalId: org.organizationId,
     unknownObjectId: recordIdOf('00Q', 999_999),
     send,
     addFault,
+    addEventFault: fault => postFault(`${standIn.url}/__event-faults`, fault),
     async readBack(objectId: string, key: ScoreFieldKey) {
       const name = scoreFieldName(key, namespace);
       const record = (await send('GET', `/sobjects/Lead/${objectId}?fields=${name}`)) as Record<
@@ -136,10 +143,14 @@ function faultOf({ during, kind, times }: PlatformFault, which?: 'bulk'): Fault 
   }
 }
 
-async function sendRest(url: string, method: string, accessToken: string, body?: object): Promise<unknown> {
+async function sendRest(
+  url: string,
+  { method, accessToken, headers }: { method: string; accessToken: string; headers: Record<string, string> },
+  body?: object,
+): Promise<unknown> {
   const answer = await fetch(url, {
     method,
-    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
@@ -147,8 +158,8 @@ async function sendRest(url: string, method: string, accessToken: string, body?:
   return text === '' ? undefined : JSON.parse(text);
 }
 
-async function postFault(url: string, fault: Fault): Promise<void> {
+async function postFault(url: string, fault: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/__faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(fault) });
   assert.equal(answer.status, 204);
 }

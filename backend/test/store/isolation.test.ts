@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { createEnvelope } from '../../src/security/envelope.ts';
+import * as changeFeeds from '../../src/store/change-feeds.ts';
 import * as connections from '../../src/store/connections.ts';
 import * as crmRecords from '../../src/store/crm-records.ts';
 import type { TenantSql } from '../../src/store/database.ts';
@@ -23,6 +24,7 @@ const LEAD = randomUUID();
 const NOW = new Date('2026-11-22T10:00:00Z');
 const KEY = { objectType: 'Lead', objectId: '00Q1' };
 const ENVELOPE = createEnvelope(randomBytes(32));
+const PROGRESS = { connectionId: CONNECTION, told: 1, own: 0, hasCaughtUp: false, at: NOW };
 const SCORED = { leadId: LEAD, modelVersion: 1, scoredAt: NOW, status: 'too_little' } as const;
 
 /** Each store function that takes a tenant, called with ids that belong to OWNER. A function without a row fails a test. */
@@ -68,6 +70,14 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   findLeadsByEmail: tenant => identities.findLeadsByEmail(tenant, ['ada@acme.example']),
   claimEmails: tenant => identities.claimEmails(tenant, [{ email: 'ada@acme.example', leadId: LEAD }]),
   lockIdentities: identities.lockIdentities,
+  noteRead: tenant => connections.noteRead(tenant, CONNECTION, new Date('2027-01-01')),
+  withoutOlderReadings: tenant =>
+    crmRecords.withoutOlderReadings(tenant, CONNECTION, [{ ...KEY, modifiedAt: NOW }]),
+  listChangeFeeds: changeFeeds.listChangeFeeds,
+  saveFeedProgress: tenant => changeFeeds.saveFeedProgress(tenant, { ...PROGRESS, position: 'other' }),
+  saveFeedProblem: tenant =>
+    changeFeeds.saveFeedProblem(tenant, { connectionId: CONNECTION, problem: 'none', at: NOW }),
+  setFollowing: tenant => changeFeeds.setFollowing(tenant, CONNECTION, true),
   findChampion: models.findChampion,
   findModel: tenant => models.findModel(tenant, 2),
   readArtifact: tenant => models.readArtifact(tenant, 2),
@@ -107,6 +117,7 @@ const FOR_NO_TENANT: Record<string, string> = {
   saveTenant: 'makes the tenant itself',
   deleteTenant: 'takes the tenant by name; tested apart',
   requireRightKey: 'opens one secret of the whole installation, at the start',
+  listAllConnections: 'finds connections, shows nothing of them',
   recordKeyText: 'pure',
   erasureDigest: 'pure',
   listTenantIds: 'shows no row of theirs',
@@ -211,6 +222,7 @@ async function fillOwner(tenant: TenantSql): Promise<void> {
   await models.releaseModel(tenant, '{"name":"Acme"}', NOW);
   await scores.saveScores(tenant, [SCORED]);
   await outbox.enqueueWrites(tenant, [{ connectionId: CONNECTION, ...KEY, values: { evidence: 'Acme' } }]);
+  await changeFeeds.saveFeedProgress(tenant, { ...PROGRESS, position: 'Acme' });
   await fillEngagement(tenant, LEAD);
   await fillScores(tenant, { leadId: LEAD, connectionId: CONNECTION, key: KEY });
 }

@@ -21,7 +21,7 @@ describe(`importLeads on ${DATABASE_KIND}`, function () {
   });
 
   const read = async (crm: CrmName = 'salesforce', onProgress?: (read: number) => void) =>
-    importLeads(bank.context, bank.tenantId, await bank.connection(crm), onProgress);
+    importLeads(bank.context, bank.tenantId, await bank.connection(crm), onProgress && { onProgress });
   const leadOf = async (objectId: string, crm: CrmName = 'salesforce'): Promise<StoredLead> => {
     const { connectionId } = await bank.connection(crm);
     const lead = await bank.inTenant(tenant => findLeadOfRecord(tenant, connectionId, 'Lead', objectId));

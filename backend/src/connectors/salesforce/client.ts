@@ -47,7 +47,7 @@ export interface CsvAnswer {
 }
 
 /** Shows in the org's login history and marks our writes in change events. */
-const CLIENT_NAME = 'aix-lead-qualification';
+export const CLIENT_NAME = 'aix-lead-qualification';
 const MOST_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 20_000;

@@ -1,8 +1,10 @@
 import { ConnectorError, InputError } from '@aix/shared-scoring';
 import type { CrmAdapter, CrmConnector, CrmTokens, Grant } from '../crm-connector.ts';
 import { requestTokens } from './auth/request-tokens.ts';
+import { followLeads } from './changes/follow-leads.ts';
+import type { PubsubAddress } from './changes/pubsub-api.ts';
 import { type ClientOptions, createClient, type SalesforceClient } from './client.ts';
-import { readLeads } from './read/read-leads.ts';
+import { createReaderById, readLeads } from './read/read-leads.ts';
 import type { ReadOptions } from './read/read-rows.ts';
 import { setUpScoreFields } from './setup.ts';
 import { type WriteOptions, writeScores } from './write/write-scores.ts';
@@ -20,6 +22,8 @@ export interface SalesforceSettings {
   timeoutMs?: number;
   /** Pause after the org's requests of the day are used up; fifteen minutes unless given. */
   limitPauseMs?: number;
+  /** Where changes are told; Salesforce's own address unless given. */
+  pubsub?: PubsubAddress;
   now?: () => number;
   /** From when on reading and writing go by bulk jobs, and how those are waited for. */
   bulk?: Partial<BulkSettings>;
@@ -44,6 +48,7 @@ const LIMIT_PAUSE_MS = 15 * 60_000;
 const BULK: BulkSettings = { readFromRows: 10_000, partRows: 10_000, writeAboveRows: 2_000, pollMs: 1_000 };
 /** About 20 MB of CSV, of the 100 that a job takes; what waits longer may be replaced by newer scores. */
 const WRITES_AT_ONCE = 25_000;
+const PUBSUB: PubsubAddress = { endpoint: 'api.pubsub.salesforce.com:7443' };
 
 /** Salesforce behind the product's one port: JWT bearer as a pre-authorised integration user, REST through jsforce. */
 export function createSalesforceAdapter(settings: SalesforceSettings): CrmAdapter {
@@ -60,7 +65,21 @@ export function createSalesforceAdapter(settings: SalesforceSettings): CrmAdapte
     authorize: async grant => tokensFor(usernameOf(grant)),
     open({ namespace }, session) {
       const options: ClientOptions = { session, refresh, apiVersion, timeoutMs, limitPauseMs, now };
-      return createConnector(createClient(options), namespace, { ...BULK, ...settings.bulk });
+      const client = createClient(options);
+      const connector = createConnector(client, namespace, { ...BULK, ...settings.bulk });
+      const { pubsub = PUBSUB } = settings;
+      return {
+        ...connector,
+        followLeads: request =>
+          followLeads(
+            {
+              ...{ pubsub, namespace, session, refresh },
+              organizationId: async () => (await connector.identify()).externalId,
+              readLeadsById: createReaderById(client, request.mappings),
+            },
+            request,
+          ),
+      };
     },
   };
 }

@@ -34,11 +34,35 @@ export async function* readLeads(
 ): AsyncGenerator<LeadPage> {
   const source = leadSource(await describeObject(client, 'Lead'), mappings);
   for await (const page of readRows(client, source, cursor, options)) {
-    const rows = await withMasters(client, source, page.rows);
-    const records = rows.filter(row => !isDeleted(row)).map((row): CrmLead => leadFromRow(row, mappings));
-    const gone = goneFrom(rows);
-    yield { records, cursor: page.cursor, ...(gone.length > 0 && { gone }) };
+    yield { ...(await leadsFrom(client, { source, mappings }, page.rows)), cursor: page.cursor };
   }
+}
+
+/** Reads leads by their ids as they stand now, gone ones too; what the lead has is asked once. */
+export function createReaderById(
+  client: SalesforceClient,
+  mappings: readonly FieldMapping[],
+): (ids: readonly string[]) => Promise<Pick<LeadPage, 'records' | 'gone'>> {
+  let described: Promise<DescribedObject> | undefined;
+  return async ids => {
+    if (ids.length === 0) return { records: [] };
+    described ??= describeObject(client, 'Lead');
+    const source = leadSource(await described, mappings);
+    const rows = await readRowsById(client, source, ids);
+    return leadsFrom(client, { source, mappings }, rows);
+  };
+}
+
+/** What rows tell of leads that are there, and of those that are gone. */
+async function leadsFrom(
+  client: SalesforceClient,
+  { source, mappings }: { source: RowSource; mappings: readonly FieldMapping[] },
+  found: readonly Row[],
+): Promise<Pick<LeadPage, 'records' | 'gone'>> {
+  const rows = await withMasters(client, source, found);
+  const records = rows.filter(row => !isDeleted(row)).map((row): CrmLead => leadFromRow(row, mappings));
+  const gone = goneFrom(rows);
+  return { records, ...(gone.length > 0 && { gone }) };
 }
 
 /** Only names that the org itself described go into SOQL, never a tenant's text. */
