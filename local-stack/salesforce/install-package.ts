@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installPermissionSets } from './access/install-permission-sets.ts';
 import { customFieldFromXml } from './schema/custom-fields.ts';
 
 /**
@@ -17,6 +18,7 @@ export function installPackage(
   if (!existsSync(objects))
     throw new Error(`${packageSourceDirectory} holds no force-app/main/default/objects`);
   const prefix = namespace === '' ? '' : `${namespace}__`;
+  installPermissionSets(join(objects, '..'), orgDirectory, prefix);
   return readdirSync(objects).flatMap(objectName => {
     const source = join(objects, objectName, 'fields');
     if (!existsSync(source)) return [];

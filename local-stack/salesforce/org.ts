@@ -23,6 +23,10 @@ const userSchema = z.object({
   username: z.string(),
   name: z.string(),
   email: z.string(),
+  /** An administrator sees and edits all; with minimum access it takes permission sets. */
+  profile: z.enum(['System Administrator', 'Minimum Access - Salesforce']).default('System Administrator'),
+  /** The assigned permission sets, by their names in `metadata/permissionsets`. */
+  permissionSets: z.array(z.string()).default([]),
 });
 const externalClientAppSchema = z.object({
   clientId: z.string(),

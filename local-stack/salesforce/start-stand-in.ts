@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
 import { faultRoutes } from '../stand-in/faults.ts';
+import { orgAsUser } from './access/org-as-user.ts';
+import { readPermissionSets } from './access/permission-set.ts';
 import { createAccessTokens } from './auth/access-tokens.ts';
 import { identityRoutes } from './auth/identity-routes.ts';
 import { createRefreshTokens } from './auth/refresh-tokens.ts';
@@ -12,11 +14,19 @@ import { tellChanges } from './events/event-bus.ts';
 import { eventFaultRoutes } from './events/event-faults.ts';
 import { noteOrigin } from './events/request-origin.ts';
 import { startPubsub } from './events/start-pubsub.ts';
-import { type Org, openOrg } from './org.ts';
+import { type Org, type OrgUser, openOrg } from './org.ts';
+import { pageRoutes } from './pages/page-routes.ts';
 import { PlatformError, sendPlatformError } from './platform-error.ts';
 import { collectionRoutes } from './rest/collection-routes.ts';
 import { createDailyLimit, type DailyLimit } from './rest/daily-limit.ts';
-import { apiPathOf, countRequest, listVersions, requireSession, requireVersion } from './rest/gates.ts';
+import {
+  apiPathOf,
+  countRequest,
+  listVersions,
+  requireSession,
+  requireVersion,
+  sessionOf,
+} from './rest/gates.ts';
 import { queryRoutes } from './rest/query-routes.ts';
 import { sobjectRoutes } from './rest/sobject-routes.ts';
 import { mergeRoutes } from './soap/merge-routes.ts';
@@ -105,7 +115,10 @@ function createApp(options: SalesforceStandInOptions, context: TokenRoutesContex
   app.use(['/services', '/id'], requireSession(accessTokens));
   app.use(identityRoutes(org, ownUrl));
   const daily = createDailyLimit(options.dailyApiRequests ?? org.settings.dailyApiRequests, now);
-  const rest = restRoutes({ org, daily, now, pageSize: options.pageSize ?? 2_000 });
+  const sets = readPermissionSets(options.directory);
+  const seenBy = (user: OrgUser) => orgAsUser(org, sets, user);
+  app.use(pageRoutes(org, seenBy));
+  const rest = restOfEachUser(seenBy, { daily, now, pageSize: options.pageSize ?? 2_000 });
   app.use('/services/data/:version', requireVersion, countRequest(daily), rest);
   app.use(() => {
     throw new PlatformError(404, 'NOT_FOUND', 'The requested resource does not exist');
@@ -119,6 +132,21 @@ interface RestOptions {
   daily: DailyLimit;
   now: () => number;
   pageSize: number;
+}
+
+/** Each user has a REST API of its own, of the org as that user sees it. */
+function restOfEachUser(
+  seenBy: (user: OrgUser) => Org,
+  options: Omit<RestOptions, 'org'>,
+): express.RequestHandler {
+  const routers = new Map<string, express.Router>();
+  return (request, response, next) => {
+    const { user } = sessionOf(response);
+    const asUser = () => restRoutes({ ...options, org: seenBy(user) });
+    const router = routers.get(user.id) ?? asUser();
+    routers.set(user.id, router);
+    router(request, response, next);
+  };
 }
 
 function restRoutes({ org, daily, now, pageSize }: RestOptions): express.Router {

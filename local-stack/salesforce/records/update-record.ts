@@ -45,7 +45,13 @@ export function applyUpdate(
   const { object, values } = update;
   const record = writableRecord(org, update);
   const readOnly = [...values.keys()].filter(field => !field.updateable).map(field => field.name);
-  if (readOnly.length > 0 || !object.updateable) {
+  if (!object.updateable)
+    throw new PlatformError(
+      400,
+      'INSUFFICIENT_ACCESS_OR_READONLY',
+      'insufficient access rights on object id',
+    );
+  if (readOnly.length > 0) {
     const message = `Unable to create/update fields: ${readOnly.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`;
     throw new PlatformError(400, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, readOnly);
   }
