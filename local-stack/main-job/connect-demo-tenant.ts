@@ -21,7 +21,7 @@ export async function saveDemoTenant({ context }: Service): Promise<void> {
 
 /**
  * Connects the demo tenant's org or portal, over HTTP as its admin would: Salesforce as the integration user, HubSpot
- * through its consent page. One that is connected already stays as it is.
+ * through its consent page. One that is connected already stays as it is. Salesforce is asked to tell changes.
  * @throws ConnectorError saying what the service or the consent page answered
  */
 export async function connectCrm(service: Service, crm: CrmName): Promise<Connection> {
@@ -36,6 +36,8 @@ export async function connectCrm(service: Service, crm: CrmName): Promise<Connec
     throw new ConnectorError('ERR_CRM_UNAVAILABLE', `The connection to ${crm} was not kept: begin again`);
   const mappings = DEMO_TENANT.mappings[crm].map(({ field, source }) => ({ field, source }));
   await call('PUT', `/v1/connections/${connection.connectionId}/mappings`, { mappings });
+  if (crm === 'salesforce')
+    await call('PUT', `/v1/connections/${connection.connectionId}/changes`, { follow: true });
   return connection;
 }
 

@@ -115,7 +115,7 @@ export async function startStandIns(
 /** Starts the product itself, told only what an operator would tell it: addresses, client ids and secrets. */
 export async function startProduct(
   { env, registrations }: Pick<StackPlan, 'env' | 'registrations'>,
-  standIns: Record<CrmName, { url: string }>,
+  standIns: Record<CrmName, Pick<ThreadedStandIn, 'url' | 'pubsub'>>,
 ): Promise<Service> {
   const overrides: Partial<Config> = {
     port: registrations.ports.service,
@@ -124,6 +124,7 @@ export async function startProduct(
       loginUrl: standIns.salesforce.url,
       clientId: registrations.salesforce.clientId,
       privateKey: registrations.salesforce.privateKey,
+      ...(standIns.salesforce.pubsub && { pubsub: standIns.salesforce.pubsub }),
     },
     hubspot: {
       authorizeUrl: `${standIns.hubspot.url}/oauth/authorize`,

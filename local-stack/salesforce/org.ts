@@ -12,6 +12,7 @@ import { isRecordId } from './record-id.ts';
 import { createHistoryWriter } from './records/field-history.ts';
 import { loadSchema } from './schema/load-schema.ts';
 import type { OrgSchema, SObjectType } from './schema/sobject-field.ts';
+import { createRuleCheck, type RuleCheck } from './validation/validation-rules.ts';
 
 const recordId = (prefix: string) =>
   z.string().refine(id => id.length === 18 && id.startsWith(prefix) && isRecordId(id), {
@@ -62,6 +63,8 @@ export interface Org {
   /** Records of a type, users and the organization included. */
   records(object: SObjectType): Iterable<StoredRecord>;
   record(object: SObjectType, id: string): StoredRecord | undefined;
+  /** Refuses a record that breaks a validation rule of the org. */
+  checkRules: RuleCheck;
   /** Applies changes at once, with the history of tracked fields. */
   save(changes: readonly RecordChange[]): void;
 }
@@ -85,6 +88,7 @@ export function openOrg(directory: string): Org {
     },
     records: object => setUp.get(object.name)?.values() ?? store.collection(object.name).values(),
     record: (object, id) => setUp.get(object.name)?.get(id) ?? store.collection(object.name).get(id),
+    checkRules: createRuleCheck(directory, schema.values()),
     save: changes => store.apply([...changes, ...writeHistory(changes)]),
   };
 }

@@ -6,5 +6,5 @@ import { startSalesforceStandIn } from '../salesforce/index.ts';
 const START = { salesforce: startSalesforceStandIn, hubspot: startHubspotStandIn };
 
 const { crm, directory, port } = workerData as { crm: keyof typeof START; directory: string; port: number };
-const { url } = await START[crm]({ directory, port });
-parentPort?.postMessage(url);
+const { url, pubsub } = { pubsub: undefined, ...(await START[crm]({ directory, port })) };
+parentPort?.postMessage({ url, pubsub });

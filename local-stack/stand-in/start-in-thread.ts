@@ -4,6 +4,8 @@ import { SetupError } from '@aix/shared-scoring';
 
 export interface ThreadedStandIn {
   url: string;
+  /** Salesforce's Pub/Sub API: where it is, and what to trust there. */
+  pubsub?: { endpoint: string; certificate: string };
   close(): Promise<void>;
 }
 
@@ -20,8 +22,8 @@ export async function startInThread(
     workerData: { crm, directory, port },
   });
   try {
-    const [url] = await once(worker, 'message');
-    return { url, close: async () => void (await worker.terminate()) };
+    const [addresses] = (await once(worker, 'message')) as [Pick<ThreadedStandIn, 'url' | 'pubsub'>];
+    return { ...addresses, close: async () => void (await worker.terminate()) };
   } catch (cause) {
     if ((cause as { code?: unknown }).code !== 'EADDRINUSE') throw cause;
     const message = `Port ${port}, which the ${crm} stand-in uses, is taken: stop what uses it, or begin again with --fresh and another AIX_PORT`;

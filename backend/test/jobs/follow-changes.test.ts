@@ -100,7 +100,7 @@ describe(`following changes on ${DATABASE_KIND}`, function () {
     await org.world.addEventFault({ kind: 'overflow' });
     await org.edit(lead, 34);
     await becomes(lead, 34);
-    assert.equal((await org.feed())?.catchUps, 2);
+    await eventually(async () => (await org.feed())?.catchUps === 2);
   });
 
   it('reads from the cursor when its place is older than 72 hours, and follows on', async () => {
@@ -114,7 +114,7 @@ describe(`following changes on ${DATABASE_KIND}`, function () {
     await becomes(lead, 36);
     await org.edit(lead, 37);
     await becomes(lead, 37);
-    assert.equal((await org.feed())?.catchUps, 2);
+    await eventually(async () => (await org.feed())?.catchUps === 2);
   });
 
   it('goes on where it stopped, without reading anew', async () => {
@@ -151,7 +151,7 @@ describe(`following changes on ${DATABASE_KIND}`, function () {
     await eventually(() => org.errors.length === 1);
     await org.edit(lead, 41);
     await becomes(lead, 41);
-    assert.equal((await org.feed())?.problem, null);
+    await eventually(async () => (await org.feed())?.problem === null);
   });
 
   it('shows why it stands still while the org refuses, and reads at the usual pace meanwhile', async () => {

@@ -30,6 +30,7 @@ export function writeOrgSettings(directory: string, app: OrgApp): void {
     ],
     externalClientApps: [{ ...app, preauthorizedUsernames: [DEMO_TENANT.integrationUsername] }],
     dailyApiRequests: 100_000,
+    changeDataCapture: ['Lead'],
   };
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'org.json'), `${JSON.stringify(settings, null, 2)}\n`);

@@ -50,7 +50,11 @@ function objectAsUser(object: SObjectType, gives: Gives): SObjectType {
     ];
   });
   return defineObject(
-    { ...object, updateable: object.updateable && gives('editableObjects', object.name) },
+    {
+      ...object,
+      createable: object.createable && gives('creatableObjects', object.name),
+      updateable: object.updateable && gives('editableObjects', object.name),
+    },
     fields,
   );
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 /** What a permission set gives. Names are as the metadata spells them, in lower case. */
 export interface PermissionSet {
   readableObjects: ReadonlySet<string>;
+  creatableObjects: ReadonlySet<string>;
   editableObjects: ReadonlySet<string>;
   /** `lead.rating` */
   readableFields: ReadonlySet<string>;
@@ -19,7 +20,7 @@ const permissionSetSchema = z.object({
       .array(z.object({ field: z.string(), readable: isTrue, editable: isTrue }))
       .default([]),
     objectPermissions: z
-      .array(z.object({ object: z.string(), allowRead: isTrue, allowEdit: isTrue }))
+      .array(z.object({ object: z.string(), allowCreate: isTrue, allowRead: isTrue, allowEdit: isTrue }))
       .default([]),
   }),
 });
@@ -48,6 +49,7 @@ function permissionSetFromXml(xml: string, file: string): PermissionSet {
   const lower = (names: readonly string[]) => new Set(names.map(name => name.toLowerCase()));
   return {
     readableObjects: lower(objects.filter(each => each.allowRead).map(each => each.object)),
+    creatableObjects: lower(objects.filter(each => each.allowCreate).map(each => each.object)),
     editableObjects: lower(objects.filter(each => each.allowEdit).map(each => each.object)),
     // What may be edited may be read.
     readableFields: lower(fields.filter(each => each.readable || each.editable).map(each => each.field)),

@@ -32,6 +32,7 @@ export function applyCreate(
   }
   requireAll(object, record);
   deriveFields(org.schema, object, record, by.now);
+  org.checkRules(object, record);
   const id = nextId(org, object);
   return { collection: object.name, id, record: { Id: id, ...record } };
 }

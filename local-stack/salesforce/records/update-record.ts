@@ -35,7 +35,7 @@ export function parseUpdate(object: SObjectType, id: string, body: StoredRecord)
 /**
  * The change that an update makes, or the platform's refusal of this one record.
  * @throws PlatformError MALFORMED_ID, INVALID_CROSS_REFERENCE_KEY, ENTITY_IS_DELETED, CANNOT_UPDATE_CONVERTED_LEAD,
- * INVALID_FIELD_FOR_INSERT_UPDATE, and what `checkValue` finds
+ * INVALID_FIELD_FOR_INSERT_UPDATE, FIELD_CUSTOM_VALIDATION_EXCEPTION, and what `checkValue` finds
  */
 export function applyUpdate(
   org: Org,
@@ -68,6 +68,7 @@ export function applyUpdate(
   changed.SystemModstamp = changed.LastModifiedDate;
   changed.LastModifiedById = by.userId;
   deriveFields(org.schema, object, changed, by.now);
+  org.checkRules(object, changed, record);
   return { collection: object.name, id: String(record.Id), record: changed };
 }
 
