@@ -84,6 +84,20 @@ describe(`the API on ${DATABASE_KIND}`, function () {
     assert.deepEqual(await jsonOf('/v1/connections'), before);
   });
 
+  it('says how the telling of changes stands, and lets an admin switch it where the CRM can tell', async () => {
+    const [connection] = await jsonOf<{ changes: object; readAt: string }[]>('/v1/connections');
+    assert.ok(Date.parse(connection!.readAt) > 0);
+    const silent = { lastChangeAt: null, lagMs: null, heardAt: null, problem: null, problemAt: null };
+    const expected = { follow: false, ...silent, told: 0, own: 0, catchUps: 0 };
+    assert.deepEqual(connection!.changes, expected);
+    const path = `/v1/connections/${served.connectionId}/changes`;
+    const switchTo = (body: object) => served.call(path, { method: 'PUT', body: JSON.stringify(body) });
+    assert.deepEqual(await (await switchTo({ follow: false })).json(), { follow: false });
+    // The service under test has no CRM set up.
+    await assertProblem(await switchTo({ follow: true }), 400, 'ERR_INPUT_INVALID');
+    await assertProblem(await switchTo({ follow: 'yes' }), 400, 'ERR_INPUT_INVALID');
+  });
+
   it('lists the best open leads first, at most so many', async () => {
     const all = await jsonOf<Lead[]>('/v1/leads');
     assert.deepEqual(
@@ -176,9 +190,14 @@ describe(`the API on ${DATABASE_KIND}`, function () {
     });
 
     it('does not change its connection', async () => {
-      const path = `/v1/connections/${served.connectionId}/mappings`;
-      const response = await asNewcomer(path, { method: 'PUT', body: '{"mappings":[]}' });
-      await assertProblem(response, 404, 'ERR_TENANT_NOT_FOUND');
+      for (const [name, body] of [
+        ['mappings', '{"mappings":[]}'],
+        ['changes', '{"follow":false}'],
+      ]) {
+        const path = `/v1/connections/${served.connectionId}/${name}`;
+        const response = await asNewcomer(path, { method: 'PUT', body: body! });
+        await assertProblem(response, 404, 'ERR_TENANT_NOT_FOUND');
+      }
     });
   });
 

@@ -7,9 +7,10 @@ import { takeDirtyLeads } from '../../src/store/dirty-leads.ts';
 import { eventsOfLeads } from '../../src/store/events.ts';
 import { countLeads, findLeadOfRecord, type StoredLead } from '../../src/store/leads.ts';
 import { ingestEvents } from '../../src/use-cases/engagement/ingest-events.ts';
-import { importLeads } from '../../src/use-cases/import-leads.ts';
+import { importLeads, saveReadRecords } from '../../src/use-cases/import-leads.ts';
 import { unmergeLeads } from '../../src/use-cases/merge-leads.ts';
 import type { Bank } from '../support/bank.ts';
+import { makeCrmLead } from '../support/make.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
 import { withBank } from '../support/with-bank.ts';
 
@@ -47,6 +48,27 @@ describe(`importLeads on ${DATABASE_KIND}`, function () {
     bank.crms.salesforce.put('3', { name: 'Ada Lovelace' });
     assert.equal(await read(), 1);
     assert.equal((await leadOf('3')).name, 'Ada Lovelace');
+  });
+
+  it('lets an older reading that comes late replace nothing', async () => {
+    const connection = await bank.connection('salesforce');
+    const save = (name: string, second: number) => {
+      const record = makeCrmLead({
+        objectId: '1',
+        name,
+        modifiedAt: new Date(Date.UTC(2026, 10, 1, 8, 0, second)),
+      });
+      const page = { records: [record] };
+      return bank.inTenant(tenant => saveReadRecords(tenant, connection, page, bank.context.now()));
+    };
+    await save('first', 1);
+    await save('second', 2);
+    await save('first', 3);
+    // Its facts are those of the third reading but one; it must not count as newer than what is known.
+    await save('second', 2);
+    assert.equal((await leadOf('1')).name, 'first');
+    await save('again', 3);
+    assert.equal((await leadOf('1')).name, 'again');
   });
 
   it('keeps the pages before a failure, and goes on behind them', async () => {
