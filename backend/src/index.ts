@@ -9,6 +9,7 @@ export { openPostgresql } from './store/open-postgresql.ts';
 export { countScores } from './store/scores.ts';
 export { deleteTenant, saveTenant } from './store/tenants.ts';
 export { loadChampion } from './use-cases/champion.ts';
+export { importAll } from './use-cases/import-all.ts';
 export { importLeads } from './use-cases/import-leads.ts';
 export { openConnector } from './use-cases/open-connector.ts';
 export { scoreLeads } from './use-cases/score-leads.ts';

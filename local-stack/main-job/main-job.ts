@@ -2,7 +2,7 @@ import {
   type Connection,
   type CrmName,
   countScores,
-  importLeads,
+  importAll,
   loadChampion,
   openConnector,
   type Service,
@@ -115,10 +115,12 @@ export const JOB_STEPS: Task[] = [
           const expected = first ? await openConnector(context, DEMO_TENANT_ID, connection).countLeads() : 0;
           const shown = (read: number) =>
             `read ${count(read)}${first ? ` of ${count(expected)}` : ''} records`;
-          const read = await importLeads(context, DEMO_TENANT_ID, connection, {
+          const { records } = await importAll(context, DEMO_TENANT_ID, connection, {
             onProgress: soFar => report(shown(soFar)),
           });
-          return first ? `read ${count(read)} records` : `read ${count(read)} records that changed since`;
+          return first
+            ? `read ${count(records)} records`
+            : `read ${count(records)} records that changed since`;
         }),
         { concurrent: true },
       ),

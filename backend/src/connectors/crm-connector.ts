@@ -1,4 +1,4 @@
-import type { FieldKind, LeadFacts, ScoreFieldValues } from '@aix/shared-scoring';
+import type { FieldKind, FieldValue, LeadFacts, ScoreFieldValues } from '@aix/shared-scoring';
 
 /**
  * The one port of the product: what it needs of a CRM, and nothing a CRM is called inside.
@@ -69,6 +69,16 @@ export interface CrmConnector {
    * the cursor from which to go on after a stop; a lead may come twice, none is left out.
    */
   readLeads(request: ReadLeadsRequest): AsyncIterable<LeadPage>;
+  /**
+   * What people did, as the CRM keeps it, that changed since `cursor` (all of it without one). Absent where a CRM keeps nothing
+   * that we read. An act comes under the same id however often it is read.
+   */
+  readActivities?(cursor: string | undefined): AsyncIterable<ActivityPage>;
+  /**
+   * How mapped fields changed since `cursor` (all that is kept without one). The first page names the fields of which the CRM
+   * keeps a history. Absent where a CRM tells none.
+   */
+  readHistory?(request: ReadLeadsRequest): AsyncIterable<HistoryPage>;
   /** How many writes at a time the platform takes best: whoever has more waiting passes them in portions of that size. */
   readonly writesAtOnce: number;
   /**
@@ -153,6 +163,45 @@ export interface ChangePage {
   own: number;
   /** When the newest of these changes was made, by the CRM's clock. */
   lastChangeAt?: Date;
+}
+
+export interface ActivityPage {
+  activities: CrmActivity[];
+  cursor: string;
+  /** On the last page: sentences on what could not be read, and what an admin can do about it. */
+  unread?: readonly string[];
+}
+
+/** One act of a person, as a CRM keeps it. */
+export interface CrmActivity {
+  /** Stable within the connection: `Task/00T…`. */
+  activityId: string;
+  /** The record of the person, a lead's or one that a lead continues as. */
+  objectType: string;
+  objectId: string;
+  /** A signal's name. */
+  signal: string;
+  at: Date;
+}
+
+export interface HistoryPage {
+  changes: FieldChange[];
+  /** Undefined as long as nothing was read. */
+  cursor: string | undefined;
+  /** The canonical fields of which the CRM keeps a history now. */
+  tracked: readonly string[];
+}
+
+/** One change of one field of a record. */
+export interface FieldChange {
+  /** Stable within the connection and field. */
+  changeId: string;
+  objectType: string;
+  objectId: string;
+  field: string;
+  at: Date;
+  /** The value that stood there before; null where there was none, or the CRM does not tell. */
+  before: FieldValue;
 }
 
 /** One CRM record that shows a lead, in canonical terms. */

@@ -18,6 +18,14 @@ export function visitorSubject(visitorId: string): string {
   return digestUuid(`visitor ${visitorId}`);
 }
 
+/** By what a CRM's record is recognised: a UUID. */
+export function recordSubject(
+  connectionId: string,
+  { objectType, objectId }: { objectType: string; objectId: string },
+): string {
+  return digestUuid(`record ${connectionId} ${objectType} ${objectId}`);
+}
+
 /** The first 128 bits of a text's SHA-256 in the form of a UUID. */
 export function digestUuid(text: string): string {
   const hex = sha256(text);

@@ -160,14 +160,21 @@ export async function fillingsOfLeads(
 export async function factsOfLeads(
   tenant: TenantSql,
   leadIds: readonly string[],
-): Promise<Map<string, RecordFacts[]>> {
-  const rows = await tenant.query<{ lead_id: string; facts: StoredFacts; modified_at: Date }>(
-    `select lead_id, facts, modified_at from crm_records
+): Promise<Map<string, (RecordFacts & RecordKey & { connectionId: string })[]>> {
+  const rows = await tenant.query<
+    RecordKey & { connectionId: string; lead_id: string; facts: StoredFacts; modified_at: Date }
+  >(
+    `select lead_id, facts, modified_at, connection_id as "connectionId", object_type as "objectType",
+       object_id as "objectId" from crm_records
      where tenant_id = $1 and lead_id = any($2::uuid[]) and gone_at is null order by lead_id, connection_id, object_type, object_id`,
     [tenant.tenantId, leadIds],
   );
   return Map.groupBy(
-    rows.map(row => ({ leadId: row.lead_id, ...factsFromStored(row.facts), modifiedAt: row.modified_at })),
+    rows.map(({ lead_id, facts, modified_at, ...key }) => ({
+      ...{ leadId: lead_id, ...key },
+      ...factsFromStored(facts),
+      modifiedAt: modified_at,
+    })),
     row => row.leadId,
   );
 }

@@ -117,6 +117,7 @@ const TENANT_TABLES = [
   'lead_merges',
   'outbox',
   'change_feeds',
+  'field_changes',
   'scores',
   'models',
   'identities',

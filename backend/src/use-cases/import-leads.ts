@@ -9,9 +9,11 @@ import {
 } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
 import { markDirty } from '../store/dirty-leads.ts';
+import { lockEngagement } from '../store/engagement.ts';
 import { dropClosedWrites, settleDepartures } from '../store/gone-records.ts';
 import { lockIdentities } from '../store/identities.ts';
 import { markChanged, saveLeads } from '../store/leads.ts';
+import { recordsWithWaitingEvents, tieContinuations, tieRecords } from '../store/record-subjects.ts';
 import { visitorsOfEmails } from '../store/visitors.ts';
 import { assignLeads } from './assign-leads.ts';
 import type { Context } from './context.ts';
@@ -22,15 +24,21 @@ import { mergeRecords } from './merge-records.ts';
 import { openConnector } from './open-connector.ts';
 import { settleGoneRecords } from './settle-gone-records.ts';
 
+/** How an import tells how far it is, and is asked to stop after a page. */
+export interface ImportOptions {
+  onProgress?: (read: number) => void;
+  signal?: AbortSignal;
+}
+
 /**
  * Reads every lead that changed since the last time, from one connection. Each page is saved in one transaction with the
- * cursor behind it, so that a stop, which `signal` asks for after a page, loses nothing and the next call goes on there. Returns the number of records read.
+ * cursor behind it, so that a stop loses nothing and the next call goes on there. Returns the number of records read.
  */
 export async function importLeads(
   context: Context,
   tenantId: string,
   connection: Connection,
-  { onProgress, signal }: { onProgress?: (read: number) => void; signal?: AbortSignal } = {},
+  { onProgress, signal }: ImportOptions = {},
 ): Promise<number> {
   const connector = openConnector(context, tenantId, connection);
   const { mappings, readCursor } = connection;
@@ -86,16 +94,38 @@ export async function saveReadRecords(
   // A lead that has its score already must reach the further record, too.
   await markChanged(tenant, [...shownAnew, ...back], now);
   await markDirty(tenant, [...changed, ...shownAnew, ...back], now);
-  if (claimed.length > 0) await adoptEvents(tenant, claimed, now);
+  const tied = await tieActs(tenant, connectionId, records, new Set(shownAnew));
+  if (claimed.length + tied.length > 0) await adoptEvents(tenant, [...claimed, ...tied], now);
   for (const record of records)
     if (record.mergedIds !== undefined) await mergeAsTold(tenant, { connectionId, crm }, record, now);
   await settleGoneRecords(tenant, { connectionId, crm }, gone, now);
 }
 
-/** Brings events that were waiting for these addresses, and for the visitors that were identified by them, to their leads. */
-async function adoptEvents(tenant: TenantSql, emailSubjects: readonly string[], now: Date): Promise<void> {
-  const visitors = await visitorsOfEmails(tenant, emailSubjects);
-  await settleEngagement(tenant, { leadIds: [], subjects: [...emailSubjects, ...visitors] }, now);
+/**
+ * Ties what a CRM tells of records' acts to their leads: of records of which something was read before they were known, and of
+ * those as which a lead goes on. Returns the subjects for which something may be waiting.
+ */
+async function tieActs(
+  tenant: TenantSql,
+  connectionId: string,
+  records: readonly (CrmLead & { leadId: string })[],
+  shownAnew: ReadonlySet<string>,
+): Promise<string[]> {
+  const continuations = records.flatMap(({ leadId, continuesAs }) =>
+    continuesAs === undefined ? [] : [{ leadId, continuesAs }],
+  );
+  if (continuations.length > 0) await tieContinuations(tenant, connectionId, continuations);
+  const anew = records.filter(({ leadId }) => shownAnew.has(leadId));
+  const awaited = await recordsWithWaitingEvents(tenant, connectionId, anew);
+  if (awaited.length === 0) return [];
+  await lockEngagement(tenant, 'alone');
+  return tieRecords(tenant, connectionId, awaited);
+}
+
+/** Brings events that were waiting for these addresses or records, and for the visitors that were identified by them, to their leads. */
+async function adoptEvents(tenant: TenantSql, subjects: readonly string[], now: Date): Promise<void> {
+  const visitors = await visitorsOfEmails(tenant, subjects);
+  await settleEngagement(tenant, { leadIds: [], subjects: [...subjects, ...visitors] }, now);
 }
 
 /** The CRM merged other records into this one: so do their leads. Leads are looked up anew, as merges before may have led on. */

@@ -1,6 +1,6 @@
 import { type Connection, listAllConnections, listConnections } from '../store/connections.ts';
 import type { Context } from './context.ts';
-import { importLeads } from './import-leads.ts';
+import { importAll } from './import-all.ts';
 
 /** A connection that can be read here. */
 export interface ReadableConnection {
@@ -34,6 +34,6 @@ export async function readConnection(
   const connections = await context.database.withTenant(tenantId, listConnections);
   const connection = connections.find(each => each.connectionId === connectionId);
   if (connection === undefined) return;
-  const read = await importLeads(context, tenantId, connection, { signal });
-  if (read > 0) context.announce('dirty_leads');
+  const { records } = await importAll(context, tenantId, connection, { signal });
+  if (records > 0) context.announce('dirty_leads');
 }

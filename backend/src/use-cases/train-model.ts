@@ -4,6 +4,7 @@ import type { TenantSql } from '../store/database.ts';
 import { type AgePosition, pageOfLeadsByAge } from '../store/leads.ts';
 import { releaseModel } from '../store/models.ts';
 import { fixScoreScale, getTenant, type Tenant } from '../store/tenants.ts';
+import { fillingsAsOf, leadsAsOfCreation } from './as-of-creation.ts';
 import { createFillingTimes } from './collect-filling-times.ts';
 import type { Context, Training } from './context.ts';
 import { leadInput, modelFields } from './model-inputs.ts';
@@ -19,6 +20,7 @@ const PAGE = 5_000;
  * Trains the tenant's model on every lead whose outcome is known, and puts it into service. A lead counts when its
  * horizon has passed or it converted within it; open leads within their horizon are left out, not guessed. Without (enough)
  * outcomes the model is the starter, whose verdict is not ready: its signs are shown, and no lead gets a score.
+ * A model learns from the values that fields had when the lead came in, where a CRM's history tells them.
  * A field whose times prove that it is filled after the outcome is not learned from; the finding stays with the model.
  */
 export async function trainTenantModel(context: Context, tenantId: string): Promise<TrainingOutcome> {
@@ -63,15 +65,21 @@ async function collectRipeLeads(
     });
     const leadIds = labelled.map(({ lead }) => lead.leadId);
     const fillings = await inTenant(sql => fillingsOfLeads(sql, leadIds));
-    const inputs = labelled.map(({ lead }) => leadInput(lead, tenant));
+    const then = await inTenant(sql =>
+      leadsAsOfCreation(
+        sql,
+        labelled.map(({ lead }) => lead),
+      ),
+    );
+    const inputs = then.map(lead => leadInput(lead, tenant));
     builder.addPage(
       inputs.map(({ values }) => values),
       inputs.map(({ asOf }) => asOf),
     );
-    for (const { lead, label } of labelled) {
+    for (const [index, { lead, label }] of labelled.entries()) {
       labels.push(label);
       times.push(lead.createdAt.getTime());
-      fillingTimes.add(lead, label, fillings.get(lead.leadId));
+      fillingTimes.add(lead, label, fillingsAsOf(then[index]!, lead.fields, fillings.get(lead.leadId)));
     }
     after = page.at(-1);
     if (page.length < PAGE) break;

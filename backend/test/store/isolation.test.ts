@@ -4,6 +4,7 @@ import { globSync } from 'node:fs';
 import { createEnvelope } from '../../src/security/envelope.ts';
 import * as changeFeeds from '../../src/store/change-feeds.ts';
 import * as connections from '../../src/store/connections.ts';
+import * as crmPast from '../../src/store/crm-past.ts';
 import * as crmRecords from '../../src/store/crm-records.ts';
 import type { TenantSql } from '../../src/store/database.ts';
 import * as goneRecords from '../../src/store/gone-records.ts';
@@ -11,6 +12,7 @@ import * as identities from '../../src/store/identities.ts';
 import * as leads from '../../src/store/leads.ts';
 import * as models from '../../src/store/models.ts';
 import * as outbox from '../../src/store/outbox.ts';
+import * as recordSubjects from '../../src/store/record-subjects.ts';
 import * as scores from '../../src/store/scores.ts';
 import * as tenants from '../../src/store/tenants.ts';
 import { makeCrmLead, makeFacts, makeTenant } from '../support/make.ts';
@@ -93,6 +95,20 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   markGone: tenant => goneRecords.markGone(tenant, CONNECTION, [{ ...KEY, reason: 'altered' }], NOW),
   dropClosedWrites: tenant => goneRecords.dropClosedWrites(tenant, CONNECTION, [KEY]),
   settleDepartures: tenant => goneRecords.settleDepartures(tenant, [LEAD], NOW),
+  pastCursors: tenant => crmPast.pastCursors(tenant, CONNECTION),
+  saveActivityCursor: tenant => crmPast.saveActivityCursor(tenant, CONNECTION, { cursor: 'altered' }),
+  saveHistoryCursor: tenant =>
+    crmPast.saveHistoryCursor(tenant, CONNECTION, { cursor: 'altered', tracked: [] }),
+  saveFieldChanges: tenant =>
+    crmPast.saveFieldChanges(tenant, CONNECTION, [
+      { ...KEY, changeId: 'altered', field: 'age', at: NOW, before: 1 },
+    ]),
+  changesOfLeads: tenant => crmPast.changesOfLeads(tenant, [LEAD]),
+  pastCoverage: crmPast.pastCoverage,
+  tieRecords: tenant => recordSubjects.tieRecords(tenant, CONNECTION, [KEY]),
+  tieContinuations: tenant =>
+    recordSubjects.tieContinuations(tenant, CONNECTION, [{ leadId: LEAD, continuesAs: KEY }]),
+  recordsWithWaitingEvents: tenant => recordSubjects.recordsWithWaitingEvents(tenant, CONNECTION, [KEY]),
   countScores: scores.countScores,
   listTopLeads: tenant => scores.listTopLeads(tenant, 10),
   enqueueWrites: tenant =>
@@ -219,6 +235,8 @@ async function fillOwner(tenant: TenantSql): Promise<void> {
     { ...makeCrmLead({ ...KEY, problems }), leadId: LEAD },
   ]);
   await identities.claimEmails(tenant, [{ email: 'ada@acme.example', leadId: LEAD }]);
+  const change = { ...KEY, changeId: '1', field: 'age', at: NOW, before: 'Acme' };
+  await crmPast.saveFieldChanges(tenant, CONNECTION, [change]);
   await models.releaseModel(tenant, '{"name":"Acme"}', NOW);
   await scores.saveScores(tenant, [SCORED]);
   await outbox.enqueueWrites(tenant, [{ connectionId: CONNECTION, ...KEY, values: { evidence: 'Acme' } }]);

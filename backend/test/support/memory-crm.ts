@@ -1,10 +1,12 @@
 import { ConnectorError, type ScoreFieldValues } from '@aix/shared-scoring';
 import type {
+  CrmActivity,
   CrmAdapter,
   CrmConnector,
   CrmLead,
   CrmName,
   CrmSession,
+  FieldChange,
   GoneRecord,
   LeadPage,
   ScoreWrite,
@@ -22,6 +24,13 @@ export interface MemoryCrm {
   put(objectId: string, changes?: Partial<CrmLead>): void;
   /** A user deletes a record, or merges it into another one. */
   remove(objectId: string, mergedInto?: string): void;
+  /** What people did, as the CRM keeps it; all of it is told at every reading. */
+  activities: CrmActivity[];
+  /** What the CRM cannot tell of that. */
+  unread: string[];
+  /** How fields changed; fields without a history are told by `tracked`. */
+  changes: FieldChange[];
+  tracked: string[];
   /** What our last write left on a record. */
   written(objectId: string): ScoreFieldValues | undefined;
   /** Every write that arrived, by record id, in order. */
@@ -107,6 +116,13 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
         memory.onPage();
       }
     },
+    async *readActivities() {
+      yield { activities: memory.activities.slice(0, PAGE), cursor: '1' };
+      yield { activities: memory.activities.slice(PAGE), cursor: '2', unread: memory.unread };
+    },
+    async *readHistory() {
+      yield { changes: memory.changes, cursor: '1', tracked: memory.tracked };
+    },
     writesAtOnce: 2_000,
     async *writeScores(writes) {
       for (let start = 0; start < writes.length; start += WRITES_A_BATCH) {
@@ -134,6 +150,10 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
       });
     },
     written: objectId => records.get(objectId)?.values,
+    activities: [],
+    unread: [],
+    changes: [],
+    tracked: [],
     writes: [],
     pagesBeforeFailure: Number.POSITIVE_INFINITY,
     answer: ({ objectId }) => ({ objectId, status: 'written' }),

@@ -67,6 +67,7 @@ export const DEFAULT_SIGNALS: readonly Signal[] = [
   signal('email_click', 'E-mail link clicked', 7, 0.35),
   signal('email_reply', 'E-mail answered', 7, 0.9),
   signal('webinar', 'Webinar attended', 20, 0.5),
+  signal('campaign_response', 'Campaign answered', 14, 0.5),
   signal('chat', 'Chat started', 7, 0.6),
   signal('trial_start', 'Trial started', 14, 1.2),
   signal('demo_request', 'Demo requested', 3, 1.6),

@@ -79,6 +79,12 @@ function readField(row: Row, source: string, kind: FieldKind): ReadField {
   };
 }
 
+/** A value that stands alone, as the kind that the model expects; what cannot be used is missing. */
+export function valueAs(value: unknown, kind: FieldKind): FieldValue {
+  if (value === null || value === undefined || value === '') return null;
+  return readAs(kind, value) ?? null;
+}
+
 function readAs(kind: FieldKind, value: unknown): FieldValue | undefined {
   if (kind === 'number') return asNumber(value);
   if (kind === 'boolean') return asBoolean(value);

@@ -4,6 +4,8 @@ import { requestTokens } from './auth/request-tokens.ts';
 import { followLeads } from './changes/follow-leads.ts';
 import type { PubsubAddress } from './changes/pubsub-api.ts';
 import { type ClientOptions, createClient, type SalesforceClient } from './client.ts';
+import { readActivities } from './read/read-activities.ts';
+import { readHistory } from './read/read-history.ts';
 import { createReaderById, readLeads } from './read/read-leads.ts';
 import type { ReadOptions } from './read/read-rows.ts';
 import { setUpScoreFields } from './setup.ts';
@@ -114,6 +116,8 @@ function createConnector(client: SalesforceClient, namespace: string, bulk: Bulk
       return (await query<{ totalSize: number }>('SELECT COUNT() FROM Lead', 'counting leads')).totalSize;
     },
     readLeads: request => readLeads(client, request, reading),
+    readActivities: cursor => readActivities(client, cursor, reading),
+    readHistory: request => readHistory(client, request, reading),
     writesAtOnce: WRITES_AT_ONCE,
     writeScores: writes => writeScores(client, writes, writing),
     usage: () => client.usage(),

@@ -8,6 +8,7 @@ export const DE_SIGNALS: readonly (readonly [string, string])[] = [
   ['E-mail link clicked', 'Link in E-Mail geklickt'],
   ['E-mail answered', 'E-Mail beantwortet'],
   ['Webinar attended', 'An Webinar teilgenommen'],
+  ['Campaign answered', 'Auf Kampagne reagiert'],
   ['Chat started', 'Chat begonnen'],
   ['Trial started', 'Testphase begonnen'],
   ['Demo requested', 'Demo angefragt'],
