@@ -116,7 +116,18 @@ export const FLOORS: readonly Floor[] = [
       SCORING,
     ],
   },
-  { path: 'local-stack/bench', mayImport: [SCORING] },
+  {
+    path: 'local-stack/bench',
+    mayImport: [
+      'local-stack/main-job',
+      'local-stack/demo',
+      'local-stack/stand-in',
+      'local-stack/stand-in/record-store.ts',
+      'local-stack/salesforce/index.ts',
+      'backend/src/index.ts',
+      SCORING,
+    ],
+  },
   {
     path: 'local-stack/faults',
     mayImport: [

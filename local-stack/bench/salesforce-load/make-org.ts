@@ -5,7 +5,7 @@ import { createLineFile } from '../../demo/crms/line-file.ts';
 import { LEAD_OWNER_ID, type OrgApp, writeOrgSettings } from '../../demo/crms/salesforce-org.ts';
 import { createDraw, type Draw, pick } from '../../demo/leads/seeded-draw.ts';
 import { DEMO_TENANT } from '../../demo/tenant.ts';
-import { recordIdOf } from '../../salesforce/record-id.ts';
+import { recordIdOf } from '../../salesforce/index.ts';
 
 const DAY_MS = 86_400_000;
 /** Open leads are younger than the horizon, past ones older, so that no outcome is guessed. */
