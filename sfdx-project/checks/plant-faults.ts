@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buildPackage } from '../scripts/build-package.ts';
+import { buildPackage, PROJECT_PARTS } from '../scripts/build-package.ts';
 import type { Plant, Project } from './checker.ts';
 
 /**
@@ -8,8 +8,7 @@ import type { Plant, Project } from './checker.ts';
  * @throws Error for a plant that changes nothing: the text that it would spoil is gone
  */
 export function plantFaults(source: string, plants: readonly Plant[], folder: string): Project {
-  for (const name of ['force-app', 'sfdx-project.json', '.forceignore'])
-    cpSync(join(source, name), join(folder, name), { recursive: true });
+  for (const name of PROJECT_PARTS) cpSync(join(source, name), join(folder, name), { recursive: true });
   for (const { file, spoil } of plants) {
     const path = join(folder, file);
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';

@@ -1,8 +1,18 @@
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { useNamespace } from './namespace.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
+/** What a project for the `sf` command consists of. */
+export const PROJECT_PARTS: readonly string[] = [
+  'force-app',
+  'unpackaged',
+  'config',
+  'sfdx-project.json',
+  '.forceignore',
+];
 
 /**
  * Writes the Salesforce project as it is checked and packaged into its `build/`: all of `force-app` with the components'
@@ -12,8 +22,7 @@ const PROJECT = join(import.meta.dirname, '..');
 export function buildPackage(project: string = PROJECT): string {
   const build = join(project, 'build');
   rmSync(build, { recursive: true, force: true });
-  for (const name of ['force-app', 'sfdx-project.json', '.forceignore'])
-    cpSync(join(project, name), join(build, name), { recursive: true });
+  for (const name of PROJECT_PARTS) cpSync(join(project, name), join(build, name), { recursive: true });
   for (const name of globSync('force-app/**/lwc/**/*.ts', { cwd: build })) {
     const path = join(build, name);
     const script = withoutTypes(readFileSync(path, 'utf8'));
@@ -32,4 +41,12 @@ function isMoreThanComments(script: string): boolean {
   return script.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').trim() !== '';
 }
 
-if (import.meta.main) process.stdout.write(`Built ${buildPackage()}\n`);
+/** `npm run build:salesforce`, with `-- --namespace NAME` for a package that has one. */
+function main(): void {
+  const { values } = parseArgs({ options: { namespace: { type: 'string', default: '' } } });
+  const build = buildPackage();
+  if (values.namespace !== '') useNamespace(build, values.namespace);
+  process.stdout.write(`Built ${build}\n`);
+}
+
+if (import.meta.main) main();

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SCORE_FIELDS } from '@aix/shared-scoring';
 import { COPIES_MODULE, cardCopies } from './card-copies.ts';
+import { CARRIERS, carriedFields } from './carried-fields.ts';
 import { germanXml, labelsXml } from './labels.ts';
 import { manifestXml } from './manifest.ts';
 import { permissionSetFiles } from './permission-sets.ts';
@@ -15,13 +16,22 @@ const SOURCE = join(PACKAGE, 'main', 'default');
 const CARD = join(ROOT, 'shared-scoring', 'src', 'card');
 const MANIFEST = join(ROOT, 'manifest', 'salesforce', 'package.xml');
 /** Folders in which nothing is written by hand, so that what is left over there can be found. */
-const GENERATED_ONLY = ['objects/Lead/fields/*', 'permissionsets/*', `lwc/${COPIES_MODULE}/*.ts`];
+const GENERATED_ONLY = [
+  'objects/{Lead,Contact,Opportunity}/fields/*',
+  'permissionsets/*',
+  `lwc/${COPIES_MODULE}/*.ts`,
+];
 
 /** Every generated file by its path. */
 function generatedFiles(): Map<string, string> {
   const files = new Map([
     ...SCORE_FIELDS.map(field =>
       inSource(`objects/Lead/fields/${apiNameOf(field)}.field`, scoreFieldXml(field)),
+    ),
+    ...CARRIERS.flatMap(carrier =>
+      carriedFields(carrier).map(field =>
+        inSource(`objects/${carrier.objectName}/fields/${apiNameOf(field)}.field`, scoreFieldXml(field)),
+      ),
     ),
     ...[...permissionSetFiles()].map(([name, xml]) => inSource(`permissionsets/${name}.permissionset`, xml)),
     inSource('labels/CustomLabels.labels', labelsXml()),

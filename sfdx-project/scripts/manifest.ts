@@ -4,17 +4,24 @@ import { metadataXml } from './metadata-xml.ts';
 /** Which files of a package directory belong to each metadata type, and how a member's name follows from its path. */
 const TYPES: readonly { name: string; files: string; memberOf: (path: string) => string }[] = [
   { name: 'ApexClass', files: '**/classes/**', memberOf: fileName },
-  { name: 'CustomField', files: '**/objects/*/fields/*', memberOf: fieldName },
+  { name: 'ApexTrigger', files: '**/triggers/**', memberOf: fileName },
+  { name: 'CompactLayout', files: '**/objects/*/compactLayouts/*', memberOf: partName },
+  { name: 'CustomField', files: '**/objects/*/fields/*', memberOf: partName },
   { name: 'CustomLabels', files: '**/labels/*', memberOf: fileName },
   { name: 'CustomMetadata', files: '**/customMetadata/*', memberOf: recordName },
+  { name: 'CustomNotificationType', files: '**/notificationtypes/*', memberOf: fileName },
   { name: 'CustomObject', files: '**/objects/*/*.object-meta.xml', memberOf: fileName },
   { name: 'CustomPermission', files: '**/customPermissions/*', memberOf: fileName },
+  { name: 'Dashboard', files: '**/dashboards/**', memberOf: inFolder },
   { name: 'ExternalClientApplication', files: '**/externalClientApps/*', memberOf: fileName },
   { name: 'ExternalCredential', files: '**/externalCredentials/*', memberOf: fileName },
   { name: 'ExtlClntAppOauthSettings', files: '**/extlClntAppOauthSettings/*', memberOf: fileName },
   { name: 'LightningComponentBundle', files: '**/lwc/*/**', memberOf: bundleName },
+  { name: 'ListView', files: '**/objects/*/listViews/*', memberOf: partName },
   { name: 'NamedCredential', files: '**/namedCredentials/*', memberOf: fileName },
   { name: 'PermissionSet', files: '**/permissionsets/*', memberOf: fileName },
+  { name: 'Report', files: '**/reports/**', memberOf: inFolder },
+  { name: 'ReportType', files: '**/reportTypes/*', memberOf: fileName },
   { name: 'Translations', files: '**/translations/*', memberOf: fileName },
 ];
 
@@ -40,9 +47,15 @@ function fileName(path: string): string {
   return lastPart(path).replace(/\..*$/, '');
 }
 
-function fieldName(path: string): string {
+function partName(path: string): string {
   const [objectName] = path.split('/').slice(-3);
   return `${objectName}.${fileName(path)}`;
+}
+
+/** `Folder/Report`; the folder itself is a member of its own. */
+function inFolder(path: string): string {
+  const parts = path.replace(/^.*\/(reports|dashboards)\//, '').split('/');
+  return [...parts.slice(0, -1), fileName(path)].join('/');
 }
 
 function bundleName(path: string): string {

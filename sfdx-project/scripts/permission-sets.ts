@@ -1,5 +1,6 @@
 import { SAVED_FIELDS, SCORE_FIELDS, type ScoreFieldKey } from '@aix/shared-scoring';
 import { scoreFieldName } from '../../backend/src/connectors/salesforce/field-name.ts';
+import { CARRIERS } from './carried-fields.ts';
 import { metadataXml, type XmlContent } from './metadata-xml.ts';
 
 /** What one group of people, or the service itself, needs; the reasons stand in `manifest/salesforce/permissions.md`. */
@@ -35,6 +36,9 @@ const REP_FIELDS: readonly ScoreFieldKey[] = [
 /** What the card and the list of hottest leads call. */
 const CARD_CLASSES = ['HottestLeadsController', 'ScoreCardController'];
 
+/** The actions in flows that these users start. */
+const FLOW_CLASSES = ['GetScoreAction', 'RecordFeedbackAction', 'RescoreAction'];
+
 const PERMISSION_SETS: readonly PermissionSet[] = [
   {
     name: 'AIX_Lead_Scoring_Rep',
@@ -42,7 +46,7 @@ const PERMISSION_SETS: readonly PermissionSet[] = [
     description: 'For people who work leads: sees the score card and the score fields that it shows',
     reads: REP_FIELDS,
     customPermissions: ['AIX_See_Scores'],
-    classes: CARD_CLASSES,
+    classes: [...CARD_CLASSES, ...FLOW_CLASSES],
     principals: ['AIX_Backend-Card'],
   },
   {
@@ -52,7 +56,7 @@ const PERMISSION_SETS: readonly PermissionSet[] = [
       'For people who lead a team: what a rep sees, and the model version, receipt and crossing token for reports',
     reads: ALL_FIELDS,
     customPermissions: ['AIX_See_Scores'],
-    classes: CARD_CLASSES,
+    classes: [...CARD_CLASSES, ...FLOW_CLASSES],
     principals: ['AIX_Backend-Card'],
   },
   {
@@ -62,7 +66,7 @@ const PERMISSION_SETS: readonly PermissionSet[] = [
       'For who sets the app up: what a manager sees, and on the card what is missing and where to mend it',
     reads: ALL_FIELDS,
     customPermissions: ['AIX_See_Scores', 'AIX_Set_Up_Scoring'],
-    classes: CARD_CLASSES,
+    classes: [...CARD_CLASSES, ...FLOW_CLASSES, 'SetupController'],
     principals: ['AIX_Backend-Card', 'AIX_Setup-Setup'],
   },
   {
@@ -146,10 +150,16 @@ const INTEGRATION_ACCESS: Record<string, XmlContent> = {
   userPermissions: { enabled: true, name: 'ApiEnabled' },
 };
 
+/** On leads, and on what a conversion takes their scores to. The service has no part in the latter. */
 function fieldPermissions({ reads, edits = false }: PermissionSet, standardFields: readonly string[]) {
-  const fields = [
-    ...reads.map(key => ({ name: scoreFieldName(key, ''), editable: edits })),
-    ...standardFields.map(name => ({ name, editable: false })),
-  ].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return fields.map(({ name, editable }) => ({ editable, field: `Lead.${name}`, readable: true }));
+  const onLeads = reads.map(key => ({ field: `Lead.${scoreFieldName(key, '')}`, editable: edits }));
+  const onCarriers = CARRIERS.flatMap(({ objectName, keys }) =>
+    keys
+      .filter(key => !edits && reads.includes(key))
+      .map(key => ({ field: `${objectName}.${scoreFieldName(key, '')}`, editable: false })),
+  );
+  const standard = standardFields.map(name => ({ field: `Lead.${name}`, editable: false }));
+  return [...onLeads, ...onCarriers, ...standard]
+    .sort((a, b) => (a.field < b.field ? -1 : 1))
+    .map(({ field, editable }) => ({ editable, field, readable: true }));
 }

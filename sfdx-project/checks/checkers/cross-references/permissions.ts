@@ -48,10 +48,10 @@ function isStandard(granted: string): boolean {
   return /^[A-Z]\w*\.[A-Z]\w*$/.test(granted) && !granted.endsWith('__c');
 }
 
-/** A part that nobody is granted can be used by nobody. Fields of custom metadata take no permission; tests are not used. */
+/** A part that nobody is granted can be used by nobody. Fields of custom metadata and of events take no permission; tests are not used. */
 function partsWithoutGrant(index: PackageIndex): Fault[] {
   const granted = new Set(GRANTS.flatMap(({ name }) => textsOf(index.files, ENDING, name)));
-  const fields = [...index.fields].filter(field => !field.includes('__mdt.'));
+  const fields = [...index.fields].filter(field => !/__(mdt|e)\./.test(field));
   const entries = [...index.classes].filter(name => isEntry(name, index));
   const others = [...index.customPermissions, ...index.customMetadataTypes, ...index.principals];
   return [...fields, ...entries, ...others]
