@@ -1,13 +1,14 @@
 import { loadConfig, type Service } from '@aix/backend';
 import { startProduct } from '../../main-job/open-local-stack.ts';
 import { loadRegistrations } from '../../main-job/registrations.ts';
+import type { ThreadedStandIn } from '../../stand-in/start-in-thread.ts';
 
 /*
  * The product in a process of its own, which a fault may kill; the other side is `app.ts`. It never outlives whoever
  * started it. Its settings come as environment, as an operator gives them; where the CRMs are, as its only word.
  */
 
-export type CrmAddresses = Record<'salesforce' | 'hubspot', { url: string }>;
+export type CrmAddresses = Record<'salesforce' | 'hubspot', Pick<ThreadedStandIn, 'url' | 'pubsub'>>;
 
 /** What still has to be done: leads to be scored, writes to be sent, and writes that were given up. */
 export interface WaitingWork {

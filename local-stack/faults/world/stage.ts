@@ -54,7 +54,8 @@ export async function openStage({ remove, ...given }: StageOptions): Promise<Sta
     salesforce: await startInThread('salesforce', folders.salesforce, ports.salesforce),
     hubspot: await startInThread('hubspot', folders.hubspot, ports.hubspot),
   };
-  const urls = { salesforce: { url: standIns.salesforce.url }, hubspot: { url: standIns.hubspot.url } };
+  const { url, pubsub } = standIns.salesforce;
+  const urls = { salesforce: { url, ...(pubsub && { pubsub }) }, hubspot: { url: standIns.hubspot.url } };
   const app = createApp(given.env, urls);
   return {
     ...given,

@@ -88,7 +88,7 @@ function inHtml(text: string): string {
 const STYLE = `
 body { font: 1rem/1.5 system-ui, sans-serif; color: #181818; background: #f3f3f3; margin: 0 auto; max-width: 60rem; padding: 1rem }
 header, section { background: #fff; border: 1px solid #c9c9c9; border-radius: .25rem; padding: .75rem 1rem; margin-bottom: .75rem }
-header p, footer { margin: 0; color: #444 }
+header p, footer { margin: 0; color: #444; overflow-wrap: anywhere }
 h1 { margin: 0; font-size: 1.5rem } h2 { margin: 0 0 .5rem; font-size: 1.1rem }
 dl { margin: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .25rem 1.5rem }
 dl div { border-bottom: 1px solid #e5e5e5; min-width: 0 }
