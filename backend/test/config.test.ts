@@ -69,6 +69,16 @@ describe('loadConfig', () => {
     });
   });
 
+  it('takes another address for Salesforce’s changes, if it is a host and a port', () => {
+    const app = { SALESFORCE_CLIENT_ID: 'consumer-key', SALESFORCE_PRIVATE_KEY: 'pem' };
+    const endpoint = 'api.deu.pubsub.salesforce.com:7443';
+    const { salesforce } = loadConfig({ ...app, SALESFORCE_PUBSUB_ENDPOINT: endpoint });
+    assert.deepEqual(salesforce?.pubsub, { endpoint });
+    assert.throws(() => loadConfig({ ...app, SALESFORCE_PUBSUB_ENDPOINT: 'https://x' }), {
+      message: /SALESFORCE_PUBSUB_ENDPOINT must be a host and a port/,
+    });
+  });
+
   it('lets overrides win, also over what follows from them', () => {
     const config = loadConfig({ AIX_PORT: '8080' }, { port: 9090, logLevel: 'silent' });
     assert.deepEqual(

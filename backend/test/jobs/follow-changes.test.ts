@@ -88,6 +88,21 @@ describe(`following changes on ${DATABASE_KIND}`, function () {
     assert.equal((await org.feed())?.own, 0);
   });
 
+  it('lets a record go when its deletion is told', async () => {
+    await org.start();
+    await org.world.send('DELETE', `/sobjects/Lead/${lead}`);
+    await eventually(async () => {
+      const [record] = await org.inTenant(sql =>
+        sql.query<{ gone: boolean }>(
+          'select gone_at is not null as gone from crm_records where tenant_id = $1 and object_id = $2',
+          [sql.tenantId, lead],
+        ),
+      );
+      return record?.gone === true;
+    });
+    assert.equal((await org.feed())?.catchUps, 1);
+  });
+
   it('reads the record behind a gap', async () => {
     await org.start();
     await org.world.addEventFault({ kind: 'gap' });

@@ -30,7 +30,7 @@ export function createInbox(stream: ChangeStream, signal: AbortSignal): Inbox {
     failure ??= new StreamEnded('the stream ended');
     wake();
   });
-  signal.addEventListener('abort', () => wake());
+  signal.addEventListener('abort', () => wake(), { once: true });
   return {
     async take() {
       while (responses.length === 0 && failure === undefined && !signal.aborted)

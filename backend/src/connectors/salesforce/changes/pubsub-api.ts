@@ -51,8 +51,8 @@ const DEFINITION = {
 } as const;
 
 const GET_SCHEMA_TIMEOUT_MS = 30_000;
-/** A connection that died without a word is noticed by these. */
-const KEEP_ALIVE = { 'grpc.keepalive_time_ms': 60_000, 'grpc.keepalive_timeout_ms': 20_000 };
+/** A connection that died without a word is noticed by these; servers of gRPC take pings amiss that come within five minutes. */
+const KEEP_ALIVE = { 'grpc.keepalive_time_ms': 330_000, 'grpc.keepalive_timeout_ms': 20_000 };
 
 /** Connects when the first call is made. */
 export function openPubsubChannel({ endpoint, certificate }: PubsubAddress): PubsubChannel {
