@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { ConnectorError } from '@aix/shared-scoring';
-import { parse } from 'csv-parse';
 import type { SalesforceClient } from '../client.ts';
+import { rowsOfCsv } from '../csv/rows-of-csv.ts';
 import { cursorToText, type JobPosition } from './read-cursor.ts';
 import type { RowPage } from './read-rows.ts';
 import { bulkQuery, type Row, type RowSource } from './row-query.ts';
@@ -21,8 +20,6 @@ const POLL_GROWTH = 1.6;
 const LONGEST_WAIT_MS = 30 * 60_000;
 /** Rows handed on at a time; a page is one transaction of the reader's. */
 const PAGE_ROWS = 2_000;
-/** A text is given to the parser in pieces, so that a large part keeps nobody else waiting. */
-const PIECE_CHARACTERS = 64 * 1024;
 
 /**
  * All rows of an object by a query job of Bulk API 2.0, part by part. Each page's cursor names the job and the place in it, so
@@ -110,12 +107,7 @@ async function readPart(
   );
   const next = headers['sforce-locator'] ?? 'null';
   const following = next === 'null' ? undefined : { id, locator: next, read: 0 };
-  return { rows: Readable.from(inPieces(csv)).pipe(parse({ columns: true })), following };
-}
-
-function* inPieces(text: string): Generator<string> {
-  for (let start = 0; start < text.length; start += PIECE_CHARACTERS)
-    yield text.slice(start, start + PIECE_CHARACTERS);
+  return { rows: rowsOfCsv(csv), following };
 }
 
 async function* inPages(

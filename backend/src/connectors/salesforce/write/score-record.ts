@@ -1,6 +1,6 @@
-import { SCORE_FIELDS, type ScoreField, type ScoreFieldKey } from '@aix/shared-scoring';
+import { SCORE_FIELDS, type ScoreField } from '@aix/shared-scoring';
 import type { ScoreWrite } from '../../crm-connector.ts';
-import { scoreFieldName } from '../field-name.ts';
+import { scoreFieldNames } from '../field-name.ts';
 
 /** A record of a collections request. */
 export type UpdateRecord = Record<string, unknown>;
@@ -17,15 +17,25 @@ export function recordFromWrite(
 ): { record: UpdateRecord } | { rejected: string } {
   if (write.objectType !== 'Lead')
     return { rejected: `${write.objectType} is not an object that scores are written to` };
+  const names = namesIn(namespace);
   const record: UpdateRecord = { attributes: { type: 'Lead' }, id: write.objectId };
   for (const [key, value] of Object.entries(write.values)) {
     const field = FIELDS.get(key);
     if (field === undefined) return { rejected: `${key} is not a score field` };
     const checked = valueFor(field, value);
     if (checked === undefined) return { rejected: `${key} does not hold a ${field.kind}` };
-    record[scoreFieldName(key as ScoreFieldKey, namespace)] = checked;
+    record[names.get(key)!] = checked;
   }
   return { record };
+}
+
+/** Names by namespace: made once, not for each of many thousand writes. */
+const NAMES = new Map<string, ReadonlyMap<string, string>>();
+
+function namesIn(namespace: string): ReadonlyMap<string, string> {
+  const names = NAMES.get(namespace) ?? scoreFieldNames(namespace);
+  NAMES.set(namespace, names);
+  return names;
 }
 
 function valueFor(field: ScoreField, value: unknown): string | number | null | undefined {

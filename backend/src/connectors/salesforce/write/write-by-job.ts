@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { ConnectorError } from '@aix/shared-scoring';
-import { parse } from 'csv-parse/sync';
 import type { WriteResult } from '../../crm-connector.ts';
 import type { SalesforceClient } from '../client.ts';
-import { csvOfRecords } from './csv-of-records.ts';
+import { csvOfRecords } from '../csv/csv-of-records.ts';
+import { rowsOfCsv } from '../csv/rows-of-csv.ts';
 import { type PendingWrite, retryLocked } from './write-collections.ts';
 import { isLocked, resultOfRefusal, resultsOfError } from './write-result.ts';
 
@@ -46,10 +46,9 @@ export async function writeByJob(
     const created = await client.post<JobInfo>('/jobs/ingest', body, DOING).catch(unlessRefused);
     if (created === undefined) return 'unavailable';
     const path = `/jobs/ingest/${created.id}`;
+    const csv = await csvOfRecords(writes.map(({ record }) => record));
     // After a lost answer the repeat of an upload or a closing is refused. What the job says of itself decides.
-    await client
-      .putCsv(`${path}/batches`, csvOfRecords(writes.map(({ record }) => record)), DOING)
-      .catch(unlessRefused);
+    await client.putCsv(`${path}/batches`, csv, DOING).catch(unlessRefused);
     await client.patch(path, { state: 'UploadComplete' }, DOING).catch(unlessRefused);
     const job = await finishedJob(client, path, options);
     const results = await resultsOf(client, path, job, writes);
@@ -93,7 +92,9 @@ async function resultsOf(
   const isWhole = job.state === 'JobComplete' && numberRecordsProcessed === writes.length;
   const rowsOf = async (list: string) => {
     const { csv } = await client.getCsv(`${path}/${list}`, DOING);
-    return parse(csv, { columns: true }) as Record<string, string>[];
+    const rows: Record<string, string>[] = [];
+    for await (const row of rowsOfCsv(csv)) rows.push(row);
+    return rows;
   };
   const failed = isWhole && numberRecordsFailed === 0 ? [] : await rowsOf('failedResults');
   const errors = new Map(failed.map(row => [row.sf__Id || row.Id, row.sf__Error ?? '']));

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ScoreWrite, WriteResult } from '../../crm-connector.ts';
 import type { SalesforceClient } from '../client.ts';
 import { recordFromWrite } from './score-record.ts';
@@ -25,7 +26,9 @@ export async function* writeScores(
 ): AsyncGenerator<WriteResult[]> {
   const pending: PendingWrite[] = [];
   const refused: WriteResult[] = [];
-  for (const write of writes) {
+  for (const [index, write] of writes.entries()) {
+    // Many thousand take a while, in which others must have their turn.
+    if (index % RESULTS_AT_ONCE === RESULTS_AT_ONCE - 1) await setImmediate();
     const { objectId } = write;
     const made = recordFromWrite(write, options.namespace);
     if ('record' in made) pending.push({ objectId, record: made.record });
