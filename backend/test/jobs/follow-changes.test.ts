@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createReadingLoop } from '../../src/jobs/reading-loop.ts';
 import { usageOfLastDay } from '../../src/store/api-usage.ts';
-import { listConnections } from '../../src/store/connections.ts';
+import { listConnections, readTokens } from '../../src/store/connections.ts';
 import { dirtySince } from '../../src/store/dirty-leads.ts';
 import { findLeadOfRecord } from '../../src/store/leads.ts';
 import { openConnector } from '../../src/use-cases/open-connector.ts';
@@ -35,6 +35,9 @@ describe(`following changes on ${DATABASE_KIND}`, function () {
     org.inTenant(sql => sql.query('delete from dirty_leads where tenant_id = $1', [sql.tenantId]));
   const callsCounted = async () =>
     (await org.inTenant(sql => usageOfLastDay(sql, org.context.now()))).get(org.connectionId)?.calls ?? 0;
+
+  const tokenOf = async () =>
+    (await org.inTenant(sql => readTokens(sql, org.context.envelope, org.connectionId))).accessToken;
 
   it('brings an edit to its lead, marks it dirty, and says when', async () => {
     await org.start();
@@ -167,6 +170,17 @@ describe(`following changes on ${DATABASE_KIND}`, function () {
     await org.edit(lead, 41);
     await becomes(lead, 41);
     await eventually(async () => (await org.feed())?.problem === null);
+  });
+
+  it('renews a token that ends while it follows, and goes on at its place', async () => {
+    await org.start();
+    await eventually(async () => (await org.feed())?.position !== null);
+    const tokenBefore = await tokenOf();
+    await org.world.addEventFault({ kind: 'refuse' });
+    await org.edit(lead, 42);
+    await becomes(lead, 42);
+    assert.notEqual(await tokenOf(), tokenBefore);
+    assert.deepEqual([org.errors, (await org.feed())?.catchUps], [[], 1]);
   });
 
   it('shows why it stands still while the org refuses, and reads at the usual pace meanwhile', async () => {

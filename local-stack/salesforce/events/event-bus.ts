@@ -12,6 +12,9 @@ export interface ToldEvent {
   event: { id: string; schemaId: string; payload: Buffer };
 }
 
+/** Something new is there; all subscriptions are cut off; they are, for want of a token. */
+export type BusChange = 'published' | 'broken' | 'refused';
+
 /** Without an event it is only a place, which a sign of life named. */
 interface BusEntry {
   replayId: bigint;
@@ -30,8 +33,8 @@ export interface EventBus {
   after(object: SObjectType, replayId: bigint, limit: number): ToldEvent[];
   /** The latest place; a new one when nothing has happened, so that it stays within the retention. */
   latest(object: SObjectType): bigint;
-  /** Called after every publication and on `break`. */
-  onChange(listener: (change: 'published' | 'broken') => void): () => void;
+  /** Called after every publication and on `break` and `refuse`. */
+  onChange(listener: (change: BusChange) => void): () => void;
   misbehave(fault: EventFault): void;
 }
 
@@ -45,7 +48,7 @@ const REPLAY_ID_STEP = 7n;
 export function tellChanges(org: Org, now: () => number): { org: Org; bus: EventBus } {
   const entries = new Map<string, BusEntry[]>();
   const schemas = new Map<string, ChangeSchema>();
-  const listeners = new Set<(change: 'published' | 'broken') => void>();
+  const listeners = new Set<(change: BusChange) => void>();
   let lastReplayId = BigInt(now()) * 1000n;
   const nextReplayId = () => {
     lastReplayId += REPLAY_ID_STEP;
@@ -63,7 +66,7 @@ export function tellChanges(org: Org, now: () => number): { org: Org; bus: Event
     schemas.set(object.name, schema);
     return schema;
   };
-  const emit = (change: 'published' | 'broken') => {
+  const emit = (change: BusChange) => {
     for (const listener of listeners) listener(change);
   };
   const faults = createEventFaults();
@@ -111,6 +114,7 @@ export function tellChanges(org: Org, now: () => number): { org: Org; bus: Event
     misbehave(fault) {
       if (fault.kind === 'forget') entries.clear();
       else if (fault.kind === 'break') emit('broken');
+      else if (fault.kind === 'refuse') emit('refused');
       else faults.add(fault);
     },
   };

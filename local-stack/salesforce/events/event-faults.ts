@@ -6,10 +6,11 @@ import type { ChangeEvent } from './change-event.ts';
  * Misbehaviour of the event bus on demand, under `POST /__event-faults`:
  * - `gap`: the next events tell only that something changed; `overflow`: they do not even tell which records;
  * - `repeat`: the next events come twice; `reverse`: that many are held back and come in reverse; `lose`: they never come;
- * - `forget`: every event is purged, as 72 hours do; `break`: all subscriptions are cut off.
+ * - `forget`: every event is purged, as 72 hours do; `break`: all subscriptions are cut off; `refuse`: they are, as if their
+ *   tokens had ended.
  */
 const faultSchema = z.object({
-  kind: z.enum(['gap', 'overflow', 'repeat', 'reverse', 'lose', 'forget', 'break']),
+  kind: z.enum(['gap', 'overflow', 'repeat', 'reverse', 'lose', 'forget', 'break', 'refuse']),
   events: z.number().int().min(1).default(1),
 });
 

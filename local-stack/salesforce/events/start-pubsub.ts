@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import grpc from '@grpc/grpc-js';
 import protoLoader from '@grpc/proto-loader';
@@ -37,9 +36,4 @@ export async function startPubsub(context: PubsubContext, port: number): Promise
     );
   });
   return { endpoint: `localhost:${bound}`, certificate: cert, close: () => server.forceShutdown() };
-}
-
-/** The text of the official definition, for who wants to compare. */
-export function officialDefinition(): string {
-  return readFileSync(PROTO, 'utf8');
 }

@@ -60,7 +60,10 @@ export function subscribe(
       position,
     );
   };
-  const forget = bus.onChange(change => (change === 'published' ? deliver() : refuse('unavailable')));
+  const forget = bus.onChange(change => {
+    if (change === 'published') deliver();
+    else refuse(change === 'broken' ? 'unavailable' : 'unauthenticated');
+  });
   const keepAlive = setInterval(() => {
     if (object === undefined || pending === 0) return;
     position = bus.latest(object);
