@@ -41,6 +41,15 @@ export async function dropClosedWrites(
     );
 }
 
+/** Which of these leads have left. Cheap, for every page that is read; `settleDepartures` looks at all their records. */
+export async function leadsThatLeft(tenant: TenantSql, leadIds: readonly string[]): Promise<string[]> {
+  const rows = await tenant.query<{ lead_id: string }>(
+    'select lead_id from leads where tenant_id = $1 and lead_id = any($2::uuid[]) and left_at is not null',
+    [tenant.tenantId, leadIds],
+  );
+  return rows.map(row => row.lead_id);
+}
+
 /**
  * Lets those of these leads go of which every record is gone, with their scores, and takes back those that have one again.
  * Leads without any record stay.

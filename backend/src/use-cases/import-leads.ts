@@ -10,7 +10,7 @@ import {
 import type { TenantSql } from '../store/database.ts';
 import { markDirty } from '../store/dirty-leads.ts';
 import { lockEngagement } from '../store/engagement.ts';
-import { dropClosedWrites, settleDepartures } from '../store/gone-records.ts';
+import { dropClosedWrites, leadsThatLeft, settleDepartures } from '../store/gone-records.ts';
 import { lockIdentities } from '../store/identities.ts';
 import { markChanged, saveLeads } from '../store/leads.ts';
 import { recordsWithWaitingEvents, tieContinuations, tieRecords } from '../store/record-subjects.ts';
@@ -90,7 +90,8 @@ export async function saveReadRecords(
   );
   const leads = [...facts].map(([leadId, ofLead]) => ({ leadId, ...mergeRecords(ofLead) }));
   const changed = await saveLeads(tenant, leads, now);
-  const back = await settleDepartures(tenant, [...facts.keys()], now);
+  const left = await leadsThatLeft(tenant, [...facts.keys()]);
+  const back = left.length === 0 ? [] : await settleDepartures(tenant, left, now);
   // A lead that has its score already must reach the further record, too.
   await markChanged(tenant, [...shownAnew, ...back], now);
   await markDirty(tenant, [...changed, ...shownAnew, ...back], now);

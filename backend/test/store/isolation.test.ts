@@ -94,6 +94,7 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   ...callsOfScores({ leadId: LEAD, connectionId: CONNECTION, key: KEY }),
   markGone: tenant => goneRecords.markGone(tenant, CONNECTION, [{ ...KEY, reason: 'altered' }], NOW),
   dropClosedWrites: tenant => goneRecords.dropClosedWrites(tenant, CONNECTION, [KEY]),
+  leadsThatLeft: tenant => goneRecords.leadsThatLeft(tenant, [LEAD]),
   settleDepartures: tenant => goneRecords.settleDepartures(tenant, [LEAD], NOW),
   pastCursors: tenant => crmPast.pastCursors(tenant, CONNECTION),
   saveActivityCursor: tenant => crmPast.saveActivityCursor(tenant, CONNECTION, { cursor: 'altered' }),
