@@ -55,6 +55,13 @@ export async function leadsWithRecordIn(
   return new Set(rows.map(row => row.lead_id));
 }
 
+/** A record with the lead that it shows, and the address that it bears and perhaps joined the lead by, as a subject. */
+export type KeptRecord = CrmLead & {
+  leadId: string;
+  subject?: string | undefined;
+  joinedBy?: string | undefined;
+};
+
 /**
  * The records that are not older than what was read of them before: two readings of one record may overtake each other on the way
  * here, and each tells when its record last changed.
@@ -91,13 +98,15 @@ export async function withoutOlderReadings<R extends RecordKey & { modifiedAt: D
 export async function saveCrmRecords(
   tenant: TenantSql,
   connectionId: string,
-  records: readonly (CrmLead & { leadId: string })[],
+  records: readonly KeptRecord[],
 ): Promise<void> {
   const rows = records.map(
-    ({ objectType, objectId, leadId, closedReason, problems, modifiedAt, ...facts }) => ({
+    ({ objectType, objectId, leadId, subject, joinedBy, closedReason, problems, modifiedAt, ...facts }) => ({
       object_type: objectType,
       object_id: objectId,
       lead_id: leadId,
+      subject,
+      joined_by: joinedBy,
       closed_reason: closedReason,
       facts,
       problems,
@@ -105,16 +114,16 @@ export async function saveCrmRecords(
     }),
   );
   await tenant.query(
-    `insert into crm_records as c (tenant_id, connection_id, object_type, object_id, lead_id, own_lead_id, facts, problems,
-       modified_at, read_as_of, closed_reason, filled)
-     select $1, $2, object_type, object_id, lead_id, lead_id, facts, problems, modified_at, modified_at,
+    `insert into crm_records as c (tenant_id, connection_id, object_type, object_id, lead_id, own_lead_id, subject,
+       joined_by, facts, problems, modified_at, read_as_of, closed_reason, filled)
+     select $1, $2, object_type, object_id, lead_id, lead_id, subject, joined_by, facts, problems, modified_at, modified_at,
        closed_reason,
        (select coalesce(jsonb_object_agg(key, jsonb_build_array(null, extract(epoch from modified_at) * 1000)), '{}')
         from jsonb_each(facts->'fields') where value <> 'null')
-     from jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, lead_id uuid, facts jsonb, problems jsonb,
-       modified_at timestamptz, closed_reason text)
+     from jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, lead_id uuid, subject uuid, joined_by uuid,
+       facts jsonb, problems jsonb, modified_at timestamptz, closed_reason text)
      on conflict (tenant_id, connection_id, object_type, object_id) do update set
-       facts = excluded.facts, problems = excluded.problems, read_as_of = excluded.read_as_of,
+       facts = excluded.facts, problems = excluded.problems, subject = excluded.subject, read_as_of = excluded.read_as_of,
        closed_reason = excluded.closed_reason, gone_at = null,
        modified_at = case when c.facts = excluded.facts then c.modified_at else excluded.modified_at end,
        filled = (select coalesce(jsonb_object_agg(key, case

@@ -14,11 +14,13 @@ import { dropClosedWrites, leadsThatLeft, settleDepartures } from '../store/gone
 import { lockIdentities } from '../store/identities.ts';
 import { markChanged, saveLeads } from '../store/leads.ts';
 import { recordsWithWaitingEvents, tieContinuations, tieRecords } from '../store/record-subjects.ts';
+import { addressesOfRecords } from '../store/shared-addresses.ts';
 import { visitorsOfEmails } from '../store/visitors.ts';
 import { assignLeads } from './assign-leads.ts';
 import type { Context } from './context.ts';
 import { countNewCalls } from './count-calls.ts';
 import { settleEngagement } from './engagement/fold-engagement.ts';
+import { settleAddresses } from './identity/settle-addresses.ts';
 import { mergeLikeCrm } from './merge-leads.ts';
 import { mergeRecords } from './merge-records.ts';
 import { openConnector } from './open-connector.ts';
@@ -76,6 +78,7 @@ export async function saveReadRecords(
   await lockIdentities(tenant);
   const lastOfEach = [...new Map(read.map(record => [recordKeyText(record), record])).values()];
   const current = await withoutOlderReadings(tenant, connectionId, lastOfEach);
+  const addressesBefore = await addressesOfRecords(tenant, connectionId, current);
   const { records, shownAnew, claimed } = await assignLeads(tenant, connectionId, current);
   await saveCrmRecords(
     tenant,
@@ -97,6 +100,8 @@ export async function saveReadRecords(
   await markDirty(tenant, [...changed, ...shownAnew, ...back], now);
   const tied = await tieActs(tenant, connectionId, records, new Set(shownAnew));
   if (claimed.length + tied.length > 0) await adoptEvents(tenant, [...claimed, ...tied], now);
+  const addresses = records.flatMap(({ subject }) => subject ?? []);
+  await settleAddresses(tenant, [...new Set([...addressesBefore, ...addresses])], now);
   for (const record of records)
     if (record.mergedIds !== undefined) await mergeAsTold(tenant, { connectionId, crm }, record, now);
   await settleGoneRecords(tenant, { connectionId, crm }, gone, now);

@@ -1,13 +1,13 @@
 import { InputError, NotFoundError } from '@aix/shared-scoring';
-import { factsOfLeads } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
 import { lockEngagement } from '../store/engagement.ts';
 import { lockIdentities } from '../store/identities.ts';
 import { findMerge, mergeTies, unmergeTies } from '../store/lead-merges.ts';
-import { findLeads, markChanged, saveLeads } from '../store/leads.ts';
+import { findLeads } from '../store/leads.ts';
+import { addressesOfLeads } from '../store/shared-addresses.ts';
 import type { Context } from './context.ts';
-import { settleEngagement } from './engagement/fold-engagement.ts';
-import { mergeRecords } from './merge-records.ts';
+import { followTies } from './identity/follow-ties.ts';
+import { settleAddresses } from './identity/settle-addresses.ts';
 
 /**
  * Says that a lead is the same person as another one. Its records, identities, events and engagement become the other's; the
@@ -44,7 +44,7 @@ export async function mergeLikeCrm(
     if (leadId === intoLeadId || (known?.isUndone && known.intoLeadId === intoLeadId)) continue;
     await lockEngagement(tenant, 'alone');
     await mergeTies(tenant, { leadId, intoLeadId, reason, mergedAt: now });
-    await followTies(tenant, [leadId, intoLeadId], now);
+    await settleLeads(tenant, [leadId, intoLeadId], now);
   }
 }
 
@@ -73,19 +73,15 @@ async function changeTies(
   await context.database.withTenant(tenantId, async tenant => {
     await lockIdentities(tenant);
     await lockEngagement(tenant, 'alone');
-    await followTies(tenant, await change(tenant), now);
+    await settleLeads(tenant, await change(tenant), now);
   });
   context.announce('dirty_leads');
 }
 
-/** Facts, events, engagement and scores of leads whose ties changed. */
-async function followTies(tenant: TenantSql, leadIds: readonly string[], now: Date): Promise<void> {
-  const facts = await factsOfLeads(tenant, leadIds);
-  const leads = [...facts].map(([leadId, ofLead]) => ({ leadId, ...mergeRecords(ofLead) }));
-  await saveLeads(tenant, leads, now);
-  await settleEngagement(tenant, { leadIds, subjects: [] }, now);
-  // A score that both had must reach the records that changed hands, too.
-  await markChanged(tenant, leadIds, now);
+/** What follows from that leads are one, or are not any more: for their addresses, facts, events, engagement and scores. */
+async function settleLeads(tenant: TenantSql, leadIds: readonly string[], now: Date): Promise<void> {
+  await followTies(tenant, { leadIds, subjects: [] }, now);
+  await settleAddresses(tenant, await addressesOfLeads(tenant, leadIds), now);
 }
 
 /** The lead that this one stands for by now. */

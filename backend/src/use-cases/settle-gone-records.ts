@@ -5,6 +5,8 @@ import type { TenantSql } from '../store/database.ts';
 import { markDirty } from '../store/dirty-leads.ts';
 import { markGone, settleDepartures } from '../store/gone-records.ts';
 import { saveLeads } from '../store/leads.ts';
+import { addressesOfRecords } from '../store/shared-addresses.ts';
+import { settleAddresses } from './identity/settle-addresses.ts';
 import { mergeLikeCrm } from './merge-leads.ts';
 import { mergeRecords } from './merge-records.ts';
 
@@ -37,4 +39,5 @@ export async function settleGoneRecords(
   const remaining = [...facts].map(([leadId, ofLead]) => ({ leadId, ...mergeRecords(ofLead) }));
   await markDirty(tenant, await saveLeads(tenant, remaining, now), now);
   await settleDepartures(tenant, [...leadIds], now);
+  await settleAddresses(tenant, await addressesOfRecords(tenant, connectionId, gone), now);
 }

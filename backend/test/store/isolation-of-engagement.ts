@@ -7,6 +7,7 @@ import * as engagement from '../../src/store/engagement.ts';
 import { eraseEngagementOf } from '../../src/store/erased-identities.ts';
 import * as events from '../../src/store/events.ts';
 import * as leadMerges from '../../src/store/lead-merges.ts';
+import * as addresses from '../../src/store/shared-addresses.ts';
 import * as signals from '../../src/store/signals.ts';
 import * as visitors from '../../src/store/visitors.ts';
 import * as writeKeys from '../../src/store/write-keys.ts';
@@ -53,6 +54,16 @@ export function callsOfEngagement(leadId: string): Record<string, (tenant: Tenan
     mergeTies: tenant =>
       leadMerges.mergeTies(tenant, { leadId, intoLeadId: EVENT, mergedAt: NOW, reason: 'altered' }),
     unmergeTies: tenant => leadMerges.unmergeTies(tenant, leadId, NOW),
+    mergesByAddress: tenant => leadMerges.mergesByAddress(tenant, [PERSON]),
+    forgetMerge: tenant => leadMerges.forgetMerge(tenant, leadId),
+    addressesOfLeads: tenant => addresses.addressesOfLeads(tenant, [leadId]),
+    sharedAddresses: tenant => addresses.sharedAddresses(tenant, [PERSON]),
+    releaseAddresses: tenant => addresses.releaseAddresses(tenant, [PERSON]),
+    partRecords: tenant => addresses.partRecords(tenant, [PERSON]),
+    astrayRecords: tenant => addresses.astrayRecords(tenant, [PERSON]),
+    giveAddress: tenant => addresses.giveAddress(tenant, { subject: PERSON, leadId, ownLeadId: leadId }),
+    isKnownByAddressOnly: tenant =>
+      addresses.isKnownByAddressOnly(tenant, { subject: PERSON, leadId, intoLeadId: EVENT }),
     findSubjects: async tenant => (await events.findSubjects(tenant, [VISITOR])).get(VISITOR)?.leadId,
     insertEvents: tenant => events.insertEvents(tenant, [{ ...event, leadId: undefined }], NOW),
     setAside: tenant => events.setAside(tenant, [{ reason: 'altered', event: {} }], NOW),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { globSync } from 'node:fs';
+import { emailDigest, emailSubject } from '../../src/security/digests.ts';
 import { createEnvelope } from '../../src/security/envelope.ts';
 import * as changeFeeds from '../../src/store/change-feeds.ts';
 import * as connections from '../../src/store/connections.ts';
@@ -14,6 +15,7 @@ import * as models from '../../src/store/models.ts';
 import * as outbox from '../../src/store/outbox.ts';
 import * as recordSubjects from '../../src/store/record-subjects.ts';
 import * as scores from '../../src/store/scores.ts';
+import * as addresses from '../../src/store/shared-addresses.ts';
 import * as tenants from '../../src/store/tenants.ts';
 import { makeCrmLead, makeFacts, makeTenant } from '../support/make.ts';
 import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -24,6 +26,7 @@ const OWNER = randomUUID();
 const CONNECTION = randomUUID();
 const LEAD = randomUUID();
 const NOW = new Date('2026-11-22T10:00:00Z');
+const PERSON = emailSubject(emailDigest('ada@acme.example'));
 const KEY = { objectType: 'Lead', objectId: '00Q1' };
 const ENVELOPE = createEnvelope(randomBytes(32));
 const PROGRESS = { connectionId: CONNECTION, told: 1, own: 0, hasCaughtUp: false, at: NOW };
@@ -51,6 +54,7 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   saveTokens: tenant =>
     connections.saveTokens(tenant, ENVELOPE, CONNECTION, { accessToken: 'altered', expiresAt: 0 }),
   findRecordLeads: tenant => crmRecords.findRecordLeads(tenant, CONNECTION, [KEY]),
+  addressesOfRecords: tenant => addresses.addressesOfRecords(tenant, CONNECTION, [KEY]),
   leadsWithRecordIn: tenant => crmRecords.leadsWithRecordIn(tenant, CONNECTION, [LEAD]),
   saveCrmRecords: tenant =>
     crmRecords.saveCrmRecords(tenant, CONNECTION, [
@@ -233,7 +237,7 @@ async function fillOwner(tenant: TenantSql): Promise<void> {
   await leads.saveLeads(tenant, [{ leadId: LEAD, ...makeFacts() }], NOW);
   const problems = [{ field: 'age', problem: 'Acme' }];
   await crmRecords.saveCrmRecords(tenant, CONNECTION, [
-    { ...makeCrmLead({ ...KEY, problems }), leadId: LEAD },
+    { ...makeCrmLead({ ...KEY, problems }), leadId: LEAD, subject: PERSON, joinedBy: PERSON },
   ]);
   await identities.claimEmails(tenant, [{ email: 'ada@acme.example', leadId: LEAD }]);
   const change = { ...KEY, changeId: '1', field: 'age', at: NOW, before: 'Acme' };

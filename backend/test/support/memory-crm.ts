@@ -31,6 +31,8 @@ export interface MemoryCrm {
   /** How fields changed; fields without a history are told by `tracked`. */
   changes: FieldChange[];
   tracked: string[];
+  /** The record as it stands; undefined while there is none. */
+  read(objectId: string): CrmLead | undefined;
   /** What our last write left on a record. */
   written(objectId: string): ScoreFieldValues | undefined;
   /** Every write that arrived, by record id, in order. */
@@ -149,6 +151,7 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
         gone: mergedInto === undefined ? gone : { ...gone, mergedInto },
       });
     },
+    read: objectId => records.get(objectId)?.record,
     written: objectId => records.get(objectId)?.values,
     activities: [],
     unread: [],

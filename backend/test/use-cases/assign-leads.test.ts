@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { CrmLead, CrmName } from '../../src/connectors/crm-connector.ts';
-import { saveCrmRecords } from '../../src/store/crm-records.ts';
+import { findRecordLeads, recordKeyText, saveCrmRecords } from '../../src/store/crm-records.ts';
 import { saveLeads } from '../../src/store/leads.ts';
+import { addressesOfRecords } from '../../src/store/shared-addresses.ts';
 import { assignLeads } from '../../src/use-cases/assign-leads.ts';
+import { settleAddresses } from '../../src/use-cases/identity/settle-addresses.ts';
 import { type Bank, openBank } from '../support/bank.ts';
 import { makeCrmLead, makeFacts } from '../support/make.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
@@ -17,7 +19,7 @@ describe(`assignLeads on ${DATABASE_KIND}`, function () {
     bank = opened;
   });
 
-  /** Assigns a page of records, given as id and e-mail, and keeps it. @returns the lead of each */
+  /** Assigns a page of records, given as id and e-mail, keeps it and settles what follows. @returns the lead of each by now */
   async function assign(
     crm: CrmName,
     ...page: [objectId: string, email: string | null][]
@@ -25,6 +27,7 @@ describe(`assignLeads on ${DATABASE_KIND}`, function () {
     const { connectionId } = await bank.connection(crm);
     const records: CrmLead[] = page.map(([objectId, email]) => makeCrmLead({ objectId, email }));
     return bank.inTenant(async tenant => {
+      const before = await addressesOfRecords(tenant, connectionId, records);
       const { records: assigned } = await assignLeads(tenant, connectionId, records);
       await saveCrmRecords(tenant, connectionId, assigned);
       const leads = [...new Set(assigned.map(({ leadId }) => leadId))];
@@ -33,7 +36,10 @@ describe(`assignLeads on ${DATABASE_KIND}`, function () {
         leads.map(leadId => ({ leadId, ...makeFacts() })),
         NOW,
       );
-      return assigned.map(({ leadId }) => leadId);
+      const addresses = assigned.flatMap(({ subject }) => subject ?? []);
+      await settleAddresses(tenant, [...before, ...addresses], NOW);
+      const settled = await findRecordLeads(tenant, connectionId, records);
+      return records.map(record => settled.get(recordKeyText(record))!);
     });
   }
   const one = async (crm: CrmName, objectId: string, email: string | null) =>
@@ -62,34 +68,57 @@ describe(`assignLeads on ${DATABASE_KIND}`, function () {
     assert.equal(await one('hubspot', '51', 'ada@acme.example'), lead);
   });
 
-  it('does not take an address from the lead that has it', async () => {
-    const ada = await one('salesforce', '1', 'ada@acme.example');
-    await one('salesforce', '2', 'bob@acme.example');
-    await one('salesforce', '2', 'ada@acme.example');
-    assert.equal(await one('hubspot', '51', 'ada@acme.example'), ada);
+  it('joins a known record that gets the address of a lead in the other CRM', async () => {
+    const lead = await one('salesforce', '1', 'ada@acme.example');
+    await one('hubspot', '51', null);
+    assert.equal(await one('hubspot', '51', 'ada@acme.example'), lead);
   });
 
+  it('does not take an address from a lead whose record lost it, for another record of that CRM', async () => {
+    const ada = await one('salesforce', '1', 'ada@acme.example');
+    await one('salesforce', '1', 'byron@acme.example');
+    assert.notEqual(await one('salesforce', '2', 'ada@acme.example'), ada);
+  });
+
+  const both = [
+    ['1', 'we@acme.example'],
+    ['2', 'we@acme.example'],
+  ] as [string, string][];
   for (const [how, assignBoth] of [
-    ['on one page', () => assign('salesforce', ['1', 'we@acme.example'], ['2', 'we@acme.example'])],
+    ['on one page', () => assign('salesforce', ...both)],
     [
       'on two pages',
-      async () => [
-        await one('salesforce', '1', 'we@acme.example'),
-        await one('salesforce', '2', 'we@acme.example'),
-      ],
+      async () => [await one('salesforce', ...both[0]!), await one('salesforce', ...both[1]!)],
     ],
   ] as const)
-    it(`takes two records of one CRM that share an address, ${how}, for two people`, async () => {
-      const [first, second] = await assignBoth();
-      assert.notEqual(first, second);
-      assert.equal(await one('hubspot', '51', 'we@acme.example'), first);
+    it(`takes two records of one CRM that share an address, ${how}, for two people, and a third elsewhere for neither`, async () => {
+      const sharers = await assignBoth();
+      assert.equal(new Set([...sharers, await one('hubspot', '51', 'we@acme.example')]).size, 3);
     });
 
-  it('joins at most one record of each CRM to a lead, also within a page', async () => {
+  it('parts two CRMs again when a second person of one of them shares the address', async () => {
     const lead = await one('salesforce', '1', 'we@acme.example');
-    const leads = await assign('hubspot', ['51', 'we@acme.example'], ['52', 'we@acme.example']);
-    assert.equal(leads[0], lead);
-    assert.notEqual(leads[1], lead);
+    assert.equal(await one('hubspot', '51', 'we@acme.example'), lead);
+    await one('hubspot', '52', 'we@acme.example');
+    const known = [
+      await one('hubspot', '51', 'we@acme.example'),
+      await one('hubspot', '52', 'we@acme.example'),
+    ];
+    assert.equal(new Set([await one('salesforce', '1', 'we@acme.example'), ...known]).size, 3);
+  });
+
+  it('joins them when nobody shares it any more', async () => {
+    await assign('salesforce', ...both);
+    const portal = await one('hubspot', '51', 'we@acme.example');
+    await one('salesforce', '2', 'own@acme.example');
+    const lead = await one('salesforce', '1', 'we@acme.example');
+    assert.equal(await one('hubspot', '51', 'we@acme.example'), lead);
+    assert.ok([portal, lead].includes(lead));
+    await one('salesforce', '2', 'we@acme.example');
+    assert.notEqual(
+      await one('hubspot', '51', 'we@acme.example'),
+      await one('salesforce', '1', 'we@acme.example'),
+    );
   });
 
   const nobody: [string, string | null][] = [
