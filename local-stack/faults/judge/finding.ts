@@ -1,7 +1,9 @@
-import type { Stage } from '../world/stage.ts';
+import type { Query, Stage } from '../world/stage.ts';
 
 /** What is judged: the database, and the CRMs' own folders. */
-export type Judged = Pick<Stage, 'query' | 'folders'>;
+export interface Judged extends Pick<Stage, 'folders'> {
+  query: Query;
+}
 
 /** What a judge found: how many, and a few of them in words. */
 export interface Finding {

@@ -17,20 +17,23 @@ export async function judgeStage(stage: Stage, ledger: Ledger): Promise<Omit<Ver
   const left = await stage.settle();
   const unfinished =
     left.dirtyLeads + left.writes + left.deadLetters === 0 ? [] : [`work is left: ${JSON.stringify(left)}`];
-  const events = await judgeEvents(stage, ledger);
-  const crossings = await judgeCrossings(stage);
-  const wrong = [
-    findingOf(unfinished),
-    events.wrong,
-    await judgeEngagement(stage),
-    await judgeRecords(stage),
-    crossings.wrong,
-  ];
-  return {
-    acknowledged: ledger.acknowledged.size,
-    lost: events.lost.count,
-    doubled: crossings.doubled.count,
-    wrong: wrong.reduce((sum, { count }) => sum + count, 0),
-    findings: [events.lost, crossings.doubled, ...wrong].flatMap(({ examples }) => examples),
-  };
+  return stage.inspect(async query => {
+    const judged = { query, folders: stage.folders };
+    const events = await judgeEvents(judged, ledger);
+    const crossings = await judgeCrossings(judged);
+    const wrong = [
+      findingOf(unfinished),
+      events.wrong,
+      await judgeEngagement(judged),
+      await judgeRecords(judged),
+      crossings.wrong,
+    ];
+    return {
+      acknowledged: ledger.acknowledged.size,
+      lost: events.lost.count,
+      doubled: crossings.doubled.count,
+      wrong: wrong.reduce((sum, { count }) => sum + count, 0),
+      findings: [events.lost, crossings.doubled, ...wrong].flatMap(({ examples }) => examples),
+    };
+  });
 }

@@ -62,7 +62,9 @@ export const eventsPoisoned: Fault = {
         note(ledger, events, taken);
       }
       const verdict = await judgeStage(stage, ledger);
-      const [aside] = await stage.query<{ count: number }>('select count(*)::int as count from events_aside');
+      const [aside] = await stage.inspect(query =>
+        query<{ count: number }>('select count(*)::int as count from events_aside'),
+      );
       if (aside!.count !== keptAside) problems.push(`${keptAside} events kept aside, ${aside!.count} found`);
       const findings = [...verdict.findings, ...problems.slice(0, 3)];
       return { runs, ...verdict, wrong: verdict.wrong + problems.length, findings };

@@ -52,9 +52,10 @@ export function createPostgresqlGround(directory: string, server: string): Groun
   let readied: Promise<Readied> | undefined;
   let stages = 0;
   const template = nameDatabase();
-  const made = new Set([template]);
+  const made = new Set<string>();
   const drop = (name: string) => administer(server, `drop database if exists ${name} with (force)`);
   const ready = async () => {
+    made.add(template);
     await administer(server, `create database ${template}`);
     const AIX_ENCRYPTION_KEY = randomBytes(32).toString('base64');
     return readyBank(join(directory, 'ready'), {

@@ -4,56 +4,60 @@ import type { Fault, OwnServer } from '../fault.ts';
 import { createEmbeddedGround, createPostgresqlGround, type Ground } from './ground.ts';
 import { startOwnServer } from './own-server.ts';
 
-/** Where a fault can happen. */
+/** Where faults can happen, one at a time. */
 export interface Place {
   ground: Ground;
   server: OwnServer | undefined;
+  suits(needs: Fault['needs']): boolean;
 }
 
-/** The databases of one run; each is made when it is first needed. */
+/** The databases of one run. */
 export interface Grounds {
-  /** A sentence that says why there is no such place. */
-  find(needs: Fault['needs']): Promise<Place | string>;
+  places: readonly Place[];
+  /** A sentence that says why there is no place for some faults; undefined where there is one for each. */
+  missing: string | undefined;
   close(): Promise<void>;
 }
 
-/** @param databaseUrl a PostgreSQL server that must be left as it was */
-export function createGrounds(directory: string, databaseUrl: string | undefined): Grounds {
+/**
+ * Makes the places that these faults need; each gets its bank when it is first used.
+ * @param databaseUrl a PostgreSQL server that must be left as it was
+ */
+export async function createGrounds(
+  directory: string,
+  databaseUrl: string | undefined,
+  faults: readonly Fault[],
+): Promise<Grounds> {
   const within = (name: string) => {
     const path = join(directory, name);
     mkdirSync(path, { recursive: true });
     return path;
   };
-  const embedded = once(() => createEmbeddedGround(within('embedded')));
-  const given = once(() => createPostgresqlGround(within('postgresql'), databaseUrl!));
-  const own = once(async (): Promise<Required<Place> | string> => {
-    const server = await startOwnServer();
-    if (typeof server === 'string') return server;
-    return { server, ground: createPostgresqlGround(within('own-postgresql'), server.url) };
+  const needsOwn = ({ needs }: Fault) =>
+    needs === 'own-postgresql' || (needs === 'postgresql' && databaseUrl === undefined);
+  const own = faults.some(needsOwn) ? await startOwnServer() : undefined;
+  const server = typeof own === 'string' ? undefined : own;
+  const isAny = databaseUrl === undefined ? ['any'] : [];
+  const place = (ground: Ground, suited: readonly string[], ownServer?: OwnServer): Place => ({
+    ground,
+    server: ownServer,
+    suits: needs => suited.includes(needs),
   });
+  const places = [place(createEmbeddedGround(within('embedded')), ['embedded', ...isAny])];
+  if (databaseUrl !== undefined)
+    places.push(place(createPostgresqlGround(within('postgresql'), databaseUrl), ['postgresql', 'any']));
+  if (server !== undefined) {
+    const ground = createPostgresqlGround(within('own-postgresql'), server.url);
+    places.push(
+      place(ground, ['own-postgresql', ...(isAny.length > 0 ? ['postgresql', 'any'] : [])], server),
+    );
+  }
   return {
-    async find(needs) {
-      if (needs === 'own-postgresql') return own.get();
-      if (needs === 'embedded' || (needs === 'any' && databaseUrl === undefined))
-        return { ground: embedded.get(), server: undefined };
-      return databaseUrl === undefined ? own.get() : { ground: given.get(), server: undefined };
-    },
+    places,
+    missing: typeof own === 'string' ? own : undefined,
     async close() {
-      if (given.isMade()) await given.get().close();
-      const place = own.isMade() ? await own.get() : '';
-      if (typeof place !== 'string') await place.server?.remove();
+      for (const { ground } of places) await ground.close();
+      await server?.remove();
     },
-  };
-}
-
-/** Makes something when it is first asked for. */
-function once<T>(make: () => T): { get(): T; isMade(): boolean } {
-  let made: { value: T } | undefined;
-  return {
-    get() {
-      made ??= { value: make() };
-      return made.value;
-    },
-    isMade: () => made !== undefined,
   };
 }

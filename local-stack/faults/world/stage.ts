@@ -11,6 +11,9 @@ import type { WaitingWork } from './app-process.ts';
 /** Which CRM. */
 export type Crm = 'salesforce' | 'hubspot';
 
+/** Asks a database. */
+export type Query = <Row extends object>(text: string) => Promise<Row[]>;
+
 /** One database, both CRMs and the app: where one fault happens. */
 export interface Stage {
   app: App;
@@ -27,8 +30,8 @@ export interface Stage {
   behave(crm: Crm): Promise<void>;
   /** Waits until every lead is scored and every write is sent. Resolves to what is left when that takes too long. */
   settle(): Promise<WaitingWork>;
-  /** Stops the app and asks its database. */
-  query<Row extends object>(text: string): Promise<Row[]>;
+  /** Stops the app and opens its database for questions. */
+  inspect<T>(look: (query: Query) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -76,9 +79,9 @@ export async function openStage({ remove, ...given }: StageOptions): Promise<Sta
     },
     behave: crm => control(urls[crm].url, 'DELETE'),
     settle: () => settle(app),
-    async query<Row extends object>(text: string) {
+    async inspect(look) {
       await app.stop();
-      return withDatabase(loadConfig(given.env), database => database.query<Row>(text));
+      return withDatabase(loadConfig(given.env), database => look(text => database.query(text)));
     },
     async close() {
       await app.kill();
