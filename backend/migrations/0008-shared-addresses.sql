@@ -12,7 +12,7 @@ update crm_records r set joined_by = r.subject where exists (
   select from crm_records o where o.tenant_id = r.tenant_id and o.own_lead_id = r.own_lead_id and o.subject = r.subject
     and (o.connection_id, o.object_type, o.object_id) < (r.connection_id, r.object_type, r.object_id));
 -- Read everything once more, so that people who were joined by a shared address are parted.
-update connections set read_cursor = null;
+update connections set read_cursor = null, read_at = null;
 
 -- The address that showed two leads to be one person; null where somebody else did.
 alter table lead_merges add column by_subject uuid;

@@ -10,6 +10,7 @@ import { HUBSPOT_SCOPES } from './connectors/hubspot/hubspot-api.ts';
 import { createSalesforceAdapter } from './connectors/salesforce/salesforce-adapter.ts';
 import { createHttpApp } from './http/app.ts';
 import { createIngestBatcher } from './jobs/ingest-batcher.ts';
+import { createNightlyLoop } from './jobs/nightly-loop.ts';
 import { createReadingLoop } from './jobs/reading-loop.ts';
 import { createRescoringLoop } from './jobs/rescoring-loop.ts';
 import { createScoringThreads } from './jobs/scoring-threads.ts';
@@ -95,6 +96,7 @@ export async function startService(config: Config): Promise<Service> {
         loops.set('due_writes', createWriteBackLoop(context, onError));
         loops.set('dirty_leads', createRescoringLoop(context, onError));
         loops.set('readings', createReadingLoop(context, onError));
+        loops.set('nights', createNightlyLoop(context, onError));
         closers.push(async () => {
           for (const loop of loops.values()) await loop.close();
         });

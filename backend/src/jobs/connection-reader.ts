@@ -1,5 +1,5 @@
 import type { Context } from '../use-cases/context.ts';
-import { type ConnectionLease, leaseReading } from '../use-cases/lease-connection.ts';
+import { type ConnectionLease, leaseConnection } from '../use-cases/lease-connection.ts';
 import { type ReadableConnection, readConnection } from '../use-cases/read-connection.ts';
 import { createChangeFollower } from './change-follower.ts';
 import { createPatience } from './patience.ts';
@@ -54,7 +54,7 @@ export function createConnectionReader(
     async tick(connection) {
       // Another process may have the connection now.
       if (lease?.isHeld() === false) await follower.stop();
-      if (!lease?.isHeld()) lease = await leaseReading(context, connection.connectionId);
+      if (!lease?.isHeld()) lease = await leaseConnection(context, connection.connectionId);
       if (lease === undefined) return;
       follower.tick(connection);
       poll(connection);

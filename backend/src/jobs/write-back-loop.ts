@@ -1,5 +1,6 @@
+import { ConnectorError } from '@aix/shared-scoring';
 import type { Context } from '../use-cases/context.ts';
-import { type ConnectionLease, leaseConnection, windowLeftMs } from '../use-cases/lease-connection.ts';
+import { type ConnectionLease, leaseConnection } from '../use-cases/lease-connection.ts';
 import { type DueConnection, findDueConnections, writeBackScores } from '../use-cases/write-back-scores.ts';
 import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 
@@ -8,7 +9,9 @@ const POLL_MS = 500;
 /** Calls of one connection are at least this far apart, so that what comes close together goes in one batch. */
 const SPACING_MS = 500;
 /** After a connection failed as a whole: its admin must act, or its CRM is down. */
-const PAUSE_AFTER_FAILURE_MS = 60_000;
+const PAUSE_AFTER_CRM_FAILURE_MS = 60_000;
+/** After a failure of our own, such as a database that went away. */
+const PAUSE_AFTER_FAILURE_MS = 1_000;
 /** Longer than any CRM's window of requests: who takes the connection over then begins with all of its limit. */
 const KEEP_LEASE_MS = 12_000;
 
@@ -31,9 +34,6 @@ export function createWriteBackLoop(context: Context, onError: (error: unknown) 
     if (!state.lease?.isHeld()) {
       state.lease = await leaseConnection(context, due.connectionId);
       if (state.lease === undefined) return;
-      const waitMs = await windowLeftMs(context, due.tenantId, due.connectionId);
-      state.notBefore = performance.now() + waitMs;
-      if (waitMs > 0) return;
     }
     const { pauseMs } = await writeBackScores(context, due.tenantId, due.connection);
     state.notBefore = performance.now() + Math.max(SPACING_MS, pauseMs);
@@ -44,7 +44,8 @@ export function createWriteBackLoop(context: Context, onError: (error: unknown) 
     if (state.task !== undefined || performance.now() < state.notBefore) return;
     state.task = writeOne(due, state)
       .catch(error => {
-        state.notBefore = performance.now() + PAUSE_AFTER_FAILURE_MS;
+        const isOfCrm = error instanceof ConnectorError;
+        state.notBefore = performance.now() + (isOfCrm ? PAUSE_AFTER_CRM_FAILURE_MS : PAUSE_AFTER_FAILURE_MS);
         onError(error);
       })
       .finally(() => {

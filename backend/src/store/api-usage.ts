@@ -29,7 +29,6 @@ export interface DayUsage {
   limited: number;
   /** What the platform last said of its own count, which holds every app's calls; null where it tells none. */
   platform: { used: number; limit: number } | null;
-  lastCallAt: Date | null;
 }
 
 /** The calls of the 24 hours before `now`, to the hour; connections without any are absent. */
@@ -40,20 +39,19 @@ export async function usageOfLastDay(tenant: TenantSql, now: Date): Promise<Map<
     limited: number;
     day_used: number | null;
     day_limit: number | null;
-    last_call_at: Date;
   }>(
     `select connection_id, sum(calls)::int as calls, sum(limited)::int as limited,
        (array_agg(day_used order by hour desc) filter (where day_used is not null))[1] as day_used,
-       (array_agg(day_limit order by hour desc) filter (where day_limit is not null))[1] as day_limit,
-       max(last_call_at) as last_call_at
+       (array_agg(day_limit order by hour desc) filter (where day_limit is not null))[1] as day_limit
      from api_usage where tenant_id = $1 and hour > $2::timestamptz - interval '24 hours' group by connection_id`,
     [tenant.tenantId, now],
   );
   return new Map(
-    rows.map(({ connection_id, calls, limited, day_used, day_limit, last_call_at }) => [
+    rows.map(({ connection_id, calls, limited, day_used, day_limit }) => [
       connection_id,
       {
-        ...{ calls, limited, lastCallAt: last_call_at },
+        calls,
+        limited,
         platform: day_used === null || day_limit === null ? null : { used: day_used, limit: day_limit },
       },
     ]),

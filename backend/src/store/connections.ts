@@ -122,7 +122,8 @@ export async function saveMappings(
 ): Promise<void> {
   const updated = await tenant.query(
     `update connections set mappings = $3::jsonb, read_cursor = case when mappings = $3::jsonb then read_cursor end,
-       history_cursor = case when mappings = $3::jsonb then history_cursor end
+       history_cursor = case when mappings = $3::jsonb then history_cursor end,
+       read_at = case when mappings = $3::jsonb then read_at end
      where tenant_id = $1 and connection_id = $2 returning connection_id`,
     [tenant.tenantId, connectionId, jsonParameter(mappings)],
   );

@@ -46,6 +46,15 @@ export async function currentSignals(tenant: TenantSql): Promise<SignalSet> {
   return set;
 }
 
+/** When the tenant's signals were last learned; undefined before the first time. */
+export async function lastLearnedAt(tenant: TenantSql): Promise<Date | undefined> {
+  const [row] = await tenant.query<{ at: Date | null }>(
+    'select max(learned_at) as at from signal_sets where tenant_id = $1',
+    [tenant.tenantId],
+  );
+  return row?.at ?? undefined;
+}
+
 /** Stores what was learned as the next version, which counts from now on. @returns the version */
 export async function saveSignals(
   tenant: TenantSql,

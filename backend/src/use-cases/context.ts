@@ -24,8 +24,8 @@ export interface Context {
   announce(work: Work): void;
 }
 
-/** Leads to be scored, scores to be written back, or connections to be looked at anew. */
-export type Work = 'dirty_leads' | 'due_writes' | 'readings';
+/** Leads to be scored, scores to be written back, connections to be looked at anew, or nightly work. */
+export type Work = 'dirty_leads' | 'due_writes' | 'readings' | 'nights';
 
 /** The heavy arithmetic, off the event loop. */
 export interface Scoring {

@@ -5,12 +5,15 @@ import { type AgePosition, pageOfLeadsByAge } from '../store/leads.ts';
 import { releaseModel } from '../store/models.ts';
 import { fixScoreScale, getTenant, type Tenant } from '../store/tenants.ts';
 import { fillingsAsOf, leadsAsOfCreation } from './as-of-creation.ts';
+import { loadChampion } from './champion.ts';
 import { createFillingTimes } from './collect-filling-times.ts';
 import type { Context, Training } from './context.ts';
 import { leadInput, modelFields } from './model-inputs.ts';
 
 export type TrainingOutcome =
   | { status: 'released'; version: number; model: Model }
+  /** The new model may not take the place of the one that serves; the sentence says why. */
+  | { status: 'kept'; version: number; reason: string }
   /** No field says anything; the sentence says what is missing. */
   | { status: 'no_model'; reason: string };
 
@@ -21,7 +24,8 @@ const PAGE = 5_000;
  * horizon has passed or it converted within it; open leads within their horizon are left out, not guessed. Without (enough)
  * outcomes the model is the starter, whose verdict is not ready: its signs are shown, and no lead gets a score.
  * A model learns from the values that fields had when the lead came in, where a CRM's history tells them.
- * A field whose times prove that it is filled after the outcome is not learned from; the finding stays with the model.
+ * A field whose times prove that it is filled after the outcome is not learned from; the finding stays with the model. A model that
+ * gives scores is never replaced by one that would give none.
  */
 export async function trainTenantModel(context: Context, tenantId: string): Promise<TrainingOutcome> {
   const trainedAt = context.now();
@@ -33,17 +37,23 @@ export async function trainTenantModel(context: Context, tenantId: string): Prom
     const { horizonDays, scoreScale } = tenant;
     const artifact = await context.scoring.train({ ...ripe, horizonDays, trainedAt, scoreScale });
     const model = modelFromJson(artifact);
-    const version = await inTenant(async sql => {
+    return await inTenant(async (sql): Promise<TrainingOutcome> => {
+      const champion = await loadChampion(sql);
+      if (abstains(model) && champion && !abstains(champion.model))
+        return { status: 'kept', version: champion.version, reason: WOULD_ABSTAIN };
       // A model that abstains publishes no points, so there is no meaning of points to keep yet.
-      if (model.facts.verdict.verdict !== 'not_ready') await fixScoreScale(sql, model.scoreScale);
-      return releaseModel(sql, artifact, trainedAt);
+      if (!abstains(model)) await fixScoreScale(sql, model.scoreScale);
+      return { status: 'released', version: await releaseModel(sql, artifact, trainedAt), model };
     });
-    return { status: 'released', version, model };
   } catch (error) {
     if (error instanceof InputError) return { status: 'no_model', reason: error.message };
     throw error;
   }
 }
+
+const WOULD_ABSTAIN = 'The new model is not ready to give scores, and the one that serves is';
+
+const abstains = ({ facts }: Model) => facts.verdict.verdict === 'not_ready';
 
 type RipeLeads = Pick<Training, 'table' | 'labels' | 'times' | 'knownTimes'>;
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createRequestLimiter, DEFAULT_PACE } from '../../src/connectors/hubspot/request-limiter.ts';
 
-/** The moments at which requests that arrive after these gaps are let go, on a clock of our own. */
-function departures(gapsMs: readonly number[], perSecond: number, burst: number): number[] {
-  let now = 0;
+/** The moments at which requests that arrive after these gaps are let go, on a clock of our own that begins at `from`. */
+function departures(gapsMs: readonly number[], perSecond: number, burst: number, from = 0): number[] {
+  let now = from;
   const moments: number[] = [];
   const limiter = createRequestLimiter(
     perSecond,
@@ -21,6 +21,8 @@ function departures(gapsMs: readonly number[], perSecond: number, burst: number)
   }
   return moments;
 }
+
+const QUIET_MS = 60_000;
 
 /** Most departures in any window of that length that begins with one. */
 function mostWithin(moments: readonly number[], lengthMs: number): number {
@@ -43,7 +45,8 @@ describe('createRequestLimiter', () => {
         assert.ok(mostWithin(departures(each, requestsPerSecond, burst), 10_000) <= 100);
       }),
     );
-    const busy = mostWithin(departures(Array(500).fill(0), requestsPerSecond, burst), 10_000);
+    const afterQuiet = [QUIET_MS, ...Array(500).fill(0)];
+    const busy = mostWithin(departures(afterQuiet, requestsPerSecond, burst), 10_000);
     assert.ok(busy === 99 || busy === 100, `${busy} go`);
   });
 
@@ -64,7 +67,20 @@ describe('createRequestLimiter', () => {
   });
 
   it('lets a burst go at once after a quiet time', () => {
-    assert.deepEqual(departures(Array(10).fill(0), 9, 10), Array(10).fill(0));
+    const gaps = [QUIET_MS, ...Array(9).fill(0)];
+    assert.deepEqual(departures(gaps, 9, 10), Array(10).fill(QUIET_MS));
+  });
+
+  it('goes on within the limit, at once, where a process before it was killed', () => {
+    const { requestsPerSecond, burst } = DEFAULT_PACE;
+    fc.assert(
+      fc.property(gaps, gaps, fc.integer({ min: 0, max: 30_000 }), (before, after, killedAt) => {
+        const first = departures(before, requestsPerSecond, burst).filter(moment => moment <= killedAt);
+        const second = departures(after, requestsPerSecond, burst, killedAt);
+        assert.ok(mostWithin([...first, ...second], 10_000) <= 100);
+        assert.ok(second[0]! - killedAt <= after[0]! + 1_000 / requestsPerSecond);
+      }),
+    );
   });
 
   it('lets nobody go during a pause, and no burst after it', async () => {

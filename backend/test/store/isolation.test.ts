@@ -12,6 +12,7 @@ import * as goneRecords from '../../src/store/gone-records.ts';
 import * as identities from '../../src/store/identities.ts';
 import * as leads from '../../src/store/leads.ts';
 import * as models from '../../src/store/models.ts';
+import * as nights from '../../src/store/nights.ts';
 import * as outbox from '../../src/store/outbox.ts';
 import * as recordSubjects from '../../src/store/record-subjects.ts';
 import * as scores from '../../src/store/scores.ts';
@@ -48,6 +49,7 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
     }),
   listConnections: connections.listConnections,
   saveReadCursor: tenant => connections.saveReadCursor(tenant, CONNECTION, 'altered'),
+  saveNightlyDone: tenant => nights.saveNightlyDone(tenant, NOW),
   saveMappings: tenant =>
     connections.saveMappings(tenant, CONNECTION, [{ field: 'x', kind: 'number', source: 'x' }]),
   readTokens: tenant => connections.readTokens(tenant, ENVELOPE, CONNECTION),
@@ -143,6 +145,7 @@ const FOR_NO_TENANT: Record<string, string> = {
   erasureDigest: 'pure',
   listTenantIds: 'shows no row of theirs',
   FEEDBACK_REASONS: 'a list of words',
+  nightsOfTenants: 'finds tenants, shows nothing of them',
   tenantsWithEndedOverrides: 'finds tenants, shows nothing of them',
   connectionsWithDueWrites: 'finds connections, shows nothing of them',
   tenantsToLookAt: 'finds tenants, shows nothing of them',

@@ -23,6 +23,8 @@ export interface Bank {
   passSeconds(seconds: number): void;
   /** Past leads with known outcomes, from which a model learns that those over 40 convert. */
   addPast(count: number): Promise<void>;
+  /** Open leads of today. */
+  addOpen(count: number): Promise<void>;
 }
 
 const FIRST_NOW = Date.UTC(2026, 10, 22, 10);
@@ -72,6 +74,13 @@ export async function openBank(database: Database): Promise<Bank> {
     },
     async addPast(count) {
       await inTenant(tenant => saveLeads(tenant, pastLeads(count, now), new Date(now)));
+    },
+    async addOpen(count) {
+      const leads = Array.from({ length: count }, () => ({
+        leadId: randomUUID(),
+        ...makeFacts({ email: null, createdAt: new Date(now), fields: { age: 50, job: 'clerk' } }),
+      }));
+      await inTenant(tenant => saveLeads(tenant, leads, new Date(now)));
     },
   };
 }

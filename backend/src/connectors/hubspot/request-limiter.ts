@@ -41,7 +41,8 @@ export interface RequestLimiter {
 /**
  * A leaky bucket as a single number, the moment of the last slot given away (generic cell rate algorithm): slots lie
  * `1 / perSecond` apart and `burst` of them may be saved up, so any 10 seconds hold at most `burst + 10 * perSecond`.
- * The library's limiters count in fixed windows and let twice the limit pass around an edge.
+ * None is saved up at the beginning: another process may have used them a moment ago, and this one goes on at the pace at
+ * which it would have had to. The library's limiters count in fixed windows and let twice the limit pass around an edge.
  */
 export function createRequestLimiter(
   perSecond: number,
@@ -50,7 +51,7 @@ export function createRequestLimiter(
   wait: (durationMs: number) => Promise<unknown> = sleep,
 ): RequestLimiter {
   const spacingMs = 1000 / perSecond;
-  let lastSlot = Number.NEGATIVE_INFINITY;
+  let lastSlot = now();
   return {
     async acquire() {
       lastSlot = Math.max(lastSlot + spacingMs, now() - (burst - 1) * spacingMs);

@@ -12,8 +12,9 @@ export interface ClientOptions {
   refresh(current: CrmTokens): Promise<CrmTokens>;
   /** `68.0` */
   apiVersion: string;
-  /** Longest wait for one answer, body included. */
+  /** Longest wait for one answer, body included; for that to a write, another. */
   timeoutMs: number;
+  writeTimeoutMs: number;
   /** How long no request is sent after the org said that the day's requests are used up. */
   limitPauseMs: number;
   now(): number;
@@ -59,20 +60,20 @@ export function createClient(options: ClientOptions): SalesforceClient {
     maxAttempts: MOST_ATTEMPTS - 1,
     backoff: new ExponentialBackoff({ initialDelay: FIRST_DELAY_MS, maxDelay: LONGEST_DELAY_MS }),
   });
-  const exchange = <Answer>(request: HttpRequest, doing: string) =>
-    policy.execute(() => sendOnce<Answer>(options, log, request, doing));
-  const send = async <Answer>(request: HttpRequest, doing: string) =>
-    (await exchange<Answer>(request, doing)).answer;
+  const exchange = <Answer>(request: HttpRequest, doing: string, timeoutMs = options.timeoutMs) =>
+    policy.execute(() => sendOnce<Answer>({ ...options, timeoutMs }, log, request, doing));
+  const send = async <Answer>(request: HttpRequest, doing: string, timeoutMs?: number) =>
+    (await exchange<Answer>(request, doing, timeoutMs)).answer;
   const sendJson =
-    (method: 'PATCH' | 'POST') =>
+    (method: 'PATCH' | 'POST', timeoutMs?: number) =>
     <Answer>(path: string, body: object, doing: string, headers: Record<string, string> = {}) => {
       const sent = { ...headers, 'content-type': 'application/json' };
-      return send<Answer>({ method, url: path, body: JSON.stringify(body), headers: sent }, doing);
+      return send<Answer>({ method, url: path, body: JSON.stringify(body), headers: sent }, doing, timeoutMs);
     };
 
   return {
     get: (path, doing, headers = {}) => send({ method: 'GET', url: path, headers }, doing),
-    patch: sendJson('PATCH'),
+    patch: sendJson('PATCH', options.writeTimeoutMs),
     post: sendJson('POST'),
     async getCsv(path, doing) {
       const request: HttpRequest = { method: 'GET', url: path, headers: { accept: 'text/csv' } };

@@ -22,6 +22,8 @@ export interface SalesforceSettings {
   apiVersion?: string;
   /** Longest wait for one answer; two minutes, the platform's own limit for a query, unless given. */
   timeoutMs?: number;
+  /** Longest wait for the answer to a write of 200 records; half a minute unless given. */
+  writeTimeoutMs?: number;
   /** Pause after the org's requests of the day are used up; fifteen minutes unless given. */
   limitPauseMs?: number;
   /** Where changes are told; Salesforce's own address unless given. */
@@ -45,6 +47,8 @@ export interface BulkSettings {
 
 const API_VERSION = '68.0';
 const TIMEOUT_MS = 120_000;
+/** An org computes for at most ten seconds on one, so who has not answered by then is not there. */
+const WRITE_TIMEOUT_MS = 30_000;
 const LIMIT_PAUSE_MS = 15 * 60_000;
 /** A job costs about five requests besides its parts, which is what five pages of a query cost. */
 const BULK: BulkSettings = { readFromRows: 10_000, partRows: 10_000, writeAboveRows: 2_000, pollMs: 1_000 };
@@ -54,7 +58,8 @@ const PUBSUB: PubsubAddress = { endpoint: 'api.pubsub.salesforce.com:7443' };
 
 /** Salesforce behind the product's one port: JWT bearer as a pre-authorised integration user, REST through jsforce. */
 export function createSalesforceAdapter(settings: SalesforceSettings): CrmAdapter {
-  const { apiVersion = API_VERSION, timeoutMs = TIMEOUT_MS, limitPauseMs = LIMIT_PAUSE_MS } = settings;
+  const { apiVersion = API_VERSION, limitPauseMs = LIMIT_PAUSE_MS } = settings;
+  const { timeoutMs = TIMEOUT_MS, writeTimeoutMs = settings.timeoutMs ?? WRITE_TIMEOUT_MS } = settings;
   const now = settings.now ?? Date.now;
   const tokensFor = (username: string) => requestTokens({ ...settings, username, timeoutMs, now });
   const refresh = ({ username }: CrmTokens) => {
@@ -66,7 +71,8 @@ export function createSalesforceAdapter(settings: SalesforceSettings): CrmAdapte
     crm: 'salesforce',
     authorize: async grant => tokensFor(usernameOf(grant)),
     open({ namespace }, session) {
-      const options: ClientOptions = { session, refresh, apiVersion, timeoutMs, limitPauseMs, now };
+      const timeouts = { timeoutMs, writeTimeoutMs };
+      const options: ClientOptions = { session, refresh, apiVersion, ...timeouts, limitPauseMs, now };
       const client = createClient(options);
       const connector = createConnector(client, namespace, { ...BULK, ...settings.bulk });
       const { pubsub = PUBSUB } = settings;

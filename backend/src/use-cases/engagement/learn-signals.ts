@@ -3,7 +3,7 @@ import type { TenantSql } from '../../store/database.ts';
 import { lockEngagement, pageOfOutdatedEngagement } from '../../store/engagement.ts';
 import { eventsOfLeads, firstEventAt } from '../../store/events.ts';
 import { type AgePosition, pageOfLeadsByAge, type StoredLead } from '../../store/leads.ts';
-import { saveSignals } from '../../store/signals.ts';
+import { currentSignals, saveSignals } from '../../store/signals.ts';
 import { getTenant } from '../../store/tenants.ts';
 import type { Context } from '../context.ts';
 import { refoldEngagement } from './fold-engagement.ts';
@@ -44,16 +44,17 @@ export async function learnTenantSignals(context: Context, tenantId: string): Pr
   const version = await inTenant(tenant =>
     saveSignals(tenant, { signals, learnedAt, leads: leads.length, conversions }),
   );
-  await refoldAll(context, tenantId, version);
+  await refoldOutdated(context, tenantId);
   context.announce('dirty_leads');
   return { status: 'learned', version, leads: leads.length, conversions };
 }
 
-/** Folds the engagement of all leads with these signals, page by page, so that events never wait long. */
-async function refoldAll(context: Context, tenantId: string, version: number): Promise<void> {
+/** Folds engagement that older signals weighed with the present ones, page by page, so that events never wait long. */
+export async function refoldOutdated(context: Context, tenantId: string): Promise<void> {
   for (let folded = PAGE; folded === PAGE; )
     folded = await context.database.withTenant(tenantId, async tenant => {
       await lockEngagement(tenant, 'alone');
+      const { version } = await currentSignals(tenant);
       const leadIds = await pageOfOutdatedEngagement(tenant, version, PAGE);
       await refoldEngagement(tenant, leadIds, context.now());
       return leadIds.length;
