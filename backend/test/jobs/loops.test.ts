@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { ConnectorError } from '@aix/shared-scoring';
+import { createIngestBatcher } from '../../src/jobs/ingest-batcher.ts';
 import { createRescoringLoop } from '../../src/jobs/rescoring-loop.ts';
 import type { WorkLoop } from '../../src/jobs/work-loop.ts';
 import { createWriteBackLoop } from '../../src/jobs/write-back-loop.ts';
+import { digestUuid, emailDigest, emailSubject } from '../../src/security/digests.ts';
 import { crossingsOfLead } from '../../src/store/crossings.ts';
 import { markDirty, settleDirtyLeads, takeDirtyLeads } from '../../src/store/dirty-leads.ts';
 import { findLeadOfRecord } from '../../src/store/leads.ts';
@@ -113,6 +115,26 @@ describe(`background work on ${DATABASE_KIND}`, function () {
       leadId,
     ]);
     assert.equal(dirty, undefined);
+  });
+
+  it('coalesces a thousand events for one lead in a second to one score, and one write a CRM', async () => {
+    const leadId = await leadIdOf('young');
+    const subject = emailSubject(emailDigest('ada@acme.example'));
+    const event = (at: number) => ({ eventId: digestUuid(`event ${at}`), subject, signal: 'demo_request' });
+    const events = Array.from({ length: 1_000 }, (_, at) => ({ ...event(at), at: context.now() }));
+    const batches = Array.from({ length: 20 }, (_, at) => ({
+      ...{ tenantId: bank.tenantId, identifications: [], asides: [] },
+      events: events.slice(at * 50, at * 50 + 50),
+    }));
+    const collector = createIngestBatcher(context);
+    await Promise.all(batches.map(batch => collector.add(batch)));
+    await collector.close();
+    startLoops();
+    await arrives('young', ({ engagement }) => Number(engagement) > 60);
+    for (const loop of loops.values()) await loop.close();
+    assert.equal((await bank.inTenant(sql => receiptsOfLead(sql, leadId, 10))).length, 2);
+    assert.deepEqual([bank.crms.salesforce.writes, bank.crms.hubspot.writes], [['young'], ['young']]);
+    assert.deepEqual(errors, []);
   });
 
   it('goes on with one CRM while the other is down', async () => {
