@@ -1,13 +1,7 @@
 import { type CardTexts, cardTexts } from '../../shared-scoring/src/card/texts/card-texts.ts';
+import { ACTION_LABELS } from './action-labels.ts';
+import type { Label } from './label.ts';
 import { metadataXml } from './metadata-xml.ts';
-
-/** A text of the app's chrome in both languages. `{0}`, `{1}`, … are filled in by the component. */
-interface Label {
-  /** Without the prefix `AIX_`. */
-  name: string;
-  en: string;
-  de: string;
-}
 
 /** A text that the finished card uses, too: so the first paint, made of the record's fields, speaks the same words. */
 function asOnCard(name: string, read: (texts: CardTexts) => string): Label {
@@ -99,6 +93,10 @@ const LABELS: readonly Label[] = [
     en: 'This card needs a newer version of the app. Ask your admin to update it.',
     de: 'Diese Karte braucht eine neuere Version der App. Bitten Sie Ihren Admin um das Update.',
   },
+  asOnCard('Trend_Risen', ({ standing }) => standing.risen('{0}')),
+  asOnCard('Trend_Fallen', ({ standing }) => standing.fallen('{0}')),
+  asOnCard('Trend_Unchanged', ({ standing }) => standing.unchanged),
+  ...ACTION_LABELS,
 ];
 
 /** `CustomLabels.labels-meta.xml`: the English texts. */

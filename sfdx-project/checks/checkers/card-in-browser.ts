@@ -3,19 +3,22 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import chromiumFromNpm from '@sparticuz/chromium';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { bundleCard } from '../browser/bundle-card.ts';
-import { pageScene, type Scene, scenes } from '../browser/scenes.ts';
+import { bundlePage } from '../browser/bundle-page.ts';
+import type { Scene } from '../browser/scene.ts';
+import { pageScene, scenes } from '../browser/scenes.ts';
 import type { Checker, Fault, Project } from '../checker.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** The narrowest column that a card must fit, and a wide one. */
 const WIDTHS = [280, 480];
-/** Around the card, see bundle-card.ts. */
+/** Around the card, see bundle-page.ts. */
 const MARGIN_PX = 16;
 const PAINTED_WITHIN_MS = 20_000;
+/** More than any scene has; the focus may begin in the middle of the page, where a press has left it. */
+const MOST_STOPS = 60;
 
 /**
- * The card with the real base components in a real browser, in every state and both widths: axe finds nothing, nothing
+ * The components with the real base components in a real browser, in every state and both widths: axe finds nothing, nothing
  * sticks out, and all that can be pressed is reached by keyboard. Screenshots lie in `build/screenshots/`.
  */
 export const cardInBrowser: Checker = {
@@ -41,7 +44,7 @@ export const cardInBrowser: Checker = {
 };
 
 async function checkCard({ build }: Project): Promise<Fault[]> {
-  const html = await bundleCard(build);
+  const html = await bundlePage(build);
   const browser = await openBrowser();
   try {
     const faults: Fault[] = [];
@@ -73,7 +76,10 @@ async function checkScene(
     await page.addInitScript(given => Object.assign(globalThis, { scene: given }), pageScene(scene, build));
     await page.route('**/*', route => route.fulfill({ contentType: 'text/html', body: html }));
     await page.goto('http://card.invalid/');
-    await page.locator('c-score-card lightning-card').waitFor({ timeout: PAINTED_WITHIN_MS });
+    await page.locator(`${scene.element} lightning-card`).waitFor({ timeout: PAINTED_WITHIN_MS });
+    if (scene.isDark) await page.evaluate(() => document.body.classList.add('slds-color-scheme--dark'));
+    for (const name of scene.presses)
+      await page.getByRole('button', { name, exact: true }).click({ timeout: PAINTED_WITHIN_MS });
     await page.evaluate(AXE);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width: width + 2 * MARGIN_PX, height: 400 });
@@ -121,8 +127,8 @@ async function keyboardFaults(page: Page): Promise<string[]> {
     ...(await page.getByRole('button', { disabled: false }).allTextContents()),
     ...(await page.getByRole('link').allTextContents()),
   ].map(text => text.trim());
-  const reached = new Set<string>();
-  for (const _ of texts) {
+  const reached = new Set([await focusedText(page)]);
+  for (let stops = 0; stops < MOST_STOPS && texts.some(text => !reached.has(text)); stops += 1) {
     await page.keyboard.press('Tab');
     reached.add(await focusedText(page));
   }

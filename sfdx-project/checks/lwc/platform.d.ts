@@ -1,8 +1,29 @@
 /** What the platform gives to components at run time and no package describes. */
 
 declare module '@salesforce/apex/*' {
-  const callApex: <Answer>(parameters?: Record<string, unknown>) => Promise<Answer>;
+  /** To call, or, where the method is cacheable, to wire. */
+  const callApex: {
+    <Answer>(parameters?: Record<string, unknown>): Promise<Answer>;
+    adapter: import('lwc').WireAdapterConstructor;
+  } & import('lwc').WireAdapterConstructor<Record<string, unknown>, { data?: never; error?: unknown }>;
   export default callApex;
+}
+
+declare module '@salesforce/apex' {
+  /** Has a wired method asked again; takes what it gave last. */
+  export function refreshApex(wired: unknown): Promise<void>;
+}
+
+declare module 'lightning/navigation' {
+  interface Navigator {
+    [NavigationMixin.Navigate](page: object): void;
+    [NavigationMixin.GenerateUrl](page: object): Promise<string>;
+  }
+  export const NavigationMixin: {
+    (base: typeof import('lwc').LightningElement): new () => import('lwc').LightningElement & Navigator;
+    readonly Navigate: unique symbol;
+    readonly GenerateUrl: unique symbol;
+  };
 }
 
 declare module '@salesforce/label/*' {

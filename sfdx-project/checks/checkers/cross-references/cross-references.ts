@@ -103,7 +103,8 @@ function unusedLabels({ files, labels }: PackageIndex): Fault[] {
 function problemFaults({ files }: PackageIndex): Fault[] {
   const file = `${MAIN}/classes/service/ScoringProblem.cls`;
   const reported = namesIn(files.get(file) ?? '', /^ {4}([A-Z_]+),?$/gm);
-  const list = /const PROBLEMS[^;]*;/.exec(files.get(`${MAIN}/lwc/scoreCard/problem.js`) ?? '')?.[0] ?? '';
+  const list =
+    /const PROBLEMS[^;]*;/.exec(files.get(`${MAIN}/lwc/scoringProblem/scoringProblem.js`) ?? '')?.[0] ?? '';
   const known = namesIn(list, /'([A-Z_]+)'/g);
   return [
     ...reported.filter(name => !known.includes(name)).map(name => `the card has no words for ${name}`),

@@ -5,17 +5,21 @@ import tooLittle from '@salesforce/label/c.AIX_Too_Little';
 import unknownCard from '@salesforce/label/c.AIX_Unknown_Card';
 import why from '@salesforce/label/c.AIX_Why';
 import type { CardView, SavedCard, SavedScore, ScoredCard, Standing } from 'c/cardContent';
-import { fillIn } from './fillIn';
+import { fillIn } from 'c/scoringTexts';
 
 /** What the card shows, part by part from top to bottom. A part that is null is not there. */
 export interface Content {
   header: ScoredCard['header'] | null;
   notice: string | null;
   message: { title: string; text: string | null; help: string | null } | null;
+  /** Whether asking for a score at once can help a lead that has none. */
+  isScoreAwaited: boolean;
   probability: string | null;
   evidence: { text: string; filled: number | null } | null;
   /** What people did about the score; stands beside the model's own band. */
-  override: string | null;
+  override: { text: string; reason: string | null } | null;
+  /** The score that feedback is about; null where nobody can say anything of it. */
+  receiptId: string | null;
   standing: Standing | null;
   factors: {
     heading: string;
@@ -31,9 +35,11 @@ const NOTHING: Content = {
   header: null,
   notice: null,
   message: null,
+  isScoreAwaited: false,
   probability: null,
   evidence: null,
   override: null,
+  receiptId: null,
   standing: null,
   factors: null,
   foot: null,
@@ -47,6 +53,7 @@ export function contentOfView(view: CardView): Content {
     case 'too_little':
       return { ...messageContent(view), factors: signsOf(view.signs) };
     case 'never_scored':
+      return { ...messageContent(view), isScoreAwaited: true };
     case 'not_eligible':
     case 'setup_unfinished':
       return messageContent(view);
@@ -72,7 +79,10 @@ function contentOfScore(card: ScoredCard): Content {
     probability: probability.text,
     evidence,
     // Absent in cards of a service that is older than the app.
-    override: standing?.override?.text ?? null,
+    override: standing?.override
+      ? { text: standing.override.text, reason: standing.override.reason?.text ?? null }
+      : null,
+    receiptId: standing?.receiptId ?? null,
     standing: standing ?? null,
     factors: {
       heading: why,

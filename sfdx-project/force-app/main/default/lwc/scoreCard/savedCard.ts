@@ -19,8 +19,8 @@ import SCORE from '@salesforce/schema/Lead.AIX_Score__c';
 import SCORED_AT from '@salesforce/schema/Lead.AIX_Scored_At__c';
 import STATUS_CODE from '@salesforce/schema/Lead.AIX_Status_Code__c';
 import { cardFromFields, type SavedCard, type SavedField } from 'c/cardContent';
+import { fillIn } from 'c/scoringTexts';
 import { type FieldId, getFieldValue, type RecordData } from 'lightning/uiRecordApi';
-import { fillIn } from './fillIn';
 
 /** The platform's field of each part that the first paint reads. Imported one by one, so that the platform knows of their use. */
 const FIELD_BY_KEY: Readonly<Record<SavedField, FieldId>> = {

@@ -1,7 +1,7 @@
 import type { Standing } from 'c/cardContent';
 import { api, LightningElement } from 'lwc';
 
-/** What is known beside the score: its two parts as bars, each with its number in words, then where it comes from and goes to. */
+/** The two parts of the score as bars, each with its number in words, and where the score goes by itself. */
 export default class ScoreStanding extends LightningElement {
   @api standing?: Standing;
 
@@ -12,14 +12,6 @@ export default class ScoreStanding extends LightningElement {
       { key: 'fit', text: fit.text, style: lengthOf(fit.points) },
       { key: 'engagement', text: engagement.text, style: lengthOf(engagement.points) },
     ];
-  }
-
-  get sentences(): { key: string; text: string }[] {
-    if (this.standing === undefined) return [];
-    const { trend, changes, cooling } = this.standing;
-    return Object.entries({ trend, changes, cooling })
-      .filter(([, part]) => part !== null)
-      .map(([key, part]) => ({ key, text: part?.text ?? '' }));
   }
 }
 

@@ -12,7 +12,7 @@ import notKnown from '@salesforce/label/c.AIX_Not_Known';
 import notVisible from '@salesforce/label/c.AIX_Not_Visible';
 import notVisibleTitle from '@salesforce/label/c.AIX_Not_Visible_Title';
 import setUpTitle from '@salesforce/label/c.AIX_Set_Up_Title';
-import { fillIn } from './fillIn';
+import { fillIn } from 'c/scoringTexts';
 
 /** Why there is no fresh card: the names of the Apex enum ScoringProblem. */
 export type Problem =

@@ -1,0 +1,3 @@
+export { fillIn } from './fillIn';
+export { randomKey } from './randomKey';
+export { savedTime } from './savedTime';
