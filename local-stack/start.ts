@@ -4,9 +4,11 @@ import { AixError, InputError } from '@aix/shared-scoring';
 import { Listr, type ListrBaseClassOptions, ListrLogger, PRESET_TIMER, ProcessOutput } from 'listr2';
 import { BANK_ROWS } from './demo/leads/bank-rows.ts';
 import { renderOutcome } from './demo/render-outcome.ts';
+import { componentScript } from './hosts/salesforce/index.ts';
 import { DEMO_TENANT_ID } from './main-job/connect-demo-tenant.ts';
 import { beginJob, JOB_STEPS, type JobState } from './main-job/main-job.ts';
 import { closeStack, planStack, type StackRequest } from './main-job/open-local-stack.ts';
+import { startSalesforcePages } from './main-job/salesforce-pages.ts';
 import { failureLines, type JobSummary, jobSummaryJson } from './main-job/summarize-job.ts';
 
 const HELP = `Runs the main job for the demo bank on this machine and then serves it until Ctrl-C.
@@ -17,7 +19,7 @@ const HELP = `Runs the main job for the demo bank on this machine and then serve
   npm start -- --once --json       print one JSON object as the last line
   npm start -- --leads 2000        a smaller demo; goes with --fresh once a larger one is there
 
-Environment: AIX_PORT (4400; the stand-ins take the next two), AIX_DATA_DIR (.aix), DATABASE_URL with
+Environment: AIX_PORT (4400; stand-ins and pages take the next three), AIX_DATA_DIR (.aix), DATABASE_URL with
 AIX_ENCRYPTION_KEY (a PostgreSQL server instead of the embedded database), AIX_LOG_LEVEL (warn).`;
 
 const FEWEST_LEADS = 10;
@@ -70,6 +72,8 @@ async function run({ once, json, ...request }: Arguments): Promise<void> {
   let state: JobState | undefined;
   closeOnSignals(() => closeStack(state ?? {}));
   state = beginJob(await planStack({ ...request, env: process.env }));
+  // It takes some seconds, and reading waits for CRMs anyway. Whoever opens a page hears of a failure.
+  if (!once) componentScript().catch(() => undefined);
   await new Listr(JOB_STEPS, progressOptions(json)).run(state);
   const seconds = (performance.now() - began) / 1000;
 
@@ -83,11 +87,21 @@ async function run({ once, json, ...request }: Arguments): Promise<void> {
     await closeStack(state);
     process.exitCode = state.failures.length > 0 ? 1 : 0;
   } else {
-    state.service.startWork();
+    await serve(state);
     text.write(
       `\nOpen ${state.service.sessionUrl(DEMO_TENANT_ID)}\nCtrl-C stops it; the next npm start goes on.\n`,
     );
   }
+}
+
+/** Keeps scoring what changes, and shows the org's pages. */
+async function serve(state: JobState): Promise<void> {
+  const { service, orgs, standIns, plan } = state;
+  service.startWork();
+  state.pages = await startSalesforcePages({
+    ...{ service, orgDirectory: orgs.salesforce, orgUrl: standIns.salesforce.url },
+    ...{ client: state.pagesClient, port: plan.registrations.ports.salesforcePages },
+  });
 }
 
 function describeOutcome({ outcome }: JobSummary): string {

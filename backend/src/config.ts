@@ -23,6 +23,8 @@ export interface Config {
         pubsub?: { endpoint: string; certificate?: string };
       }
     | undefined;
+  /** Where a person opens a record, with `{objectType}` and `{objectId}`; the local stack, with its one org, says it. */
+  readonly recordPages: Readonly<Partial<Record<'salesforce' | 'hubspot', string>>>;
   readonly hubspot:
     | { authorizeUrl: string; apiUrl: string; clientId: string; clientSecret: string }
     | undefined;
@@ -88,6 +90,7 @@ export function loadConfig(env: Record<string, string | undefined>, overrides: P
       '',
     ),
     logLevel: read.AIX_LOG_LEVEL,
+    recordPages: {},
     salesforce:
       read.SALESFORCE_CLIENT_ID && read.SALESFORCE_PRIVATE_KEY
         ? {

@@ -83,7 +83,10 @@ export async function startService(config: Config): Promise<Service> {
     );
     server.on(
       'request',
-      createHttpApp({ context, collector, sessions, loginCodes, log, publicUrl, version: VERSION }),
+      createHttpApp({
+        ...{ context, collector, sessions, loginCodes, log, publicUrl },
+        ...{ recordPages: config.recordPages, version: VERSION },
+      }),
     );
 
     return {

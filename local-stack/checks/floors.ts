@@ -106,9 +106,13 @@ export const FLOORS: readonly Floor[] = [
     mayImport: ['local-stack/stand-in/record-store.ts', 'local-stack/stand-in/faults.ts'],
   },
   { path: 'local-stack/demo', mayImport: ['local-stack/salesforce/record-id.ts', SCORING] },
+  { path: 'sfdx-project/scripts/build-package.ts', mayImport: [], packages: ['node:'] },
+  // Plays the platform around the package's components.
+  { path: 'local-stack/hosts', mayImport: ['sfdx-project/scripts/build-package.ts'] },
   {
     path: 'local-stack/main-job',
     mayImport: [
+      'local-stack/hosts/salesforce/index.ts',
       'local-stack/demo',
       'local-stack/stand-in',
       'local-stack/salesforce/index.ts',
@@ -138,7 +142,10 @@ export const FLOORS: readonly Floor[] = [
       SCORING,
     ],
   },
-  { path: 'local-stack/start.ts', mayImport: ['local-stack/main-job', 'local-stack/demo', SCORING] },
+  {
+    path: 'local-stack/start.ts',
+    mayImport: ['local-stack/main-job', 'local-stack/hosts/salesforce/index.ts', 'local-stack/demo', SCORING],
+  },
   { path: 'local-stack/checks', mayImport: [], packages: ['node:', 'fast-check'] },
 ];
 

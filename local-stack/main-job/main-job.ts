@@ -14,6 +14,7 @@ import {
 import { AixError } from '@aix/shared-scoring';
 import type { ListrTask } from 'listr2';
 import type { DemoOrgs } from '../demo/create-demo-orgs.ts';
+import type { HostClient, SalesforceHost } from '../hosts/salesforce/index.ts';
 import { connectCrm, connectionsOf, DEMO_TENANT_ID, saveDemoTenant } from './connect-demo-tenant.ts';
 import { CRM_NAMES, type JobFailure } from './job-failure.ts';
 import {
@@ -23,14 +24,19 @@ import {
   startProduct,
   startStandIns,
 } from './open-local-stack.ts';
+import { registerPages } from './salesforce-pages.ts';
 import { type JobSummary, summarizeJob } from './summarize-job.ts';
 
 /** What the steps hand on to each other. */
 export interface JobState {
   plan: StackPlan;
   orgs: DemoOrgs;
+  /** As whom the org's pages reach the org. */
+  pagesClient: HostClient;
   standIns: StandIns;
   service: Service;
+  /** Once the job is done and the stack is served. */
+  pages?: SalesforceHost;
   connections: Connection[];
   failures: JobFailure[];
   summary: JobSummary;
@@ -56,6 +62,7 @@ export const JOB_STEPS: Task[] = [
     title: 'Make the demo bank’s Salesforce org and HubSpot portal',
     task: async (state, task) => {
       state.orgs = await makeDemoOrgs(state.plan);
+      state.pagesClient = registerPages(state.orgs.salesforce);
       task.title = state.orgs.created
         ? 'Made the demo bank’s Salesforce org and HubSpot portal'
         : 'Found the demo bank’s Salesforce org and HubSpot portal';

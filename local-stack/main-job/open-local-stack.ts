@@ -12,6 +12,7 @@ import {
   withDatabase,
 } from '@aix/backend';
 import { createDemoOrgs, type DemoOrgs } from '../demo/create-demo-orgs.ts';
+import type { SalesforceHost } from '../hosts/salesforce/index.ts';
 import { installPackage } from '../salesforce/index.ts';
 import { startInThread, type ThreadedStandIn } from '../stand-in/start-in-thread.ts';
 import { DEMO_TENANT_ID } from './connect-demo-tenant.ts';
@@ -120,6 +121,9 @@ export async function startProduct(
   const overrides: Partial<Config> = {
     port: registrations.ports.service,
     publicUrl: `http://localhost:${registrations.ports.service}`,
+    recordPages: {
+      salesforce: `http://localhost:${registrations.ports.salesforcePages}/lightning/r/{objectType}/{objectId}/view`,
+    },
     salesforce: {
       loginUrl: standIns.salesforce.url,
       clientId: registrations.salesforce.clientId,
@@ -141,11 +145,14 @@ export async function closeStack({
   plan,
   service,
   standIns,
+  pages,
 }: {
   plan?: StackPlan;
   service?: Service;
   standIns?: StandIns;
+  pages?: SalesforceHost;
 }): Promise<void> {
+  await pages?.close();
   await service?.close();
   await standIns?.salesforce.close();
   await standIns?.hubspot.close();

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { SetupError } from '@aix/shared-scoring';
 
 /**
- * How our app is known to the two stand-ins, and where all three listen: made once for each data directory, since a
+ * How our app is known to the two stand-ins, and where all of them listen: made once for each data directory, since a
  * stored connection remembers addresses. No secret has a default; each is drawn here and stays on this machine.
  */
 export interface Registrations {
-  ports: { service: number; salesforce: number; hubspot: number };
+  ports: { service: number; salesforce: number; hubspot: number; salesforcePages: number };
   /** The certificate is the public half of the key, in PEM. */
   salesforce: { clientId: string; privateKey: string; certificate: string };
   hubspot: { appId: number; clientId: string; clientSecret: string };
@@ -19,24 +19,30 @@ export interface Registrations {
 const RSA_BITS = 2048;
 
 /**
- * The registrations of this data directory, new ones when it has none. The stand-ins take the two ports after the
- * service's; with port 0 all three are free ones.
+ * The registrations of this data directory, new ones when it has none. The stand-ins and the pages take the ports
+ * after the service's; with port 0 all are free ones.
  */
 export async function loadRegistrations(directory: string, servicePort: number): Promise<Registrations> {
   const path = join(directory, 'registrations.json');
   if (existsSync(path)) {
     const known = JSON.parse(readFileSync(path, 'utf8')) as Registrations;
-    return servicePort === 0 ? known : { ...known, ports: { ...known.ports, service: servicePort } };
+    // An earlier version knew no pages.
+    const salesforcePages = known.ports.salesforcePages ?? known.ports.hubspot + 1;
+    const ports = { ...known.ports, salesforcePages };
+    return { ...known, ports: servicePort === 0 ? ports : { ...ports, service: servicePort } };
   }
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: RSA_BITS,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
-  const [service, salesforce, hubspot] =
-    servicePort === 0 ? await freePorts(3) : [servicePort, servicePort + 1, servicePort + 2];
+  const [service, salesforce, hubspot, salesforcePages] =
+    servicePort === 0 ? await freePorts(4) : [0, 1, 2, 3].map(offset => servicePort + offset);
   const registrations: Registrations = {
-    ports: { service: service!, salesforce: salesforce!, hubspot: hubspot! },
+    ports: {
+      ...{ service: service!, salesforce: salesforce! },
+      ...{ hubspot: hubspot!, salesforcePages: salesforcePages! },
+    },
     salesforce: {
       clientId: `3MVG9.${randomBytes(24).toString('base64url')}`,
       privateKey,
@@ -61,7 +67,7 @@ export function registerRedirect(portalDirectory: string, redirectUrl: string): 
 }
 
 /** A process that is killed in between leaves the file as it was, never half of it. Only its owner may read it. */
-function writeWhole(path: string, content: object): void {
+export function writeWhole(path: string, content: object): void {
   writeFileSync(`${path}.partial`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${path}.partial`, path);
 }

@@ -15,12 +15,11 @@ export const PROJECT_PARTS: readonly string[] = [
 ];
 
 /**
- * Writes the Salesforce project as it is checked and packaged into its `build/`: all of `force-app` with the components'
+ * Writes the Salesforce project as it is checked and packaged into its `build/`, or where told: all of `force-app` with the components'
  * TypeScript as plain JavaScript (docs/adr/0016), line for line. A file of types alone leaves nothing behind.
  * @returns the folder, a complete project for the `sf` command
  */
-export function buildPackage(project: string = PROJECT): string {
-  const build = join(project, 'build');
+export function buildPackage(project: string = PROJECT, build: string = join(project, 'build')): string {
   rmSync(build, { recursive: true, force: true });
   for (const name of PROJECT_PARTS) cpSync(join(project, name), join(build, name), { recursive: true });
   for (const name of globSync('force-app/**/lwc/**/*.ts', { cwd: build })) {

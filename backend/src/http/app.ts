@@ -10,7 +10,7 @@ import { requireSession, SESSION_COOKIE } from './authenticate.ts';
 import { collectOperation } from './collect/collect-operation.ts';
 import { collectRouter } from './collect/collect-router.ts';
 import { createGuessLimit, type Doorkeeper } from './guess-limit.ts';
-import { sendHomePage } from './home-page.ts';
+import { type RecordPages, sendHomePage } from './home-page.ts';
 import { createMetrics } from './metrics.ts';
 import { openapiOf } from './openapi.ts';
 import { answerNotFound, answerProblem } from './problem.ts';
@@ -24,6 +24,8 @@ export interface HttpOptions {
   loginCodes: LoginCodes;
   log: Logger;
   publicUrl: string;
+  /** Where a person opens a record of a CRM, see `Config`. */
+  recordPages: RecordPages;
   version: string;
 }
 
@@ -37,6 +39,7 @@ export function createHttpApp({
   loginCodes,
   log,
   publicUrl,
+  recordPages,
   version,
 }: HttpOptions): Express {
   const metrics = createMetrics();
@@ -78,7 +81,7 @@ export function createHttpApp({
       });
       response.redirect(302, '/');
     } else {
-      await sendHomePage(request, response, context, sessions);
+      await sendHomePage(request, response, { context, sessions, recordPages });
     }
   };
   app.get('/', limitGuesses(answerHome));

@@ -9,6 +9,9 @@ import { type Champion, loadChampion } from '../use-cases/champion.ts';
 import type { Context } from '../use-cases/context.ts';
 import { cookieOf, SESSION_COOKIE } from './authenticate.ts';
 
+/** Where a person opens a record of each CRM: an address with `{objectType}` and `{objectId}`. */
+export type RecordPages = Readonly<Partial<Record<Connection['crm'], string>>>;
+
 const TOP_LEADS = 10;
 const CRM_LABELS = { salesforce: 'Salesforce', hubspot: 'HubSpot' } as const;
 
@@ -16,19 +19,22 @@ const CRM_LABELS = { salesforce: 'Salesforce', hubspot: 'HubSpot' } as const;
 export async function sendHomePage(
   request: Request,
   response: Response,
-  context: Context,
-  sessions: Sessions,
+  { context, sessions, recordPages }: { context: Context; sessions: Sessions; recordPages: RecordPages },
 ): Promise<void> {
   const token = cookieOf(request, SESSION_COOKIE);
   const session = token && (await sessions.verify(token).catch(() => undefined));
-  const content = session ? await tenantContent(context, session.tenantId) : VISITOR_CONTENT;
+  const content = session ? await tenantContent(context, session.tenantId, recordPages) : VISITOR_CONTENT;
   response.type('html').send(page(content));
 }
 
 const VISITOR_CONTENT = html`<p>To see leads and cards, open the whole address that <code>npm start</code> printed:
 it carries your session.</p>`;
 
-async function tenantContent({ database }: Context, tenantId: string): Promise<Html> {
+async function tenantContent(
+  { database }: Context,
+  tenantId: string,
+  recordPages: RecordPages,
+): Promise<Html> {
   return database.withTenant(tenantId, async tenant =>
     describeTenant({
       tenant: await getTenant(tenant),
@@ -37,6 +43,7 @@ async function tenantContent({ database }: Context, tenantId: string): Promise<H
       connections: await listConnections(tenant),
       counts: await countRecords(tenant),
       top: await listTopLeads(tenant, TOP_LEADS),
+      recordPages,
     }),
   );
 }
@@ -48,9 +55,11 @@ interface TenantPage {
   connections: Connection[];
   counts: ConnectionCounts[];
   top: RankedLead[];
+  recordPages: RecordPages;
 }
 
-function describeTenant({ tenant, leads, champion, connections, counts, top }: TenantPage): Html {
+function describeTenant(shown: TenantPage): Html {
+  const { tenant, leads, champion, connections, counts, top } = shown;
   const number = new Intl.NumberFormat('en');
   const countsOf = (id: string) => counts.find(each => each.connectionId === id);
   return html`
@@ -78,7 +87,7 @@ ${
     : table(
         ['Lead', 'Company', 'Band', 'Score', 'Card'],
         top.map(lead => [
-          lead.name ?? '(no name)',
+          linkedName(lead, shown),
           lead.company ?? '',
           lead.band,
           String(lead.scorePoints),
@@ -90,6 +99,17 @@ ${
 <ul>
 ${['/v1/tenant', '/v1/model', '/v1/model/card', '/v1/connections', '/v1/leads', '/v1/field-problems'].map(path => html`<li><a href="${path}">${path}</a></li>\n`)}
 </ul>`;
+}
+
+/** The lead's name, as a link where its record can be opened. */
+function linkedName(lead: RankedLead, { connections, recordPages }: TenantPage): string | Html {
+  const name = lead.name ?? '(no name)';
+  const crm = connections.find(({ connectionId }) => connectionId === lead.connectionId)?.crm;
+  const address = crm && recordPages[crm];
+  if (address === undefined) return name;
+  const parts: Record<string, string> = { objectType: lead.objectType, objectId: lead.objectId };
+  const href = address.replace(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(parts[part] ?? ''));
+  return html`<a href="${href}">${name}</a>`;
 }
 
 function cardPath({ connectionId, objectType, objectId }: RankedLead): string {

@@ -152,6 +152,7 @@ async function callBroken(
     loginCodes: createLoginCodes(),
     log,
     publicUrl: 'http://127.0.0.1',
+    recordPages: {},
     version: '0',
   });
   const server = app.listen(0, '127.0.0.1');
