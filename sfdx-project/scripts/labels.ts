@@ -2,6 +2,7 @@ import { type CardTexts, cardTexts } from '../../shared-scoring/src/card/texts/c
 import { ACTION_LABELS } from './action-labels.ts';
 import type { Label } from './label.ts';
 import { metadataXml } from './metadata-xml.ts';
+import { SETUP_LABELS } from './setup-labels.ts';
 
 /** A text that the finished card uses, too: so the first paint, made of the record's fields, speaks the same words. */
 function asOnCard(name: string, read: (texts: CardTexts) => string): Label {
@@ -97,6 +98,7 @@ const LABELS: readonly Label[] = [
   asOnCard('Trend_Fallen', ({ standing }) => standing.fallen('{0}')),
   asOnCard('Trend_Unchanged', ({ standing }) => standing.unchanged),
   ...ACTION_LABELS,
+  ...SETUP_LABELS,
 ];
 
 /** `CustomLabels.labels-meta.xml`: the English texts. */

@@ -28,7 +28,12 @@ const MAIN = `
   import { createElement } from 'lwc';
   import HottestLeads from 'c/hottestLeads';
   import ScoreCard from 'c/scoreCard';
-  const components = { 'c-hottest-leads': HottestLeads, 'c-score-card': ScoreCard };
+  import ScoringSetup from 'c/scoringSetup';
+  const components = {
+    'c-hottest-leads': HottestLeads,
+    'c-score-card': ScoreCard,
+    'c-scoring-setup': ScoringSetup,
+  };
   const { element } = globalThis.scene;
   const shown = createElement(element, { is: components[element] });
   Object.assign(shown, globalThis.scene.properties);

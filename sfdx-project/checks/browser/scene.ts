@@ -5,7 +5,7 @@ export interface Scene {
   name: string;
   language: 'en' | 'de';
   /** The component that is shown, as a tag, and its properties. */
-  element: 'c-score-card' | 'c-hottest-leads';
+  element: 'c-score-card' | 'c-hottest-leads' | 'c-scoring-setup';
   properties: Record<string, unknown>;
   /** What each Apex method gives or reports, by `Class.method`; one that is not named is still awaited. */
   answers: Record<string, { value: unknown } | { problem: string }>;

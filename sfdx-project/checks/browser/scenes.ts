@@ -4,10 +4,11 @@ import { elementBlocks, elementTexts } from '../checkers/cross-references/packag
 import { cardScenes } from './card-scenes.ts';
 import { hottestScenes } from './hottest-scenes.ts';
 import type { Scene } from './scene.ts';
+import { setupScenes } from './setup-scenes.ts';
 
 /** Every state of every component that stands on a page. */
 export function scenes(): Scene[] {
-  return [...cardScenes(), ...hottestScenes()];
+  return [...cardScenes(), ...hottestScenes(), ...setupScenes()];
 }
 
 /** What the page's modules read, see bundle-page.ts. */

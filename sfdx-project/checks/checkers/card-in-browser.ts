@@ -22,7 +22,7 @@ const MOST_STOPS = 60;
  * sticks out, and all that can be pressed is reached by keyboard. Screenshots lie in `build/screenshots/`.
  */
 export const cardInBrowser: Checker = {
-  name: 'Card in a browser',
+  name: 'Components in a browser',
   check: checkCard,
   plants: [
     {
