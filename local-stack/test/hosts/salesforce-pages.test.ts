@@ -12,7 +12,7 @@ import { openBrowser } from './open-browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Of whatever a person waits for; a busy machine takes its time. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 30_000;
 
 /** A folder for pictures of the pages, for the documents; without it none are taken. */
 const PICTURES = process.env.AIX_PICTURES;
@@ -29,7 +29,7 @@ describe('the Salesforce pages of npm start', function () {
   const failures: string[] = [];
 
   before(async () => {
-    stack = spawnStart(['--leads', '1500'], { AIX_DATA_DIR: directory });
+    stack = spawnStart(['--leads', '4000'], { AIX_DATA_DIR: directory });
     const out = await printed(stack, 'Ctrl-C');
     const address = /Open (\S+)/.exec(out)?.[1] ?? '';
     service = new URL(address).origin;

@@ -29,25 +29,25 @@ export default class SetupHealth extends SetupStep {
   /** Looks again at what the service knows. */
   @api
   load(): Promise<void> {
-    return this.do(() => this.look());
+    return this.look(() => this.read());
   }
 
   handleCheck(): Promise<void> {
     return this.do(async () => {
       this.checked = await checkConnection<ConnectionCheck>({ idempotencyKey: this.key });
-      await this.look();
+      await this.read();
     });
   }
 
-  async look(): Promise<void> {
+  async read(): Promise<void> {
     this.status = await getStatus<Status>();
     this.readiness = await getReadiness<Readiness>();
   }
 
   get lines(): { key: string; text: string }[] {
-    const check = this.checked ?? this.status?.lastCheck ?? null;
+    const found = this.checked ?? this.status?.lastCheck ?? null;
     return [
-      ...(check === null ? [] : checkLines(check)),
+      ...(found === null ? [] : checkLines(found)),
       ...(this.status === null ? [] : statusLines(this.status)),
       ...(this.readiness === null ? [] : readinessLines(this.readiness)),
     ].map(text => ({ key: text, text }));

@@ -7,7 +7,7 @@ import code from '@salesforce/label/c.AIX_Setup_Code';
 import codeHelp from '@salesforce/label/c.AIX_Setup_Code_Help';
 import help from '@salesforce/label/c.AIX_Setup_Link_Help';
 import title from '@salesforce/label/c.AIX_Setup_Link_Title';
-import linked from '@salesforce/label/c.AIX_Setup_Linked';
+import linkMade from '@salesforce/label/c.AIX_Setup_Linked';
 import linkedTo from '@salesforce/label/c.AIX_Setup_Linked_To';
 import redeem from '@salesforce/label/c.AIX_Setup_Redeem';
 import showCode from '@salesforce/label/c.AIX_Setup_Show_Code';
@@ -35,7 +35,7 @@ export default class SetupLink extends SetupStep {
   /** Looks again at what is linked. */
   @api
   load(): Promise<void> {
-    return this.do(async () => {
+    return this.look(async () => {
       const { linked } = await getStatus<{ linked: { name: string }[] }>();
       this.linkedNames = linked.map(({ name }) => name);
     });
@@ -50,7 +50,7 @@ export default class SetupLink extends SetupStep {
   handleRedeem(): void {
     const field = this.template?.querySelector<Field>('lightning-input');
     if (!field?.reportValidity()) return;
-    this.change(() => redeemLinkCode({ code: field.value.trim(), idempotencyKey: this.key }), linked);
+    this.change(() => redeemLinkCode({ code: field.value.trim(), idempotencyKey: this.key }), linkMade);
   }
 
   handleUnlink(): void {

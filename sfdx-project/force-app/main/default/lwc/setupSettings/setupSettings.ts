@@ -27,7 +27,7 @@ export default class SetupSettings extends SetupStep {
   setting: Setting | null = null;
 
   connectedCallback(): void {
-    this.do(async () => {
+    this.look(async () => {
       this.setting = await getSetting<Setting>();
     });
   }

@@ -20,9 +20,22 @@ export default class SetupStep extends LightningElement {
       this.said = done;
       this.key = randomKey();
     } catch (error) {
-      this.said = problemContent(problemOf(error), { isAdmin: true, savedTime: null }).text;
+      this.said = wordsOf(error);
     } finally {
       this.isBusy = false;
     }
   }
+
+  /** Looks at what stands, without a word unless it fails: what was said of the last wish stays. */
+  async look(act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.said = wordsOf(error);
+    }
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return problemContent(problemOf(error), { isAdmin: true, savedTime: null }).text;
 }
