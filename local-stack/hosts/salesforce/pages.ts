@@ -33,7 +33,7 @@ export function homePage(frame: PageFrame): string {
   return page(
     frame,
     'Home',
-    html`<div class="host-columns"><div>${component('c-hottest-leads', { count: '10' })}</div>
+    html`<h1 class="host-title">Home</h1><div class="host-columns"><div>${component('c-hottest-leads', { count: '10' })}</div>
 <aside class="host-panel"><h2>What this is</h2>
 <p>The list is the package’s own component <em>AIX My Hottest Leads</em>, for home and app pages. Open a lead: beside its
 fields stands the card <em>AIX Lead Score</em>. Answer it, set a band, press <em>Score now</em>, and see the record’s fields change.</p>
@@ -54,8 +54,8 @@ export function recordPage(
   return page(
     frame,
     text('Name') || 'Lead',
-    html`<header class="host-panel"><p class="host-kind">Lead</p><h1>${text('Name') || '(no name)'}</h1>
-<p>${[text('Title'), text('Company'), text('Status')].filter(part => part !== '').join(' · ')}</p></header>
+    html`<div class="host-panel"><p class="host-kind">Lead</p><h1>${text('Name') || '(no name)'}</h1>
+<p>${[text('Title'), text('Company'), text('Status')].filter(part => part !== '').join(' · ')}</p></div>
 <div class="host-columns"><div data-record-fields="${recordId}">
 ${section('Score fields', foremost(score ?? []))}${section('Lead', standard)}${section('Fields of this org', others ?? [])}
 </div><aside>${component('c-score-card', { 'record-id': recordId })}</aside></div>`,
@@ -106,9 +106,9 @@ function page(frame: PageFrame, title: string, content: Html): string {
 <title>${title} | Local preview</title>
 <link rel="stylesheet" href="/assets/design-system.css"><link rel="stylesheet" href="/assets/page.css">
 </head><body class="slds-scope">
-<p class="host-preview" role="note">Local preview: the package’s real components against the real service. The page around them only plays Salesforce.</p>
+<header><p class="host-preview">Local preview: the package’s real components against the real service. The page around them only plays Salesforce.</p>
 <nav class="host-bar" aria-label="Pages"><a href="/lightning/page/home?language=${language}">Home</a>
-<span>${orgName} · ${userName}</span><a href="?language=${other}">${other === 'de' ? 'Deutsch' : 'English'}</a></nav>
+<span>${orgName} · ${userName}</span><a href="?language=${other}">${other === 'de' ? 'Deutsch' : 'English'}</a></nav></header>
 <main>${content}</main>
 <script type="application/json" id="given">${json}</script>
 <script src="/assets/platform.js"></script><script src="/assets/components.js"></script>
