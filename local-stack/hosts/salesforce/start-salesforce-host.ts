@@ -7,7 +7,7 @@ import type { ApexContext } from './apex/apex-context.ts';
 import { APEX_METHODS } from './apex/apex-methods.ts';
 import { ApexProblem } from './apex/apex-problem.ts';
 import type { NamedCredential } from './apex/service-call.ts';
-import { designSystemStyles } from './bundle/bundle-components.ts';
+import { designSystemStyles } from './bundle/design-system.ts';
 import { componentScript, platformScript } from './component-script.ts';
 import { LANGUAGES, type Language, packageLabels } from './labels.ts';
 import { describeLeadFields, isLeadId, readLead } from './org/read-record.ts';

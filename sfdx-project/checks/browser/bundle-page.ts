@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import {
-  bundleComponents,
-  designSystemStyles,
-} from '../../../local-stack/hosts/salesforce/bundle/bundle-components.ts';
+import { bundleComponents } from '../../../local-stack/hosts/salesforce/bundle/bundle-components.ts';
+import { designSystemStyles } from '../../../local-stack/hosts/salesforce/bundle/design-system.ts';
 
 /** Makes `globalThis.platform` answer as the scene says, before any component runs. */
 const PLATFORM = `

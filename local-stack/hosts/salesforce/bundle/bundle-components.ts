@@ -1,11 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import lwc from '@lwc/rollup-plugin';
 import { rollup } from 'rollup';
+import { nodeModulesWith } from './design-system.ts';
 import { buildConstants, platformModules } from './platform-modules.ts';
-
-const { resolve } = createRequire(import.meta.url);
 
 /** What to bundle. */
 export interface ComponentSource {
@@ -48,15 +46,4 @@ async function bundle(input: string, folder: string): Promise<string> {
   const { output } = await bundled.generate({ format: 'iife', name: 'page', inlineDynamicImports: true });
   await bundled.close();
   return output[0].code;
-}
-
-/** The style sheet of the Lightning Design System 2, which pages of the platform have. */
-export function designSystemStyles(): string {
-  const folder = join(nodeModulesWith('@salesforce-ux/design-system-2'), '@salesforce-ux/design-system-2');
-  return readFileSync(join(folder, 'dist/css/bundled/slds2.cosmos.css'), 'utf8');
-}
-
-function nodeModulesWith(packageName: string): string {
-  const found = resolve(`${packageName}/package.json`);
-  return dirname(found).slice(0, -packageName.length);
 }
