@@ -25,6 +25,7 @@ describe('loadConfig', () => {
       port: 4400,
       publicUrl: 'http://localhost:4400',
       logLevel: 'warn',
+      recordPages: {},
       salesforce: undefined,
       hubspot: undefined,
     });
@@ -55,6 +56,7 @@ describe('loadConfig', () => {
       port: 8080,
       publicUrl: 'https://aix.example',
       logLevel: 'info',
+      recordPages: {},
       salesforce: {
         loginUrl: 'https://login.salesforce.com',
         clientId: 'consumer-key',
