@@ -15,7 +15,7 @@ import { AixError } from '@aix/shared-scoring';
 import type { ListrTask } from 'listr2';
 import type { DemoOrgs } from '../demo/create-demo-orgs.ts';
 import type { HostClient, SalesforceHost } from '../hosts/salesforce/index.ts';
-import { connectCrm, connectionsOf, DEMO_TENANT_ID, saveDemoTenant } from './connect-demo-tenant.ts';
+import { connectCrm, connectionsOf, DEMO_TENANT_ID, registerOrg, saveDemoTenant } from './connect-demo-tenant.ts';
 import { CRM_NAMES, type JobFailure } from './job-failure.ts';
 import {
   makeDemoOrgs,
@@ -92,7 +92,9 @@ export const JOB_STEPS: Task[] = [
       return task.newListr(
         (['salesforce', 'hubspot'] as const).map(crm =>
           subtask(state, crm, 'connecting', async () => {
-            const { externalId } = await connectCrm(state.service, crm);
+            const connection = await connectCrm(state.service, crm);
+            const { externalId } = connection;
+            if (crm === 'salesforce') await registerOrg(state.service, connection, state.orgs.salesforce);
             return `connected ${externalId}`;
           }),
         ),

@@ -16,7 +16,13 @@ import type { SalesforceHost } from '../hosts/salesforce/index.ts';
 import { installPackage } from '../salesforce/index.ts';
 import { startInThread, type ThreadedStandIn } from '../stand-in/start-in-thread.ts';
 import { DEMO_TENANT_ID } from './connect-demo-tenant.ts';
-import { loadRegistrations, type Registrations, registerRedirect, requireFreePort } from './registrations.ts';
+import {
+  loadRegistrations,
+  type Registrations,
+  registerCallback,
+  registerRedirect,
+  requireFreePort,
+} from './registrations.ts';
 
 /** The demo's seed: changing it makes other people of the same leads. */
 export const DEMO_SEED = 1;
@@ -24,7 +30,10 @@ export const DEMO_SEED = 1;
 const APP_NAME = 'AIX Lead Qualification';
 const PACKAGE = fileURLToPath(new URL('../../sfdx-project', import.meta.url));
 const APP_MANIFEST = new URL('../../hubspot-app/src/app/app-hsmeta.json', import.meta.url);
-const CALLBACK = '/v1/connections/hubspot/callback';
+const CALLBACKS = {
+  hubspot: '/v1/connections/hubspot/callback',
+  salesforce: '/v1/connections/salesforce/callback',
+};
 
 /** What was asked for on the command line and in the environment. */
 export interface StackRequest {
@@ -75,7 +84,8 @@ export async function makeDemoOrgs({
   leadsFile,
 }: StackPlan): Promise<DemoOrgs> {
   const { salesforce, hubspot, ports } = registrations;
-  const redirectUrl = `http://localhost:${ports.service}${CALLBACK}`;
+  const ownUrl = `http://localhost:${ports.service}`;
+  const redirectUrl = ownUrl + CALLBACKS.hubspot;
   const orgs = await createDemoOrgs({
     directory,
     now: new Date(),
@@ -86,6 +96,7 @@ export async function makeDemoOrgs({
     portalApp: { ...hubspot, name: APP_NAME, redirectUrls: [redirectUrl], ...appScopes() },
   });
   registerRedirect(orgs.hubspot, redirectUrl);
+  registerCallback(orgs.salesforce, ownUrl + CALLBACKS.salesforce);
   installPackage(orgs.salesforce, PACKAGE);
   return orgs;
 }

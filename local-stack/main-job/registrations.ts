@@ -66,6 +66,14 @@ export function registerRedirect(portalDirectory: string, redirectUrl: string): 
   writeWhole(path, portal);
 }
 
+/** Tells the org the same. */
+export function registerCallback(orgDirectory: string, callbackUrl: string): void {
+  const path = join(orgDirectory, 'org.json');
+  const org = JSON.parse(readFileSync(path, 'utf8')) as { externalClientApps: { callbackUrls: string[] }[] };
+  for (const app of org.externalClientApps) app.callbackUrls = [callbackUrl];
+  writeWhole(path, org);
+}
+
 /** A process that is killed in between leaves the file as it was, never half of it. Only its owner may read it. */
 export function writeWhole(path: string, content: object): void {
   writeFileSync(`${path}.partial`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });

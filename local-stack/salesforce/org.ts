@@ -10,6 +10,7 @@ import {
 import { PlatformError } from './platform-error.ts';
 import { isRecordId } from './record-id.ts';
 import { createHistoryWriter } from './records/field-history.ts';
+import { customMetadataRecords } from './schema/custom-metadata.ts';
 import { loadSchema } from './schema/load-schema.ts';
 import type { OrgSchema, SObjectType } from './schema/sobject-field.ts';
 import { createRuleCheck, type RuleCheck } from './validation/validation-rules.ts';
@@ -76,6 +77,10 @@ export function openOrg(directory: string): Org {
   const store = openRecordStore(directory, 'Id');
   const setUp = setUpRecords(settings, schema);
   const writeHistory = createHistoryWriter(schema, store);
+  const recordsOf = (object: SObjectType) =>
+    object.name.endsWith('__mdt')
+      ? customMetadataRecords(directory, object)
+      : (setUp.get(object.name) ?? store.collection(object.name));
   return {
     settings,
     schema,
@@ -86,8 +91,8 @@ export function openOrg(directory: string): Org {
         throw new PlatformError(404, 'NOT_FOUND', 'The requested resource does not exist');
       return object;
     },
-    records: object => setUp.get(object.name)?.values() ?? store.collection(object.name).values(),
-    record: (object, id) => setUp.get(object.name)?.get(id) ?? store.collection(object.name).get(id),
+    records: object => recordsOf(object).values(),
+    record: (object, id) => recordsOf(object).get(id),
     checkRules: createRuleCheck(directory, schema.values()),
     save: changes => store.apply([...changes, ...writeHistory(changes)]),
   };

@@ -16,13 +16,35 @@ export interface CrmAdapter {
    */
   authorize(grant: Grant): Promise<CrmTokens>;
   /** The address where the tenant's admin consents; only for CRMs that need a browser. */
-  consentUrl?(request: { state: string; redirectUri: string }): string;
+  consentUrl?(request: ConsentRequest): string;
+  /**
+   * Gives back what the CRM granted, so that no token of it works any more; one that has ended already is no error.
+   * @throws ConnectorError ERR_CRM_UNAVAILABLE
+   */
+  revoke(tokens: CrmTokens): Promise<void>;
   /** A connector for one connection. Opens nothing until it is used. */
   open(settings: ConnectionSettings, session: CrmSession): CrmConnector;
 }
 
+/** A consent that begins. */
+export interface ConsentRequest {
+  /** Comes back with the admin's browser. */
+  state: string;
+  redirectUri: string;
+  /** PKCE, S256; CRMs without it ignore it. */
+  codeChallenge: string;
+  /** Where the admin logs in, for CRMs with several such hosts. */
+  loginHost?: string | undefined;
+}
+
 export type Grant =
-  | { kind: 'authorization_code'; code: string; redirectUri: string }
+  | {
+      kind: 'authorization_code';
+      code: string;
+      redirectUri: string;
+      codeVerifier: string;
+      loginHost?: string | undefined;
+    }
   | { kind: 'jwt_bearer'; username: string };
 
 export interface CrmTokens {
@@ -57,6 +79,11 @@ export interface CrmConnector {
   readonly crm: CrmName;
   /** Which org or portal the tokens belong to, as the CRM itself says. */
   identify(): Promise<CrmIdentity>;
+  /**
+   * What the CRM's admin entered in our installed app, for CRMs where such settings stand: only that admin can write them.
+   * @throws ConnectorError
+   */
+  readAppSettings?(): Promise<AppSettings>;
   /**
    * Makes sure that every score field exists on the lead object. Salesforce's come with the installed package and are
    * only verified; HubSpot's are created where missing. Safe to repeat.
@@ -101,6 +128,18 @@ export interface CrmIdentity {
   /** The org's 18-character id or the portal's number. */
   externalId: string;
   name: string;
+  /** As whom the tokens act; null where the CRM does not say. */
+  user: string | null;
+}
+
+/** Settings of our app inside one org. */
+export interface AppSettings {
+  /** Whether the connected user may see them at all. */
+  isReadable: boolean;
+  /** Under which id the org knows its connection. */
+  connectionId: string | null;
+  /** PEM, as the admin pasted it: the certificate with which the org signs its calls. */
+  certificate: string | null;
 }
 
 export interface FieldSetup {

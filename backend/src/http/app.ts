@@ -6,7 +6,7 @@ import type { LoginCodes } from '../security/login-codes.ts';
 import type { Sessions } from '../security/sessions.ts';
 import type { Context } from '../use-cases/context.ts';
 import type { Collector } from '../use-cases/engagement/ingest-events.ts';
-import { requireSession, SESSION_COOKIE } from './authenticate.ts';
+import { requireCaller, SESSION_COOKIE } from './authenticate.ts';
 import { collectOperation } from './collect/collect-operation.ts';
 import { collectRouter } from './collect/collect-router.ts';
 import { createGuessLimit, type Doorkeeper } from './guess-limit.ts';
@@ -88,8 +88,10 @@ export function createHttpApp({
 
   app.use(collectRouter(context, collector));
   const api = Router();
-  api.use('/v1', limitGuesses(requireSession(sessions)), json({ limit: LARGEST_BODY }));
-  mountRoutes(api, routes);
+  const { countRefusal } = metrics;
+  const authenticate = requireCaller({ context, sessions, publicUrl, limitGuesses, countRefusal, log });
+  api.use('/v1', authenticate, json({ limit: LARGEST_BODY }));
+  mountRoutes(api, routes, context);
   app.use(api);
   app.use(answerNotFound);
   app.use(answerProblem(log));

@@ -1,9 +1,58 @@
 import { AccessError } from '@aix/shared-scoring';
-import type { Request } from 'express';
-import type { Sessions } from '../security/sessions.ts';
+import type { Request, RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { isOrgToken, type TokenRefusal } from '../security/org-tokens.ts';
+import type { SessionPerson, Sessions } from '../security/sessions.ts';
+import { authenticateOrg } from '../use-cases/access/authenticate-org.ts';
+import type { Context } from '../use-cases/context.ts';
 import type { Doorkeeper } from './guess-limit.ts';
 
 export const SESSION_COOKIE = 'aix_session';
+
+/** Who asks. Routes find it in `response.locals.session`. */
+export interface Caller extends SessionPerson {
+  tenantId: string;
+  /** The connection whose org vouches for the caller, who may ask of no other; absent in sessions of ours. */
+  connectionId?: string;
+}
+
+export interface Authentication {
+  context: Context;
+  sessions: Sessions;
+  /** This service's own address, for which orgs sign their calls. */
+  publicUrl: string;
+  limitGuesses: (doorkeeper: Doorkeeper) => RequestHandler;
+  countRefusal(reason: TokenRefusal): void;
+  log: Logger;
+}
+
+/**
+ * The one place that decides who calls: a person with a session of ours (cookie or bearer), or an org that signed its call.
+ * Refused orgs do not count as guessing: no signature can be guessed, and all customers of a CRM may share its address.
+ */
+export function requireCaller(parts: Authentication): RequestHandler {
+  const requireOwnSession = parts.limitGuesses(requireSession(parts.sessions));
+  return async (request, response, next) => {
+    const token = bearerOf(request);
+    if (token === undefined || !isOrgToken(token)) return requireOwnSession(request, response, next);
+    response.locals.session = await callerFromOrg(parts, token);
+    next();
+  };
+}
+
+async function callerFromOrg(parts: Authentication, token: string): Promise<Caller> {
+  const caller = await authenticateOrg(parts.context, token, parts.publicUrl);
+  if (!('refused' in caller)) {
+    const { tenantId, connectionId, userId, role } = caller;
+    return { tenantId, connectionId, person: userId, role };
+  }
+  parts.countRefusal(caller.refused);
+  parts.log.warn({ reason: caller.refused }, 'a call signed by an org was refused');
+  throw new AccessError(
+    'ERR_UNAUTHENTICATED',
+    'The call is not signed by a connected org: connect it, and register its certificate in the setup assistant',
+  );
+}
 
 /** Lets only requests with a valid session on, and puts it into `response.locals.session`. */
 export function requireSession(sessions: Sessions): Doorkeeper {
@@ -14,7 +63,7 @@ export function requireSession(sessions: Sessions): Doorkeeper {
         'This needs a session: open the address that npm start printed, or send Authorization: Bearer …';
       throw new AccessError('ERR_UNAUTHENTICATED', message);
     }
-    response.locals.session = await sessions.verify(token);
+    response.locals.session = (await sessions.verify(token)) satisfies Caller;
   };
 }
 

@@ -1,11 +1,14 @@
 import type { NextFunction, Request, Response } from 'express';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { TokenRefusal } from '../security/org-tokens.ts';
 
 /** Prometheus metrics of this process. No tenant and no person stands in a label. */
 export interface Metrics {
   registry: Registry;
   /** Middleware that measures every request by route, method and status. */
   measure(request: Request, response: Response, next: NextFunction): void;
+  /** Counts a call that was not signed as a connected org signs it. */
+  countRefusal(reason: TokenRefusal): void;
 }
 
 export function createMetrics(): Metrics {
@@ -18,8 +21,15 @@ export function createMetrics(): Metrics {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
     registers: [registry],
   });
+  const refusals = new Counter({
+    name: 'aix_org_calls_refused_total',
+    help: 'Calls whose signature, claims or org were not right',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
   return {
     registry,
+    countRefusal: reason => refusals.inc({ reason }),
     measure(request, response, next) {
       const stop = requests.startTimer({ method: request.method });
       response.on('finish', () => {

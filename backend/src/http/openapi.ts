@@ -3,6 +3,15 @@ import type { Route } from './route.ts';
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
+const REQUEST_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Names the request, so that repeating it changes nothing more. Calls signed by an org need one',
+  schema: { type: 'string', minLength: 8, maxLength: 128 },
+};
+
 /** The API's description, OpenAPI 3.1, from the routes themselves, and from operations that are no routes, by path. */
 export function openapiOf(
   routes: readonly Route[],
@@ -21,11 +30,18 @@ export function openapiOf(
       version,
       description: 'Scores, cards and connections of one tenant.',
     },
-    security: [{ session: [] }],
+    security: [{ session: [] }, { org: [] }],
     paths: { ...paths, ...others },
     components: {
       securitySchemes: {
         session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        org: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'Signed (RS256) by a connected org: iss its id, aud this address, sub a user id, exp at most 5 minutes ahead, aix_role rep or admin',
+        },
         writeKey: { type: 'http', scheme: 'bearer', description: 'A write key of the tenant' },
       },
       schemas: {
@@ -53,7 +69,11 @@ export function problem(description: string): object {
 function operationOf(route: Route): object {
   return {
     summary: route.summary,
-    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
+    parameters: [
+      ...parametersOf(route.params, 'path'),
+      ...parametersOf(route.query, 'query'),
+      ...(route.once ? [REQUEST_KEY] : []),
+    ],
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: jsonSchemaOf(route.body) } } },
     }),
@@ -67,8 +87,14 @@ function operationOf(route: Route): object {
           }
         : { 302: { description: 'Go on to the Location' } }),
       400: problem('Something in the request is not right'),
-      401: problem('No session'),
-      ...(route.needs === 'admin' && { 403: problem('Not an admin’s session') }),
+      401: problem('Neither a session nor a call that a connected org signed'),
+      403: problem(
+        route.needs === 'admin' ? 'Not an admin, or not of this connection' : 'Not of this connection',
+      ),
+      ...(route.once && {
+        409: problem('The same request is being worked on'),
+        422: problem('The Idempotency-Key came with another request before'),
+      }),
     },
   };
 }

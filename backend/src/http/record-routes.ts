@@ -18,6 +18,7 @@ export function createRecordRoutes(context: Context): Route[] {
   return [
     defineRoute({
       method: 'post',
+      once: true,
       path: `${RECORD}/score`,
       summary: 'Scores the lead that a CRM record shows at once',
       params: ofRecord,
@@ -26,6 +27,7 @@ export function createRecordRoutes(context: Context): Route[] {
     }),
     defineRoute({
       method: 'post',
+      once: true,
       path: `${RECORD}/feedback`,
       summary: 'Says whether the score on a CRM record is right, or the one that a receipt names',
       params: ofRecord,
@@ -40,6 +42,7 @@ export function createRecordRoutes(context: Context): Route[] {
     }),
     defineRoute({
       method: 'post',
+      once: true,
       path: `${RECORD}/override`,
       summary: 'Sets a band beside the model’s for the lead that a CRM record shows',
       params: ofRecord,
@@ -52,6 +55,7 @@ export function createRecordRoutes(context: Context): Route[] {
     }),
     defineRoute({
       method: 'post',
+      once: true,
       path: `${RECORD}/override/end`,
       summary: 'Ends the override that holds for the lead that a CRM record shows',
       params: ofRecord,

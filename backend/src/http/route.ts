@@ -1,7 +1,10 @@
 import { AccessError, InputError } from '@aix/shared-scoring';
 import type { Request, Response, Router } from 'express';
 import type { z } from 'zod';
-import type { SessionPerson } from '../security/sessions.ts';
+import { answerOnce } from '../use-cases/access/answer-once.ts';
+import type { Context } from '../use-cases/context.ts';
+import type { Caller } from './authenticate.ts';
+import { requireOwnConnection } from './own-connection.ts';
 
 /** One operation of the API: what it takes and gives, in zod, from which both the checks and `/openapi.json` come. */
 export interface Route<
@@ -18,6 +21,11 @@ export interface Route<
   body?: Body;
   /** Who may ask: everybody with a session unless an admin is needed. */
   needs?: 'admin';
+  /**
+   * Whether it is done once for each `Idempotency-Key`, however often it is sent; orgs must send one, since whoever could repeat
+   * their signed call must not be able to do it twice.
+   */
+  once?: true;
   /** What a 200 answer holds; absent for redirects. */
   answer?: z.ZodType;
   /** Media type of that answer; JSON unless said otherwise. */
@@ -26,6 +34,8 @@ export interface Route<
     tenantId: string;
     /** Who asks. */
     person: string;
+    /** The connection whose org vouches for the person; absent in sessions of ours. */
+    ownConnectionId?: string | undefined;
     params: z.output<Params>;
     query: z.output<Query>;
     body: z.output<Body>;
@@ -42,24 +52,44 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
   return route as unknown as Route;
 }
 
-/** Puts routes on a router. Tenant and person come from the session (`response.locals.session`). */
-export function mountRoutes(router: Router, routes: readonly Route[]): void {
+/** Puts routes on a router. Who asks comes from `response.locals.session`. */
+export function mountRoutes(router: Router, routes: readonly Route[], context: Context): void {
   for (const route of routes) {
     router[route.method](route.path, async (request: Request, response: Response) => {
-      const { tenantId, person, role } = response.locals.session as { tenantId: string } & SessionPerson;
+      const caller = response.locals.session as Caller;
+      const { tenantId, person, role } = caller;
       if (route.needs === 'admin' && role !== 'admin')
         throw new AccessError('ERR_FORBIDDEN', 'This needs an admin: ask yours, or open a session of theirs');
-      const answer = await route.handle({
-        ...{ tenantId, person },
-        params: parse(route.params, request.params, 'the address'),
-        query: parse(route.query, request.query, 'the query'),
-        body: parse(route.body, request.body, 'the body'),
-      });
+      requireOwnConnection(caller, request.params, request.query, request.body);
+      const handle = () =>
+        route.handle({
+          ...{ tenantId, person, ownConnectionId: caller.connectionId },
+          params: parse(route.params, request.params, 'the address'),
+          query: parse(route.query, request.query, 'the query'),
+          body: parse(route.body, request.body, 'the body'),
+        });
+      const key = route.once && requestKeyOf(request, caller);
+      const asked = [request.method, request.originalUrl, person, request.body ?? null];
+      const answer = key
+        ? ((await answerOnce(context, tenantId, { key, asked }, handle)) as Answer)
+        : await handle();
       if ('redirect' in answer) response.redirect(302, answer.redirect);
       else if ('markdown' in answer) response.type('text/markdown').send(answer.markdown);
       else response.json(answer.json);
     });
   }
+}
+
+const REQUEST_KEY = /^[\x21-\x7e]{8,128}$/;
+
+/** The key under which the sender may repeat the request. @throws InputError ERR_INPUT_INVALID */
+function requestKeyOf(request: Request, { connectionId }: Caller): string | undefined {
+  const key = request.get('idempotency-key');
+  if (key === undefined && connectionId === undefined) return undefined;
+  if (key !== undefined && REQUEST_KEY.test(key)) return key;
+  const message =
+    'Send an Idempotency-Key of 8 to 128 characters, a new one for each request and the same one when it is repeated';
+  throw new InputError('ERR_INPUT_INVALID', message);
 }
 
 function parse<Schema extends z.ZodType>(

@@ -7,12 +7,12 @@ import { listConnections } from '../store/connections.ts';
 import { countFieldProblems, countRecords } from '../store/crm-records.ts';
 import { listTopLeads } from '../store/scores.ts';
 import { getTenant } from '../store/tenants.ts';
-import { connectTenant } from '../use-cases/connect-tenant.ts';
 import type { Context } from '../use-cases/context.ts';
 import { getCard } from '../use-cases/get-card.ts';
 import { mapFields } from '../use-cases/map-fields.ts';
-import { adapterOf } from '../use-cases/open-connector.ts';
 import { budgetOf } from '../use-cases/scoring/api-budget.ts';
+import { createConnectingRoutes } from './access/connecting-routes.ts';
+import { createSetupRoutes } from './access/setup-routes.ts';
 import { cardSchema } from './card-schema.ts';
 import { changesSchema, createChangeRoutes, describeChanges } from './change-routes.ts';
 import { createEngagementRoutes } from './engagement-routes.ts';
@@ -31,9 +31,6 @@ const field = z.object({
 const thresholds = z.object({ hot: z.number(), warm: z.number(), nurture: z.number() });
 const connectionId = z.uuid();
 
-/** Where HubSpot sends the admin's browser back to. The app's registration must name exactly this address. */
-export const HUBSPOT_CALLBACK = '/v1/connections/hubspot/callback';
-
 /** The whole API, one entry an operation. `publicUrl` is this service's own address as others see it. */
 export function createRoutes(context: Context, sessions: Sessions, publicUrl: string): Route[] {
   return [
@@ -43,7 +40,9 @@ export function createRoutes(context: Context, sessions: Sessions, publicUrl: st
     ...createReceiptRoutes(context),
     ...createScoreRoutes(context),
     ...createRecordRoutes(context),
-    ...connectingRoutes(context, sessions, publicUrl),
+    ...connectionRoutes(context),
+    ...createConnectingRoutes(context, sessions, publicUrl),
+    ...createSetupRoutes(context),
     ...createChangeRoutes(context),
   ];
 }
@@ -119,9 +118,8 @@ function readingRoutes(context: Context): Route[] {
   ];
 }
 
-function connectingRoutes(context: Context, sessions: Sessions, publicUrl: string): Route[] {
+function connectionRoutes(context: Context): Route[] {
   const { database } = context;
-  const redirectUri = `${publicUrl}${HUBSPOT_CALLBACK}`;
   return [
     defineRoute({
       method: 'get',
@@ -168,61 +166,6 @@ function connectingRoutes(context: Context, sessions: Sessions, publicUrl: strin
             }),
           };
         }),
-    }),
-    defineRoute({
-      method: 'post',
-      path: '/v1/connections/salesforce',
-      needs: 'admin',
-      summary: 'Connects a Salesforce org as the integration user that its admin has authorised for our app',
-      body: z.object({
-        username: z.string().min(1).max(255),
-        namespace: z
-          .string()
-          .regex(/^\w{0,15}$/)
-          .default(''),
-      }),
-      answer: z.object({ connectionId, externalId: z.string(), name: z.string() }),
-      handle: async ({ tenantId, body: { username, namespace } }) => {
-        const connection = await connectTenant(context, tenantId, {
-          crm: 'salesforce',
-          grant: { kind: 'jwt_bearer', username },
-          settings: { namespace },
-        });
-        return {
-          json: {
-            connectionId: connection.connectionId,
-            externalId: connection.externalId,
-            name: connection.name,
-          },
-        };
-      },
-    }),
-    defineRoute({
-      method: 'get',
-      path: '/v1/connections/hubspot/consent',
-      needs: 'admin',
-      summary: 'Sends the browser to HubSpot, where an admin of the portal consents',
-      handle: async ({ tenantId }) => {
-        const state = await sessions.issueConsent(tenantId);
-        const consentUrl = adapterOf(context, 'hubspot').consentUrl?.({ state, redirectUri });
-        return { redirect: consentUrl ?? '/' };
-      },
-    }),
-    defineRoute({
-      method: 'get',
-      path: HUBSPOT_CALLBACK,
-      needs: 'admin',
-      summary: 'Where HubSpot sends the browser back to after the consent',
-      query: z.object({ code: z.string().max(2_000), state: z.string().max(2_000) }),
-      handle: async ({ tenantId, query: { code, state } }) => {
-        await sessions.verifyConsent(state, tenantId);
-        await connectTenant(context, tenantId, {
-          crm: 'hubspot',
-          grant: { kind: 'authorization_code', code, redirectUri },
-          settings: { namespace: '' },
-        });
-        return { redirect: '/' };
-      },
     }),
     defineRoute({
       method: 'put',

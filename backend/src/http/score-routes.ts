@@ -111,6 +111,7 @@ function overrideRoutes(context: Context): Route[] {
     }),
     defineRoute({
       method: 'post',
+      once: true,
       path: '/v1/leads/:leadId/overrides',
       summary: 'Sets a band beside the model’s, with a reason and an end within 90 days',
       params: ofLead,
@@ -122,6 +123,7 @@ function overrideRoutes(context: Context): Route[] {
     }),
     defineRoute({
       method: 'post',
+      once: true,
       path: '/v1/overrides/:overrideId/end',
       summary: 'Ends an override before its time',
       params: z.object({ overrideId: z.uuid() }),
@@ -149,6 +151,7 @@ function feedbackRoutes(context: Context): Route[] {
     }),
     defineRoute({
       method: 'post',
+      once: true,
       path: '/v1/receipts/:receiptId/feedback',
       summary: 'Says whether a published score is right; if not, why. It changes no score',
       params: ofReceipt,
@@ -164,6 +167,7 @@ function feedbackRoutes(context: Context): Route[] {
     }),
     defineRoute({
       method: 'post',
+      once: true,
       path: '/v1/feedback/:feedbackId/undo',
       summary: 'Takes back what the same person said',
       params: z.object({ feedbackId: z.uuid() }),

@@ -32,6 +32,13 @@ export function digestUuid(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** The id that a tenant's connection to an org or portal gets, before it is connected and whenever it is connected again: a UUID. */
+export function connectionIdOf(tenantId: string, crm: string, externalId: string): string {
+  const uuid = digestUuid(`connection ${tenantId} ${crm} ${externalId}`);
+  // Version 8, variant 10: what checks UUIDs takes it for one.
+  return `${uuid.slice(0, 14)}8${uuid.slice(15, 19)}8${uuid.slice(20)}`;
+}
+
 function sha256(text: string): string {
   return hash('sha256', text, 'hex');
 }

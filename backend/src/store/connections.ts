@@ -33,6 +33,14 @@ interface ConnectionRow {
   follows_changes: boolean;
 }
 
+/** A connection with what a consent brought. */
+export interface NewConnection extends Omit<Connection, 'readCursor' | 'readAt' | 'followsChanges'> {
+  tokens: CrmTokens;
+  /** As whom the tokens act, as the CRM says. */
+  connectedAs: string | null;
+  at: Date;
+}
+
 /**
  * Adds a connection, or renews the tokens, settings and mappings of the same org or portal.
  * @throws AccessError ERR_FORBIDDEN when the org or portal belongs to another tenant
@@ -40,13 +48,15 @@ interface ConnectionRow {
 export async function saveConnection(
   tenant: TenantSql,
   envelope: Envelope,
-  connection: Omit<Connection, 'readCursor' | 'readAt' | 'followsChanges'> & { tokens: CrmTokens },
+  connection: NewConnection,
 ): Promise<void> {
   const insert = tenant.query(
-    `insert into connections (tenant_id, connection_id, crm, external_id, name, settings, mappings, tokens)
-     values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8)
+    `insert into connections as c (tenant_id, connection_id, crm, external_id, name, settings, mappings, tokens, connected_as,
+       connected_at)
+     values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8, $9, $10)
      on conflict (tenant_id, connection_id) do update set name = excluded.name, settings = excluded.settings,
-       mappings = excluded.mappings, tokens = excluded.tokens`,
+       mappings = excluded.mappings, tokens = excluded.tokens, connected_as = excluded.connected_as, ended_at = null,
+       connected_at = case when c.ended_at is null then c.connected_at else excluded.connected_at end`,
     [
       tenant.tenantId,
       connection.connectionId,
@@ -56,6 +66,8 @@ export async function saveConnection(
       jsonParameter(connection.settings),
       jsonParameter(connection.mappings),
       sealTokens(tenant, envelope, connection.connectionId, connection.tokens),
+      connection.connectedAs,
+      connection.at,
     ],
   );
   await insert.catch(error => {
@@ -82,6 +94,38 @@ export async function listConnections(tenant: TenantSql): Promise<Connection[]> 
     readAt: row.read_at ?? undefined,
     followsChanges: row.follows_changes,
   }));
+}
+
+/** Whose connection an org or portal is; undefined when it is not connected. */
+export async function findConnectionOf(
+  database: Database,
+  crm: CrmName,
+  externalId: string,
+): Promise<{ tenantId: string; connectionId: string } | undefined> {
+  const [row] = await database.query<{ tenantId: string; connectionId: string }>(
+    `select tenant_id as "tenantId", connection_id as "connectionId" from connections
+     where crm = $1 and external_id = $2`,
+    [crm, externalId],
+  );
+  return row;
+}
+
+/** Keeps what the last look into the CRM found. */
+export async function saveCheck(tenant: TenantSql, connectionId: string, check: object): Promise<void> {
+  await tenant.query(
+    'update connections set last_check = $3::jsonb where tenant_id = $1 and connection_id = $2',
+    [tenant.tenantId, connectionId, jsonParameter(check)],
+  );
+}
+
+/** Notes that the CRM took its grant back; the time of the first notice stays. @returns whether it is news */
+export async function noteAccessLost(tenant: TenantSql, connectionId: string, at: Date): Promise<boolean> {
+  const rows = await tenant.query(
+    `update connections set ended_at = $3 where tenant_id = $1 and connection_id = $2 and ended_at is null
+     returning connection_id`,
+    [tenant.tenantId, connectionId, at],
+  );
+  return rows.length > 0;
 }
 
 /** From where the next reading of this connection goes on. Save it with the page that it belongs to. */
@@ -155,11 +199,11 @@ export async function saveTokens(
   connectionId: string,
   tokens: CrmTokens,
 ): Promise<void> {
-  await tenant.query('update connections set tokens = $3 where tenant_id = $1 and connection_id = $2', [
-    tenant.tenantId,
-    connectionId,
-    sealTokens(tenant, envelope, connectionId, tokens),
-  ]);
+  const sealed = sealTokens(tenant, envelope, connectionId, tokens);
+  await tenant.query(
+    'update connections set tokens = $3, ended_at = null where tenant_id = $1 and connection_id = $2',
+    [tenant.tenantId, connectionId, sealed],
+  );
 }
 
 function noSuchConnection(connectionId: string): NotFoundError {

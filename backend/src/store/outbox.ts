@@ -162,7 +162,7 @@ export async function connectionsWithDueWrites(
 ): Promise<{ tenantId: string; connectionId: string }[]> {
   return database.query(
     `select c.tenant_id as "tenantId", c.connection_id as "connectionId" from connections c
-     where exists (select from outbox o where o.tenant_id = c.tenant_id and o.connection_id = c.connection_id
+     where c.ended_at is null and exists (select from outbox o where o.tenant_id = c.tenant_id and o.connection_id = c.connection_id
        and o.not_before <= $1 and o.dead_at is null)
      order by c.tenant_id, c.connection_id`,
     [now],

@@ -99,6 +99,10 @@ export async function deleteTenant(database: Database, tenantId: string): Promis
 
 /** Every table with rows of tenants, in an order in which they can be emptied. */
 const TENANT_TABLES = [
+  'setup_log',
+  'answered_requests',
+  'link_codes',
+  'connection_keys',
   'published_records',
   'published',
   'crossings',

@@ -1,4 +1,4 @@
-import { InputError } from '@aix/shared-scoring';
+import { AixError, InputError } from '@aix/shared-scoring';
 import type {
   CrmAdapter,
   CrmConnector,
@@ -6,7 +6,8 @@ import type {
   CrmSession,
   CrmTokens,
 } from '../connectors/crm-connector.ts';
-import { type Connection, readTokens, saveTokens } from '../store/connections.ts';
+import { logSetup } from '../store/access/setup-log.ts';
+import { type Connection, noteAccessLost, readTokens, saveTokens } from '../store/connections.ts';
 import type { TenantSql } from '../store/database.ts';
 import type { Context } from './context.ts';
 
@@ -63,13 +64,27 @@ function createSession(context: Context, tenantId: string, connectionId: string)
       ? renewIn(inTenant, false, stale, refresh)
       : inTenant(tenant => renewIn(work => work(tenant), true, stale, refresh));
 
+  const noteLoss = async (error: unknown) => {
+    if (!(error instanceof AixError && error.code === 'ERR_CRM_AUTH_EXPIRED')) return;
+    const lost = { at: context.now(), person: 'AIX', action: 'access_lost', connectionId } as const;
+    await inTenant(async tenant => {
+      if (await noteAccessLost(tenant, connectionId, lost.at))
+        await logSetup(tenant, { ...lost, detail: {} });
+    });
+  };
+
   return {
     tokens: () => inTenant(tenant => tokensOf(tenant, false)),
     renew(stale, refresh) {
       const key = `${tenantId}/${connectionId}`;
       const running = renewals.get(key);
       if (running) return running;
-      const renewal = renewOnce(stale, refresh).finally(() => renewals.delete(key));
+      const renewal = renewOnce(stale, refresh)
+        .catch(async error => {
+          await noteLoss(error);
+          throw error;
+        })
+        .finally(() => renewals.delete(key));
       renewals.set(key, renewal);
       return renewal;
     },

@@ -46,6 +46,7 @@ describe('HubSpot connector, beyond the contract', function () {
       const grant = {
         kind: 'authorization_code',
         code: 'used',
+        codeVerifier: 'v'.repeat(43),
         redirectUri: 'http://localhost:4400/callback',
       } as const;
       await assert.rejects(world.adapter.authorize(grant), { code: 'ERR_CRM_AUTH_EXPIRED' });

@@ -76,12 +76,14 @@ export async function openHubspotWorld(options: HubspotWorldOptions): Promise<Hu
     pace: { ...TEST_PACE, ...pace },
   });
   const consent = async () => {
-    const page = adapter.consentUrl?.({ state: 'state-1', redirectUri: REDIRECT_URI }) ?? '';
+    const page =
+      adapter.consentUrl?.({ state: 'state-1', codeChallenge: '', redirectUri: REDIRECT_URI }) ?? '';
     return (await consentTo(page)).searchParams.get('code') ?? '';
   };
   const tokens = await adapter.authorize({
     kind: 'authorization_code',
     code: await consent(),
+    codeVerifier: 'v'.repeat(43),
     redirectUri: REDIRECT_URI,
   });
   const session = createCountingSession(tokens);

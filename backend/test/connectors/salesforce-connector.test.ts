@@ -58,12 +58,6 @@ describe('Salesforce connector, beyond the contract', function () {
       });
     });
 
-    it('refuses a kind of grant that it does not use', async () => {
-      await open({ leadCount: 1 });
-      const grant = { kind: 'authorization_code', code: 'x', redirectUri: 'y' } as const;
-      await assert.rejects(world.adapter.authorize(grant), { code: 'ERR_INPUT_INVALID' });
-    });
-
     it('sends tokens to no host outside of Salesforce', async () => {
       await open({ leadCount: 1 });
       const body = { access_token: 'x', instance_url: 'https://my.salesforce.com.example.org', id: 'a/b/c' };

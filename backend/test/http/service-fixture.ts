@@ -66,8 +66,9 @@ export async function serveTenants(): Promise<ServedTenants> {
 async function fill(context: Context, tenantId: string, salesforce: MemoryCrm): Promise<void> {
   const connection = await connectTenant(context, tenantId, {
     crm: 'salesforce',
-    grant: { kind: 'jwt_bearer', username: 'integration@bank.example' },
+    grant: { kind: 'authorization_code', code: 'c', redirectUri: 'r', codeVerifier: 'v' },
     settings: { namespace: '' },
+    person: 'admin',
   });
   const past = pastLeads(PAST_LEADS, Date.now());
   await context.database.withTenant(tenantId, tenant => saveLeads(tenant, past, new Date()));

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { recordIdOf } from '../../../local-stack/salesforce/index.ts';
+import { editCustomMetadata, recordIdOf } from '../../../local-stack/salesforce/index.ts';
 import type { ReadingPace } from '../../src/jobs/connection-reader.ts';
 import { createReadingLoop } from '../../src/jobs/reading-loop.ts';
 import type { WorkLoop } from '../../src/jobs/work-loop.ts';
+import { connectionIdOf } from '../../src/security/digests.ts';
 import { createEnvelope } from '../../src/security/envelope.ts';
 import { type ChangeFeed, listChangeFeeds, setFollowing } from '../../src/store/change-feeds.ts';
 import type { Database, TenantSql } from '../../src/store/database.ts';
@@ -61,10 +62,13 @@ export async function openFollowedOrg(database: Database): Promise<FollowedOrg> 
     now: () => new Date(),
   };
   await saveTenant(database, makeTenant(tenantId));
+  const wished = connectionIdOf(tenantId, 'salesforce', world.externalId);
+  editCustomMetadata(world.org.directory, 'AIX_Setting.Default', { Connection_Id__c: wished });
   const { connectionId } = await connectTenant(context, tenantId, {
     crm: 'salesforce',
     grant: { kind: 'jwt_bearer', username: world.org.username },
     settings: { namespace: '' },
+    person: 'admin',
   });
   await mapFields(context, tenantId, connectionId, [{ field: 'age', source: 'Age__c' }]);
   const inTenant: FollowedOrg['inTenant'] = work => database.withTenant(tenantId, work);

@@ -64,6 +64,8 @@ describe(`two worker processes on ${DATABASE_KIND}`, function () {
     const leadId = randomUUID();
     await database.withTenant(tenantId, async sql => {
       await saveConnection(sql, envelope, {
+        connectedAs: null,
+        at: new Date(),
         ...{ connectionId, crm: 'hubspot', externalId: world.externalId, name: 'Portal', mappings: [] },
         settings: { namespace: '' },
         tokens: { ...(await world.session.tokens()), expiresAt: 0 },

@@ -24,6 +24,8 @@ const session = (overrides: JWTPayload = {}): JWTPayload => ({
   ...overrides,
 });
 
+const CONSENT = { crm: 'hubspot', codeVerifier: 'v'.repeat(43), namespace: '' };
+
 describe('createSessions', () => {
   it('knows the tenant of a session that it issued', async () => {
     const { tenantId, role } = await sessions.verify(await sessions.issue(TENANT));
@@ -50,7 +52,7 @@ describe('createSessions', () => {
     ['never ends', () => sign({ sub: TENANT, aud: 'aix-session' })],
     ['names no tenant', () => sign({ aud: 'aix-session', exp: inSeconds(HOUR) })],
     ['was issued for something else', () => sign(session({ aud: 'another product' }))],
-    ['is the state of a consent', () => sessions.issueConsent(TENANT)],
+    ['is the state of a consent', () => sessions.issueConsent(TENANT, CONSENT)],
     ['is not valid yet', () => sign(session({ nbf: inSeconds(HOUR) }))],
     ['uses another algorithm', () => sign(session(), 'HS512')],
     ['comes from another installation', () => createSessions(randomBytes(32)).issue(TENANT)],
@@ -72,19 +74,28 @@ describe('createSessions', () => {
   });
 
   it('takes back the state of a consent that the tenant began', async () => {
-    await sessions.verifyConsent(await sessions.issueConsent(TENANT), TENANT);
+    const state = await sessions.issueConsent(TENANT, CONSENT);
+    const { codeVerifier } = await sessions.verifyConsent(state, TENANT, 'hubspot');
+    assert.equal(codeVerifier, CONSENT.codeVerifier);
+    await assert.rejects(sessions.verifyConsent(state, TENANT, 'salesforce'), NOT_BEGUN);
+  });
+
+  it('shows nobody what a state holds', async () => {
+    const state = await sessions.issueConsent(TENANT, CONSENT);
+    for (const part of state.split('.'))
+      assert.ok(!Buffer.from(part, 'base64url').toString().includes(CONSENT.codeVerifier));
   });
 
   it('refuses the state of a consent that another tenant began', async () => {
-    const state = await sessions.issueConsent('another tenant');
-    await assert.rejects(sessions.verifyConsent(state, TENANT), NOT_BEGUN);
+    const state = await sessions.issueConsent('another tenant', CONSENT);
+    await assert.rejects(sessions.verifyConsent(state, TENANT, 'hubspot'), NOT_BEGUN);
   });
 
   it('refuses a state that is too old, altered, or a session', async () => {
     const old = await sign({ sub: TENANT, aud: 'aix-consent', exp: inSeconds(-1) });
-    const altered = `${await sessions.issueConsent(TENANT)}x`;
+    const altered = `${await sessions.issueConsent(TENANT, CONSENT)}x`;
     for (const state of [old, altered, await sessions.issue(TENANT)])
-      await assert.rejects(sessions.verifyConsent(state, TENANT), NOT_BEGUN);
+      await assert.rejects(sessions.verifyConsent(state, TENANT, 'hubspot'), NOT_BEGUN);
   });
 
   it('shows nothing of a refused token in the message', async () => {

@@ -20,6 +20,7 @@ import * as addresses from '../../src/store/shared-addresses.ts';
 import * as tenants from '../../src/store/tenants.ts';
 import { makeCrmLead, makeFacts, makeTenant } from '../support/make.ts';
 import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { callsOfAccess, fillAccess } from './isolation-of-access.ts';
 import { callsOfEngagement, fillEngagement } from './isolation-of-engagement.ts';
 import { callsOfScores, fillScores } from './isolation-of-scores.ts';
 
@@ -46,12 +47,16 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
       settings: { namespace: '' },
       mappings: [],
       tokens: { accessToken: 'stolen', expiresAt: 0 },
+      connectedAs: 'taken over',
+      at: NOW,
     }),
   listConnections: connections.listConnections,
   saveReadCursor: tenant => connections.saveReadCursor(tenant, CONNECTION, 'altered'),
   saveNightlyDone: tenant => nights.saveNightlyDone(tenant, NOW),
   saveMappings: tenant =>
     connections.saveMappings(tenant, CONNECTION, [{ field: 'x', kind: 'number', source: 'x' }]),
+  saveCheck: tenant => connections.saveCheck(tenant, CONNECTION, { altered: true }),
+  noteAccessLost: tenant => connections.noteAccessLost(tenant, CONNECTION, NOW),
   readTokens: tenant => connections.readTokens(tenant, ENVELOPE, CONNECTION),
   saveTokens: tenant =>
     connections.saveTokens(tenant, ENVELOPE, CONNECTION, { accessToken: 'altered', expiresAt: 0 }),
@@ -97,6 +102,7 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   leadsToLookAt: tenant => scores.leadsToLookAt(tenant, new Date('2027-01-01'), 10),
   findLeads: tenant => leads.findLeads(tenant, [LEAD]),
   ...callsOfEngagement(LEAD),
+  ...callsOfAccess({ connectionId: CONNECTION }),
   ...callsOfScores({ leadId: LEAD, connectionId: CONNECTION, key: KEY }),
   markGone: tenant => goneRecords.markGone(tenant, CONNECTION, [{ ...KEY, reason: 'altered' }], NOW),
   dropClosedWrites: tenant => goneRecords.dropClosedWrites(tenant, CONNECTION, [KEY]),
@@ -150,6 +156,8 @@ const FOR_NO_TENANT: Record<string, string> = {
   connectionsWithDueWrites: 'finds connections, shows nothing of them',
   tenantsToLookAt: 'finds tenants, shows nothing of them',
   findWriteKey: 'finds out whose key it is',
+  findConnectionOf: 'finds out whose org or portal it is',
+  forgetOldRequests: 'removes what is too old for anybody',
   tenantsWithDirtyLeads: 'lists the tenants themselves, to serve each in turn',
 };
 
@@ -172,7 +180,7 @@ describe(`store isolation on ${DATABASE_KIND}`, function () {
 
   it('has a call here for each function of the store', async () => {
     const names = [];
-    for (const file of globSync('backend/src/store/*.ts')) {
+    for (const file of globSync('backend/src/store/**/*.ts')) {
       if (
         /\/(database|migrate|open-.*|lock-directory|json-parameter|uuid-array|session-locks)\.ts$/.test(file)
       )
@@ -236,6 +244,8 @@ async function fillOwner(tenant: TenantSql): Promise<void> {
     settings: { namespace: '' },
     mappings: [],
     tokens: { accessToken: 'Acme token', expiresAt: 0 },
+    connectedAs: 'Acme user',
+    at: NOW,
   });
   await leads.saveLeads(tenant, [{ leadId: LEAD, ...makeFacts() }], NOW);
   const problems = [{ field: 'age', problem: 'Acme' }];
@@ -250,6 +260,7 @@ async function fillOwner(tenant: TenantSql): Promise<void> {
   await outbox.enqueueWrites(tenant, [{ connectionId: CONNECTION, ...KEY, values: { evidence: 'Acme' } }]);
   await changeFeeds.saveFeedProgress(tenant, { ...PROGRESS, position: 'Acme' });
   await fillEngagement(tenant, LEAD);
+  await fillAccess(tenant, CONNECTION);
   await fillScores(tenant, { leadId: LEAD, connectionId: CONNECTION, key: KEY });
 }
 

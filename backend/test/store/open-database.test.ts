@@ -104,6 +104,8 @@ describe(`requireRightKey on ${DATABASE_KIND}`, () => {
     await saveTenant(database, makeTenant(tenantId));
     await database.withTenant(tenantId, tenant =>
       saveConnection(tenant, createEnvelope(right), {
+        connectedAs: null,
+        at: new Date(),
         connectionId: randomUUID(),
         crm: 'hubspot',
         externalId: '1',

@@ -42,6 +42,8 @@ describe(`outbox on ${DATABASE_KIND}`, function () {
   async function fill(tenant: TenantSql) {
     const leadId = randomUUID();
     await saveConnection(tenant, createEnvelope(randomBytes(32)), {
+      connectedAs: null,
+      at: new Date(),
       connectionId,
       crm: 'salesforce',
       externalId: connectionId,

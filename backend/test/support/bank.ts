@@ -60,8 +60,9 @@ export async function openBank(database: Database): Promise<Bank> {
   for (const crm of ['salesforce', 'hubspot'] as const)
     await connectTenant(context, tenantId, {
       crm,
-      grant: { kind: 'jwt_bearer', username: 'integration@bank.example' },
+      grant: { kind: 'authorization_code', code: 'c', redirectUri: 'r', codeVerifier: 'v' },
       settings: { namespace: '' },
+      person: 'admin',
     });
   return {
     tenantId,

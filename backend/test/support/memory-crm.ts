@@ -1,5 +1,6 @@
 import { ConnectorError, type ScoreFieldValues } from '@aix/shared-scoring';
 import type {
+  AppSettings,
   CrmActivity,
   CrmAdapter,
   CrmConnector,
@@ -47,6 +48,10 @@ export interface MemoryCrm {
   expireToken(): void;
   /** Refuses every token and grant from now on. */
   revoke(): void;
+  /** What its admin entered in our installed app. */
+  settings: AppSettings;
+  /** How often our grant was given back. */
+  revocations: number;
   /** How often new tokens were given for old ones. */
   refreshes: number;
 }
@@ -105,7 +110,8 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
   };
   const open = (session: CrmSession): CrmConnector => ({
     crm,
-    identify: async () => ({ externalId, name: `${crm} in memory` }),
+    identify: async () => ({ externalId, name: `${crm} in memory`, user: 'integration@bank.example' }),
+    readAppSettings: async () => memory.settings,
     setUpScoreFields: async () => ({ created: [], missing: [] }),
     countLeads: async () => records.size,
     async *readLeads({ cursor = '0' }) {
@@ -136,7 +142,16 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
   });
 
   const memory: MemoryCrm = {
-    adapter: { crm, authorize: async () => tokens(), open: (_settings, session) => open(session) },
+    adapter: {
+      crm,
+      authorize: async () => tokens(),
+      revoke: async () => {
+        memory.revocations += 1;
+      },
+      open: (_settings, session) => open(session),
+    },
+    settings: { isReadable: true, connectionId: null, certificate: null },
+    revocations: 0,
     put(objectId, fields = {}) {
       const known = records.get(objectId);
       touch(objectId, { ...(known?.record ?? makeCrmLead({ objectId })), ...fields }, known?.values);

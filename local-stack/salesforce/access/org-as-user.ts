@@ -22,7 +22,7 @@ export function orgAsUser(org: Org, sets: ReadonlyMap<string, PermissionSet>, us
   const gives = (list: keyof PermissionSet, name: string) =>
     assigned.some(set => set[list].has(name.toLowerCase()));
   const seen = [...org.schema.values()]
-    .filter(({ name }) => OPEN_TO_ALL.has(name) || gives('readableObjects', readWith(name)))
+    .filter(({ name }) => OPEN_TO_ALL.has(name) || gives('readableObjects', name))
     .map(object => objectAsUser(object, gives));
   const schema = new Map(seen.map(object => [object.name.toLowerCase(), object]));
   return {
@@ -35,9 +35,6 @@ export function orgAsUser(org: Org, sets: ReadonlyMap<string, PermissionSet>, us
     },
   };
 }
-
-/** A history is read by whoever may read the object that it is about; it has no permission of its own. */
-const readWith = (name: string): string => name.replace(/History$/, '');
 
 type Gives = (list: keyof PermissionSet, name: string) => boolean;
 

@@ -8,6 +8,7 @@ export interface RefreshTokens {
   issue(session: Session): string;
   /** undefined for a token that is unknown or revoked. */
   find(token: string): Session | undefined;
+  revoke(token: string): void;
   revokeApp(clientId: string): void;
 }
 
@@ -26,6 +27,10 @@ export function createRefreshTokens(org: Org): RefreshTokens {
       const record = kept.get(digestOf(token));
       const user = org.settings.users.find(each => each.username === record?.username);
       return user === undefined ? undefined : { user, clientId: String(record?.clientId) };
+    },
+    revoke(token) {
+      const id = digestOf(token);
+      if (kept.get(id)) org.store.apply([{ collection: COLLECTION, id, record: null }]);
     },
     revokeApp(clientId) {
       const ofApp = [...kept.values()].filter(record => record.clientId === clientId);

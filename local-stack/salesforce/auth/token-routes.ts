@@ -2,6 +2,8 @@ import { Router, urlencoded } from 'express';
 import type { Org } from '../org.ts';
 import type { AccessTokens, Session } from './access-tokens.ts';
 import { type AuthorizationCodes, createAuthorizationCodes } from './authorization-codes.ts';
+import { authorizeRoutes } from './authorize-routes.ts';
+import { findApp } from './find-app.ts';
 import { OAuthError, sendOAuthError } from './oauth-error.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
 import { verifyAssertion } from './verify-assertion.ts';
@@ -28,9 +30,7 @@ export function tokenRoutes(context: TokenRoutesContext): Router {
   const grants = grantsOf(context, codes);
   const router = Router();
 
-  router.get('/services/oauth2/authorize', (request, response) => {
-    response.redirect(302, consent(context, codes, request.query as Form));
-  });
+  router.use(authorizeRoutes(context, codes));
   router.post('/services/oauth2/token', urlencoded({ extended: false }), async (request, response) => {
     const form = (request.body ?? {}) as Form;
     const grant = grants[form.grant_type ?? ''];
@@ -46,29 +46,16 @@ export function tokenRoutes(context: TokenRoutesContext): Router {
     });
   });
   router.post('/services/oauth2/revoke', urlencoded({ extended: false }), (request, response) => {
-    accessTokens.revoke(String((request.body as Form | undefined)?.token ?? ''));
+    const token = String((request.body as Form | undefined)?.token ?? '');
+    const granted = context.refreshTokens.find(token);
+    context.refreshTokens.revoke(token);
+    accessTokens.revoke(token);
+    // With a refresh token the access tokens that came of it end, too.
+    if (granted !== undefined) accessTokens.revokeApp(granted.clientId);
     response.status(200).end();
   });
   router.use(sendOAuthError);
   return router;
-}
-
-/** Where the browser goes with its code. There is no page to log in: the org's first user consents at once. */
-function consent(context: TokenRoutesContext, codes: AuthorizationCodes, query: Form): string {
-  const app = appOf(context, query.client_id);
-  const redirectUri = query.redirect_uri ?? '';
-  if (!app.callbackUrls.includes(redirectUri))
-    throw new OAuthError('redirect_uri_mismatch', 'redirect_uri must match configuration');
-  if (query.response_type !== 'code')
-    throw new OAuthError('unsupported_response_type', 'response type not supported');
-  const codeChallenge = query.code_challenge;
-  if (codeChallenge === undefined) throw new OAuthError('invalid_request', 'missing required code challenge');
-  const [user] = context.org.settings.users;
-  if (user === undefined) throw new OAuthError('access_denied', 'end-user denied authorization');
-  const target = new URL(redirectUri);
-  target.searchParams.set('code', codes.issue({ user, clientId: app.clientId, redirectUri, codeChallenge }));
-  if (query.state !== undefined) target.searchParams.set('state', query.state);
-  return target.href;
 }
 
 type Grant = (form: Form) => Promise<{ session: Session; refreshToken?: string }>;
@@ -81,30 +68,22 @@ function grantsOf(context: TokenRoutesContext, codes: AuthorizationCodes): Reado
     [JWT_BEARER]: async form => {
       const facts = { apps, users, ownUrl: ownUrl(), now: now() };
       const { app, user } = await verifyAssertion(form.assertion ?? '', facts);
-      return { session: { user, clientId: appOf(context, app.clientId).clientId } };
+      return { session: { user, clientId: findApp(context, app.clientId).clientId } };
     },
     refresh_token: async form => {
       const session = refreshTokens.find(form.refresh_token ?? '');
-      if (session === undefined || session.clientId !== appOf(context, form.client_id).clientId)
+      if (session === undefined || session.clientId !== findApp(context, form.client_id).clientId)
         throw new OAuthError('invalid_grant', 'expired access/refresh token');
       return { session };
     },
     authorization_code: async form => {
       const session = codes.redeem({
         code: form.code ?? '',
-        clientId: appOf(context, form.client_id).clientId,
+        clientId: findApp(context, form.client_id).clientId,
         redirectUri: form.redirect_uri ?? '',
         codeVerifier: form.code_verifier ?? '',
       });
       return { session, refreshToken: refreshTokens.issue(session) };
     },
   };
-}
-
-/** @throws OAuthError for an app that the org does not have, or has blocked */
-function appOf(context: TokenRoutesContext, clientId: string | undefined) {
-  const app = context.org.settings.externalClientApps.find(each => each.clientId === clientId);
-  if (app === undefined) throw new OAuthError('invalid_client_id', 'client identifier invalid');
-  if (context.isBlocked(app.clientId)) throw new OAuthError('invalid_client', 'app is blocked by admin'); // assumed wording
-  return app;
 }

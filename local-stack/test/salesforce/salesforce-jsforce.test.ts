@@ -102,7 +102,11 @@ describe('the Salesforce stand-in, as jsforce sees it', () => {
       version: '68.0',
       oauth2: { loginUrl: standIn.url, clientId: org.clientId, redirectUri, useVerifier: true },
     });
-    const consent = await fetch(web.oauth2.getAuthorizationUrl({ state: 'x' }), { redirect: 'manual' });
+    const page = new URL(web.oauth2.getAuthorizationUrl({ state: 'x' }));
+    assert.match(await (await fetch(page)).text(), /Test app is asking to access your org Test Bank/);
+    const body = new URLSearchParams(page.searchParams);
+    body.set('username', org.username);
+    const consent = await fetch(page.origin + page.pathname, { method: 'POST', redirect: 'manual', body });
     const code = new URL(consent.headers.get('location') ?? '').searchParams.get('code') ?? '';
     await web.authorize(code);
     web.accessToken = 'expired';

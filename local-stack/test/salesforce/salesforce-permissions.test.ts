@@ -74,25 +74,6 @@ describe('permissions in the Salesforce stand-in, as jsforce sees them', () => {
     assert.ok(!sobjects.some(({ name }) => name === 'Contact'));
   });
 
-  it('shows the history of an object to whoever may read the object', async () => {
-    assert.equal((await connection.query('SELECT Id, OldValue FROM LeadHistory')).totalSize, 0);
-  });
-
-  it('asks for the same permissions in bulk', async () => {
-    const load = (field: string) =>
-      connection.bulk2.loadAndWaitForResults({
-        object: 'Lead',
-        operation: 'update',
-        input: [{ Id: LEAD, [field]: '1' }],
-      });
-    await assert.rejects(load('Newsletter__c'), /Field name not found : Newsletter__c/);
-    const { failedResults } = await load('Age__c');
-    assert.match(String(failedResults[0]?.sf__Error), /^INVALID_FIELD_FOR_INSERT_UPDATE:/);
-    await assert.rejects(async () => connection.bulk2.query('SELECT Newsletter__c FROM Lead'), {
-      name: 'INVALID_FIELD',
-    });
-  });
-
   describe('the record page', () => {
     const pageAs = async (username: string, part = '') => {
       const query = new URLSearchParams({ as: username, ...(part && { part }) });

@@ -68,9 +68,9 @@ export function createTemporaryOrg({ leadCount }: { leadCount: number }): Tempor
   return { directory, organizationId, clientId, privateKey, username, remove };
 }
 
-/** Adds a custom field to the org's leads; `definition` is the inside of its metadata. */
-export function addField(directory: string, name: string, definition: string): void {
-  const folder = join(directory, 'metadata', 'objects', 'Lead', 'fields');
+/** Adds a custom field to the org's leads, or to another object; `definition` is the inside of its metadata. */
+export function addField(directory: string, name: string, definition: string, object = 'Lead'): void {
+  const folder = join(directory, 'metadata', 'objects', object, 'fields');
   mkdirSync(folder, { recursive: true });
   const xml = `<?xml version="1.0" encoding="UTF-8"?>
 <CustomField xmlns="http://soap.sforce.com/2006/04/metadata"><fullName>${name}</fullName><label>${name}</label>${definition}</CustomField>

@@ -14,6 +14,9 @@ const RETRY_BY_CODE = {
   ERR_RECEIPT_NOT_FOUND: false,
   ERR_TENANT_NOT_FOUND: false,
   ERR_KEY_NOT_FOUND: false,
+  ERR_CONFLICT: false,
+  ERR_REQUEST_KEY_REUSED: false,
+  ERR_TOO_MANY_REQUESTS: true,
   ERR_CRM_AUTH_EXPIRED: false,
   ERR_CRM_WRITE_REJECTED: false,
   ERR_CRM_RATE_LIMITED: true,
@@ -50,10 +53,10 @@ export class AixError extends Error {
   }
 }
 
-/** The sender must change what was sent (HTTP 400, 413; exit code 2). */
+/** The sender must change what was sent (HTTP 400, 409, 413, 422; exit code 2). */
 export class InputError extends AixError {}
 
-/** The caller is unknown or may not do this (HTTP 401, 403). */
+/** The caller is unknown or may not do this (HTTP 401, 403, 429). */
 export class AccessError extends AixError {}
 
 /** What was asked for does not exist for this tenant (HTTP 404). */

@@ -43,6 +43,7 @@ export function createHubspotAdapter(options: HubspotAdapterOptions): CrmAdapter
       }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
       return `${options.authorizeUrl}?${query.join('&')}`;
     },
+    revoke: tokens => oauth.revoke(tokens),
     open: (_settings: ConnectionSettings, session: CrmSession) =>
       openConnector({ transport, oauth, session, pace }),
   };
@@ -64,7 +65,7 @@ function openConnector(parts: {
       const request = { method: 'GET', path: PATHS.account } as const;
       const { portalId } = bodyOf(accountSchema, request, await client.send(request));
       // HubSpot tells an app the portal's number, not its name.
-      return { externalId: String(portalId), name: `HubSpot portal ${portalId}` };
+      return { externalId: String(portalId), name: `HubSpot portal ${portalId}`, user: null };
     },
     setUpScoreFields: () => setUpScoreProperties(client),
     countLeads: () => countContacts(client),

@@ -16,6 +16,8 @@ export interface HubspotOauth {
   exchangeCode(grant: Extract<Grant, { kind: 'authorization_code' }>): Promise<CrmTokens>;
   /** @throws ConnectorError ERR_CRM_AUTH_EXPIRED when the app was uninstalled or the token revoked */
   refresh(current: CrmTokens): Promise<CrmTokens>;
+  /** Gives the grant back: its refresh token ends, access tokens with it. @throws ConnectorError ERR_CRM_UNAVAILABLE */
+  revoke(current: CrmTokens): Promise<void>;
 }
 
 /** HubSpot's token endpoint. Secrets travel in the form body only, never in an address. */
@@ -49,6 +51,24 @@ export function createHubspotOauth(app: HubspotApp, transport: Transport, pace: 
           'The HubSpot connection holds no refresh token: an admin of the portal must connect again',
         );
       return request({ grant_type: 'refresh_token', refresh_token: refreshToken });
+    },
+    async revoke({ refreshToken }) {
+      if (refreshToken === undefined) return;
+      const fields = { token: refreshToken, token_type_hint: 'refresh_token' };
+      const body = new URLSearchParams({
+        ...fields,
+        client_id: app.clientId,
+        client_secret: app.clientSecret,
+      });
+      const answer = await exchangePatiently(
+        () => transport.exchange({ method: 'POST', path: `${PATHS.token}/revoke`, body }),
+        { pace, onLimited: () => undefined },
+      );
+      if (answer.status >= 500)
+        throw new ConnectorError(
+          'ERR_CRM_UNAVAILABLE',
+          'HubSpot did not answer while its grant was given back',
+        );
     },
   };
 }

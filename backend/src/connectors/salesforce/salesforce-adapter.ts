@@ -1,13 +1,16 @@
-import { ConnectorError, InputError } from '@aix/shared-scoring';
+import { ConnectorError } from '@aix/shared-scoring';
 import type { CrmAdapter, CrmConnector, CrmTokens, Grant } from '../crm-connector.ts';
-import { requestTokens } from './auth/request-tokens.ts';
+import { requestTokens, revokeTokens, type TokenGrant } from './auth/request-tokens.ts';
+import { loginOrigin } from './auth/trusted-host.ts';
 import { followLeads } from './changes/follow-leads.ts';
 import type { PubsubAddress } from './changes/pubsub-api.ts';
 import { type ClientOptions, createClient, type SalesforceClient } from './client.ts';
+import { identifyOrg } from './identify-org.ts';
 import { readActivities } from './read/read-activities.ts';
 import { readHistory } from './read/read-history.ts';
 import { createReaderById, readLeads } from './read/read-leads.ts';
 import type { ReadOptions } from './read/read-rows.ts';
+import { readAppSettings } from './read-app-settings.ts';
 import { setUpScoreFields } from './setup.ts';
 import { type WriteOptions, writeScores } from './write/write-scores.ts';
 
@@ -56,20 +59,40 @@ const BULK: BulkSettings = { readFromRows: 10_000, partRows: 10_000, writeAboveR
 const WRITES_AT_ONCE = 25_000;
 const PUBSUB: PubsubAddress = { endpoint: 'api.pubsub.salesforce.com:7443' };
 
-/** Salesforce behind the product's one port: JWT bearer as a pre-authorised integration user, REST through jsforce. */
+/**
+ * Salesforce behind the product's one port: an admin's consent (web-server flow with PKCE), or JWT bearer as a pre-authorised
+ * integration user; REST through jsforce.
+ */
 export function createSalesforceAdapter(settings: SalesforceSettings): CrmAdapter {
   const { apiVersion = API_VERSION, limitPauseMs = LIMIT_PAUSE_MS } = settings;
   const { timeoutMs = TIMEOUT_MS, writeTimeoutMs = settings.timeoutMs ?? WRITE_TIMEOUT_MS } = settings;
   const now = settings.now ?? Date.now;
-  const tokensFor = (username: string) => requestTokens({ ...settings, username, timeoutMs, now });
-  const refresh = ({ username }: CrmTokens) => {
-    if (username !== undefined) return tokensFor(username);
+  const app = { ...settings, timeoutMs, now };
+  const { loginUrl, clientId } = settings;
+  const refresh = ({ username, refreshToken, instanceUrl = loginUrl }: CrmTokens) => {
+    if (refreshToken !== undefined)
+      return requestTokens(app, { kind: 'refresh', origin: new URL(instanceUrl).origin, refreshToken });
+    if (username !== undefined) return requestTokens(app, { kind: 'jwt_bearer', username });
     const message = 'The Salesforce connection names no user to renew its tokens for: connect the org again';
     return Promise.reject(new ConnectorError('ERR_CRM_AUTH_EXPIRED', message));
   };
   return {
     crm: 'salesforce',
-    authorize: async grant => tokensFor(usernameOf(grant)),
+    authorize: async grant => requestTokens(app, tokenGrantOf(grant, loginUrl)),
+    consentUrl({ state, redirectUri, codeChallenge, loginHost }) {
+      const url = new URL('/services/oauth2/authorize', loginOrigin(loginHost, loginUrl));
+      const query = {
+        ...{ response_type: 'code', client_id: clientId, redirect_uri: redirectUri, state },
+        ...{
+          code_challenge: codeChallenge,
+          code_challenge_method: 'S256',
+          scope: 'api refresh_token openid',
+        },
+      };
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+      return url.href;
+    },
+    revoke: tokens => revokeTokens(app, tokens),
     open({ namespace }, session) {
       const timeouts = { timeoutMs, writeTimeoutMs };
       const options: ClientOptions = { session, refresh, apiVersion, ...timeouts, limitPauseMs, now };
@@ -92,10 +115,10 @@ export function createSalesforceAdapter(settings: SalesforceSettings): CrmAdapte
   };
 }
 
-function usernameOf(grant: Grant): string {
-  if (grant.kind === 'jwt_bearer') return grant.username;
-  const message = `Salesforce connects by jwt_bearer with a username, not by ${grant.kind}`;
-  throw new InputError('ERR_INPUT_INVALID', message);
+function tokenGrantOf(grant: Grant, loginUrl: string): TokenGrant {
+  if (grant.kind === 'jwt_bearer') return grant;
+  const { code, codeVerifier, redirectUri, loginHost } = grant;
+  return { kind: 'code', origin: loginOrigin(loginHost, loginUrl), code, codeVerifier, redirectUri };
 }
 
 function createConnector(client: SalesforceClient, namespace: string, bulk: BulkSettings): CrmConnector {
@@ -106,17 +129,8 @@ function createConnector(client: SalesforceClient, namespace: string, bulk: Bulk
     client.get<Answer>(`/query?q=${encodeURIComponent(soql)}`, doing);
   return {
     crm: 'salesforce',
-    async identify() {
-      const soql = 'SELECT Id, Name FROM Organization';
-      const { records } = await query<{ records: { Id: string; Name: string }[] }>(
-        soql,
-        'asking which org it is',
-      );
-      const [organization] = records;
-      if (organization !== undefined) return { externalId: organization.Id, name: organization.Name };
-      const message = 'Salesforce does not show its organization to the integration user: give it API access';
-      throw new ConnectorError('ERR_CRM_WRITE_REJECTED', message);
-    },
+    identify: () => identifyOrg(client),
+    readAppSettings: () => readAppSettings(client, namespace),
     setUpScoreFields: () => setUpScoreFields(client, namespace),
     async countLeads() {
       return (await query<{ totalSize: number }>('SELECT COUNT() FROM Lead', 'counting leads')).totalSize;

@@ -1,0 +1,46 @@
+import * as answeredRequests from '../../src/store/access/answered-requests.ts';
+import * as facts from '../../src/store/access/connection-facts.ts';
+import * as keys from '../../src/store/access/connection-keys.ts';
+import * as setupLog from '../../src/store/access/setup-log.ts';
+import type { TenantSql } from '../../src/store/database.ts';
+
+const NOW = new Date('2026-11-22T10:00:00Z');
+const LATER = new Date('2027-11-22T10:00:00Z');
+const REQUEST = { key: 'request-1', digest: Buffer.alloc(32), now: NOW };
+const ENTRY = { at: NOW, person: 'Acme admin', action: 'connected', connectionId: null, detail: {} } as const;
+const CERTIFICATE = { fingerprint: 'f1', pem: 'Acme', validFrom: NOW, validUntil: LATER };
+
+/** The store functions that are about access, with ids that belong to the owner. */
+export function callsOfAccess({
+  connectionId,
+}: {
+  connectionId: string;
+}): Record<string, (tenant: TenantSql) => Promise<unknown>> {
+  return {
+    certificatesInForce: tenant => keys.certificatesInForce(tenant, connectionId, NOW),
+    keysInForce: tenant => keys.keysInForce(tenant, connectionId, NOW),
+    registerKeys: tenant =>
+      keys.registerKeys(tenant, {
+        ...{ connectionId, now: NOW, formerEndAt: NOW },
+        certificates: [{ ...CERTIFICATE, fingerprint: 'f2' }],
+      }),
+    beginRequest: tenant => answeredRequests.beginRequest(tenant, REQUEST),
+    keepAnswer: tenant => answeredRequests.keepAnswer(tenant, REQUEST.key, 'altered'),
+    forgetRequest: tenant => answeredRequests.forgetRequest(tenant, REQUEST.key),
+    logSetup: tenant => setupLog.logSetup(tenant, ENTRY),
+    listSetupLog: tenant => setupLog.listSetupLog(tenant, 10),
+    countSetup: async tenant => (await setupLog.countSetup(tenant, 'connected', new Date(0))) && 'Acme',
+    factsOfConnection: tenant => facts.factsOfConnection(tenant, connectionId),
+    outcomeFacts: tenant => facts.outcomeFacts(tenant, connectionId),
+  };
+}
+
+/** Gives the owner a row in each of those tables. */
+export async function fillAccess(tenant: TenantSql, connectionId: string): Promise<void> {
+  await keys.registerKeys(tenant, {
+    ...{ connectionId, certificates: [CERTIFICATE], now: NOW, formerEndAt: NOW },
+  });
+  await answeredRequests.beginRequest(tenant, REQUEST);
+  await answeredRequests.keepAnswer(tenant, REQUEST.key, 'Acme');
+  await setupLog.logSetup(tenant, ENTRY);
+}
