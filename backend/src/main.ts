@@ -9,6 +9,7 @@ import { createHubspotAdapter } from './connectors/hubspot/hubspot-adapter.ts';
 import { HUBSPOT_SCOPES } from './connectors/hubspot/hubspot-api.ts';
 import { createSalesforceAdapter } from './connectors/salesforce/salesforce-adapter.ts';
 import { createHttpApp } from './http/app.ts';
+import { createCleanUpLoop } from './jobs/clean-up-loop.ts';
 import { createIngestBatcher } from './jobs/ingest-batcher.ts';
 import { createNightlyLoop } from './jobs/nightly-loop.ts';
 import { createReadingLoop } from './jobs/reading-loop.ts';
@@ -98,6 +99,8 @@ export async function startService(config: Config): Promise<Service> {
         const onError = (error: unknown) => log.warn(describeFault(error), 'background work failed');
         loops.set('due_writes', createWriteBackLoop(context, onError));
         loops.set('dirty_leads', createRescoringLoop(context, onError));
+        const cleaning = createCleanUpLoop(context, onError);
+        closers.push(cleaning.close);
         loops.set('readings', createReadingLoop(context, onError));
         loops.set('nights', createNightlyLoop(context, onError));
         closers.push(async () => {

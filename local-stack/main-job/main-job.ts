@@ -15,7 +15,13 @@ import { AixError } from '@aix/shared-scoring';
 import type { ListrTask } from 'listr2';
 import type { DemoOrgs } from '../demo/create-demo-orgs.ts';
 import type { HostClient, SalesforceHost } from '../hosts/salesforce/index.ts';
-import { connectCrm, connectionsOf, DEMO_TENANT_ID, registerOrg, saveDemoTenant } from './connect-demo-tenant.ts';
+import {
+  connectCrm,
+  connectionsOf,
+  DEMO_TENANT_ID,
+  registerOrg,
+  saveDemoTenant,
+} from './connect-demo-tenant.ts';
 import { CRM_NAMES, type JobFailure } from './job-failure.ts';
 import {
   makeDemoOrgs,

@@ -128,6 +128,18 @@ export async function noteAccessLost(tenant: TenantSql, connectionId: string, at
   return rows.length > 0;
 }
 
+/** Connections of all tenants whose CRM took its grant back before a time. */
+export async function endedConnections(
+  database: Database,
+  before: Date,
+): Promise<{ tenantId: string; connectionId: string }[]> {
+  return database.query(
+    `select tenant_id as "tenantId", connection_id as "connectionId" from connections where ended_at < $1
+     order by tenant_id, connection_id`,
+    [before],
+  );
+}
+
 /** From where the next reading of this connection goes on. Save it with the page that it belongs to. */
 export async function saveReadCursor(tenant: TenantSql, connectionId: string, cursor: string): Promise<void> {
   await tenant.query('update connections set read_cursor = $3 where tenant_id = $1 and connection_id = $2', [

@@ -101,7 +101,6 @@ export async function deleteTenant(database: Database, tenantId: string): Promis
 const TENANT_TABLES = [
   'setup_log',
   'answered_requests',
-  'link_codes',
   'connection_keys',
   'published_records',
   'published',

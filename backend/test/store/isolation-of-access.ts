@@ -1,6 +1,7 @@
 import * as answeredRequests from '../../src/store/access/answered-requests.ts';
 import * as facts from '../../src/store/access/connection-facts.ts';
 import * as keys from '../../src/store/access/connection-keys.ts';
+import { removeConnection } from '../../src/store/access/remove-connection.ts';
 import * as setupLog from '../../src/store/access/setup-log.ts';
 import type { TenantSql } from '../../src/store/database.ts';
 
@@ -29,8 +30,8 @@ export function callsOfAccess({
     forgetRequest: tenant => answeredRequests.forgetRequest(tenant, REQUEST.key),
     logSetup: tenant => setupLog.logSetup(tenant, ENTRY),
     listSetupLog: tenant => setupLog.listSetupLog(tenant, 10),
-    countSetup: async tenant => (await setupLog.countSetup(tenant, 'connected', new Date(0))) && 'Acme',
     factsOfConnection: tenant => facts.factsOfConnection(tenant, connectionId),
+    removeConnection: tenant => removeConnection(tenant, connectionId),
     outcomeFacts: tenant => facts.outcomeFacts(tenant, connectionId),
   };
 }

@@ -157,6 +157,8 @@ const FOR_NO_TENANT: Record<string, string> = {
   tenantsToLookAt: 'finds tenants, shows nothing of them',
   findWriteKey: 'finds out whose key it is',
   findConnectionOf: 'finds out whose org or portal it is',
+  CONNECTION_TABLES: 'a list of words',
+  endedConnections: 'finds connections, shows nothing of them',
   forgetOldRequests: 'removes what is too old for anybody',
   tenantsWithDirtyLeads: 'lists the tenants themselves, to serve each in turn',
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listSetupLog } from '../../store/access/setup-log.ts';
 import { checkConnection } from '../../use-cases/access/check-connection.ts';
+import { disconnect } from '../../use-cases/access/disconnect.ts';
 import { getConnectionStatus } from '../../use-cases/access/get-connection-status.ts';
 import { getReadiness } from '../../use-cases/access/get-readiness.ts';
 import type { Context } from '../../use-cases/context.ts';
@@ -21,7 +22,13 @@ const check = z.object({
 
 /** What the setup assistant and `sf aix` show and do about one connection: for admins only. */
 export function createSetupRoutes(context: Context): Route[] {
-  return [statusRoute(context), readinessRoute(context), checkRoute(context), logRoute(context)];
+  return [
+    statusRoute(context),
+    readinessRoute(context),
+    checkRoute(context),
+    disconnectRoute(context),
+    logRoute(context),
+  ];
 }
 
 function statusRoute(context: Context): Route {
@@ -103,6 +110,27 @@ function checkRoute(context: Context): Route {
     answer: check,
     handle: async ({ tenantId, person, params }) => ({
       json: await checkConnection(context, tenantId, { ...params, person }),
+    }),
+  });
+}
+
+function disconnectRoute(context: Context): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/connections/:connectionId/disconnect',
+    needs: 'admin',
+    summary:
+      'Gives the grant back to the CRM and removes what is kept of the connection, with the leads that only it shows; says what was removed. The fields on the CRM’s records stay',
+    params: ofConnection,
+    answer: z.object({
+      records: z.int(),
+      leads: z.int(),
+      waitingWrites: z.int(),
+      keys: z.int(),
+      tokensRevoked: z.boolean(),
+    }),
+    handle: async ({ tenantId, person, params }) => ({
+      json: await disconnect(context, tenantId, { ...params, person }),
     }),
   });
 }

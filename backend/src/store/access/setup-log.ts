@@ -7,10 +7,6 @@ export type SetupAction =
   | 'key_registered'
   | 'key_refused'
   | 'access_lost'
-  | 'link_code_issued'
-  | 'link_refused'
-  | 'linked'
-  | 'unlinked'
   | 'disconnected'
   | 'purged';
 
@@ -40,13 +36,4 @@ export async function listSetupLog(tenant: TenantSql, limit: number): Promise<Se
      where tenant_id = $1 order by entry_id desc limit $2`,
     [tenant.tenantId, limit],
   );
-}
-
-/** How often something was done since a time. */
-export async function countSetup(tenant: TenantSql, action: SetupAction, since: Date): Promise<number> {
-  const [row] = await tenant.query<{ count: number }>(
-    'select count(*)::int from setup_log where tenant_id = $1 and action = $2 and at > $3',
-    [tenant.tenantId, action, since],
-  );
-  return row?.count ?? 0;
 }

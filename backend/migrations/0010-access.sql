@@ -1,5 +1,5 @@
 -- Who may call from inside an org, and how connections come, join and end.
--- Personal data lives in: connections.connected_as, setup_log.person, link_codes.issued_by (a CRM's own user names and ids).
+-- Personal data lives in: connections.connected_as, setup_log.person (a CRM's own user names and ids).
 
 -- As whom we work in the CRM, as the CRM itself says.
 alter table connections add column connected_as text;
@@ -7,11 +7,6 @@ alter table connections add column connected_as text;
 alter table connections add column ended_at timestamptz;
 -- What the last look at score fields and certificate found, as the API shows it.
 alter table connections add column last_check jsonb;
--- The tenant that it was linked away from, and goes back to when it is unlinked.
-alter table connections add column came_from uuid;
-alter table write_keys add column came_from uuid;
--- Set while a tenant has given its last connection to another one: what is kept of it waits for an unlink, then goes.
-alter table tenants add column closed_at timestamptz;
 
 -- Certificates that stand in a connected org, with which it signs its calls.
 create table connection_keys (
@@ -42,20 +37,6 @@ create table answered_requests (
 );
 create index answered_requests_by_age on answered_requests (begun_at);
 
--- Codes that an admin reads in one CRM and types in the other, so that both connections join one tenant.
-create table link_codes (
-  tenant_id uuid not null references tenants,
-  -- Keyed by the installation's key: the codes are short.
-  digest bytea not null unique,
-  connection_id uuid not null,
-  issued_by text not null,
-  issued_at timestamptz not null,
-  expires_at timestamptz not null,
-  redeemed_at timestamptz,
-  primary key (tenant_id, digest),
-  foreign key (tenant_id, connection_id) references connections
-);
-
 -- What was done about connections, and by whom. It outlives them.
 create table setup_log (
   tenant_id uuid not null references tenants,
@@ -68,12 +49,12 @@ create table setup_log (
   primary key (tenant_id, entry_id)
 );
 
-grant select, insert, update, delete on connection_keys, answered_requests, link_codes, setup_log to aix_app;
+grant select, insert, update, delete on connection_keys, answered_requests, setup_log to aix_app;
 
 do $policies$
 declare name text;
 begin
-  foreach name in array array['connection_keys', 'answered_requests', 'link_codes', 'setup_log'] loop
+  foreach name in array array['connection_keys', 'answered_requests', 'setup_log'] loop
     execute format('alter table %I enable row level security', name);
     execute format(
       'create policy own_rows on %I using (tenant_id = (select nullif(current_setting(''aix.tenant_id'', true), '''')::uuid))',
