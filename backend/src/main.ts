@@ -15,6 +15,7 @@ import { createNightlyLoop } from './jobs/nightly-loop.ts';
 import { createReadingLoop } from './jobs/reading-loop.ts';
 import { createRescoringLoop } from './jobs/rescoring-loop.ts';
 import { createScoringThreads } from './jobs/scoring-threads.ts';
+import { createTidyingLoop } from './jobs/tidying-loop.ts';
 import type { WorkLoop } from './jobs/work-loop.ts';
 import { createWriteBackLoop } from './jobs/write-back-loop.ts';
 import { embeddedKey } from './security/embedded-key.ts';
@@ -103,8 +104,9 @@ export async function startService(config: Config): Promise<Service> {
         closers.push(cleaning.close);
         loops.set('readings', createReadingLoop(context, onError));
         loops.set('nights', createNightlyLoop(context, onError));
+        const tidying = createTidyingLoop(context, onError);
         closers.push(async () => {
-          for (const loop of loops.values()) await loop.close();
+          for (const loop of [...loops.values(), tidying]) await loop.close();
         });
       },
       close,

@@ -6,6 +6,7 @@ import {
   ingestEvents,
   type Refusals,
 } from '../use-cases/engagement/ingest-events.ts';
+import { joinRefusals, splitBatch } from './split-batch.ts';
 
 /** A collector that must be closed. */
 export interface IngestBatcher extends Collector {
@@ -19,8 +20,7 @@ const PATIENCE_MS = 5;
 /** Items that may wait for their commit: of one tenant, and of all together. With their properties some 50 MB. */
 const MOST_OF_A_TENANT = 10_000;
 const MOST_OF_ALL = 20_000;
-/** Of one tenant, so that the database works while we prepare the next; and of all, which leaves connections to others. */
-const MOST_AT_ONCE_OF_A_TENANT = 2;
+/** Transactions of all tenants at once, which leaves connections to others. A tenant has two lanes. */
 const MOST_AT_ONCE = 4;
 const RETRY_AFTER_MS = 1_000;
 
@@ -31,84 +31,90 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** What waits of one tenant. */
-interface Queue {
+/** What waits of one tenant for one transaction after the other. */
+interface Lane {
   waiting: Waiting[];
+  isRunning: boolean;
+  isListed: boolean;
+}
+
+interface Queue {
+  lanes: readonly [Lane, Lane];
   /** Items that wait or are under way. */
   size: number;
-  /** Transactions under way. */
-  running: number;
-  isListed: boolean;
 }
 
 /**
  * Joins what many requests bring into few transactions: at most 1,000 events or what comes within 5 ms, and under load
- * whatever came while the transaction before was under way. A request is answered when its transaction is committed. What
- * waits is bounded, and no tenant can take all of the room.
+ * whatever came while the transaction before was under way. A tenant that sends more than one transaction can take gets a
+ * second lane: two transactions at once that never wait for each other's leads. A request is answered when all of it is
+ * committed. What waits is bounded, and no tenant can take all of the room.
  */
 export function createIngestBatcher(context: Context): IngestBatcher {
   const queues = new Map<string, Queue>();
-  const ready: string[] = [];
+  const ready: { tenantId: string; lane: Lane }[] = [];
   let running = 0;
   let size = 0;
   let onIdle: (() => void) | undefined;
 
-  /** A tenant's next transaction begins when none is under way, a further one only when it is full. */
-  const list = (tenantId: string, queue: Queue): void => {
-    const isDue =
-      queue.waiting.length > 0 &&
-      (queue.running === 0 ||
-        (queue.running < MOST_AT_ONCE_OF_A_TENANT && sizeOf(queue.waiting) >= EVENTS_A_TRANSACTION));
-    if (!isDue || queue.isListed) return;
-    queue.isListed = true;
-    ready.push(tenantId);
+  const list = (tenantId: string, lane: Lane): void => {
+    if (lane.isRunning || lane.isListed || lane.waiting.length === 0) return;
+    lane.isListed = true;
+    ready.push({ tenantId, lane });
     runNext();
   };
   const runNext = (): void => {
     while (running < MOST_AT_ONCE && ready.length > 0) {
-      const tenantId = ready.shift()!;
-      const queue = queues.get(tenantId)!;
-      queue.isListed = false;
-      queue.running += 1;
+      const { tenantId, lane } = ready.shift()!;
+      lane.isListed = false;
+      lane.isRunning = true;
       running += 1;
-      void run(tenantId, queue);
+      void run(tenantId, lane);
     }
   };
-  const run = async (tenantId: string, queue: Queue): Promise<void> => {
-    const taken = takeSome(queue);
+  const run = async (tenantId: string, lane: Lane): Promise<void> => {
+    const taken = takeSome(lane);
     await store(context, tenantId, taken);
+    const queue = queues.get(tenantId)!;
     const done = sizeOf(taken);
     queue.size -= done;
     size -= done;
-    queue.running -= 1;
+    lane.isRunning = false;
     running -= 1;
     if (queue.size === 0) queues.delete(tenantId);
-    else list(tenantId, queue);
+    else list(tenantId, lane);
     runNext();
     if (size === 0) onIdle?.();
   };
+  const wait = (tenantId: string, lane: Lane, batch: CollectedBatch): Promise<Refusals> =>
+    new Promise((resolve, reject) => {
+      if (lane.waiting.length === 0 && !lane.isRunning) setTimeout(list, PATIENCE_MS, tenantId, lane);
+      lane.waiting.push({ batch, size: itemsOf(batch), resolve, reject });
+      if (sizeOf(lane.waiting) >= EVENTS_A_TRANSACTION) list(tenantId, lane);
+    });
 
   return {
     add(batch) {
       const { tenantId } = batch;
-      const queue = queues.get(tenantId) ?? { waiting: [], size: 0, running: 0, isListed: false };
-      const added = batch.events.length + batch.identifications.length + batch.asides.length;
+      const queue = queues.get(tenantId) ?? { lanes: [createLane(), createLane()], size: 0 };
+      const added = itemsOf(batch);
       if (queue.size + added > MOST_OF_A_TENANT || size + added > MOST_OF_ALL)
         throw new BusyError(
           'ERR_BUSY',
           'More events arrive than can be stored: send this batch again after a while',
           { retryAfterMs: RETRY_AFTER_MS },
         );
-      if (!queues.has(tenantId)) {
-        queues.set(tenantId, queue);
-        setTimeout(list, PATIENCE_MS, tenantId, queue);
-      }
+      queues.set(tenantId, queue);
       queue.size += added;
       size += added;
-      return new Promise<Refusals>((resolve, reject) => {
-        queue.waiting.push({ batch, size: added, resolve, reject });
-        if (sizeOf(queue.waiting) >= EVENTS_A_TRANSACTION) list(tenantId, queue);
-      });
+      const [first, second] = queue.lanes;
+      if (!first.isRunning) return wait(tenantId, first, batch);
+      const parts = splitBatch(batch);
+      const waitFor = (lane: Lane, part: CollectedBatch) =>
+        itemsOf(part) === 0 ? NO_REFUSALS : wait(tenantId, lane, part);
+      return Promise.all([waitFor(first, parts[0].batch), waitFor(second, parts[1].batch)]).then(refusals =>
+        joinRefusals(parts, refusals),
+      );
     },
     async close() {
       if (size > 0)
@@ -119,20 +125,30 @@ export function createIngestBatcher(context: Context): IngestBatcher {
   };
 }
 
+const NO_REFUSALS: Refusals = { events: [], identifications: [], asides: [] };
+
+function createLane(): Lane {
+  return { waiting: [], isRunning: false, isListed: false };
+}
+
+function itemsOf({ events, identifications, asides }: CollectedBatch): number {
+  return events.length + identifications.length + asides.length;
+}
+
 function sizeOf(waiting: readonly Waiting[]): number {
   return waiting.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** The oldest requests, as many as one transaction takes; at least one. */
-function takeSome(queue: Queue): Waiting[] {
+function takeSome(lane: Lane): Waiting[] {
   let count = 0;
   let taken = 0;
-  for (const { size } of queue.waiting) {
+  for (const { size } of lane.waiting) {
     if (count > 0 && taken + size > EVENTS_A_TRANSACTION) break;
     taken += size;
     count += 1;
   }
-  return queue.waiting.splice(0, count);
+  return lane.waiting.splice(0, count);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Context } from '../use-cases/context.ts';
-import { dirtyTenants, rescoreDirtyLeads } from '../use-cases/rescore-leads.ts';
+import { dirtyTenants, rescoreDirtyLeads } from '../use-cases/rescore-dirty-leads.ts';
 import { sweepCooling } from '../use-cases/sweep-cooling.ts';
 import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 

@@ -17,12 +17,13 @@ export interface DirtyLead {
  */
 export async function markDirty(tenant: TenantSql, leadIds: readonly string[], at: Date): Promise<void> {
   if (leadIds.length === 0) return;
-  // In one order, so that two transactions that mark the same leads never wait for each other.
+  // In one order, so that two transactions that mark the same leads never wait for each other. The limit makes PostgreSQL look
+  // each score up by its key; left to itself it reads the scores of all leads.
   await tenant.query(
     `insert into dirty_leads as d (tenant_id, lead_id, marked_at, hot)
-     select $1, lead_id, $3, exists (select from scores s
-       where s.tenant_id = $1 and s.lead_id = marked.lead_id and s.band = 'Hot')
+     select $1, marked.lead_id, $3, coalesce(s.band = 'Hot', false)
      from (select distinct lead_id from unnest($2::uuid[]) as given(lead_id) order by lead_id) as marked
+     left join lateral (select band from scores where tenant_id = $1 and lead_id = marked.lead_id limit 1) s on true
      on conflict (tenant_id, lead_id) do update set revision = nextval('dirty_revision'),
        marked_at = least(d.marked_at, excluded.marked_at), hot = excluded.hot`,
     [tenant.tenantId, uuidArray(leadIds), at],
@@ -30,8 +31,9 @@ export async function markDirty(tenant: TenantSql, leadIds: readonly string[], a
 }
 
 /**
- * The leads to be scored next, at most `limit`: hot ones first, then those that wait longest. Until the transaction ends no
- * other one takes them; they stay dirty until settled. Those that were scored later than `restedSince` are left to rest.
+ * The leads to be scored next, at most `limit`: hot ones first, then those that wait longest. They stay dirty until settled, and whoever
+ * marks one meanwhile waits for nobody; under `lockScores` no other transaction takes them. Those that were scored later than
+ * `restedSince` are left to rest.
  */
 export async function takeDirtyLeads(
   tenant: TenantSql,
@@ -42,7 +44,7 @@ export async function takeDirtyLeads(
     `select lead_id as "leadId", marked_at as "markedAt", revision::text, hot from dirty_leads d
      where tenant_id = $1 and ($3::timestamptz is null or not exists (select from scores s
        where s.tenant_id = $1 and s.lead_id = d.lead_id and s.scored_at > $3))
-     order by hot desc, marked_at limit $2 for update skip locked`,
+     order by hot desc, marked_at limit $2`,
     [tenant.tenantId, limit, restedSince ?? null],
   );
 }

@@ -85,7 +85,7 @@ export async function settleWrites(
        and o.revision = r.revision`;
   // In the order in which new writes come in, so that neither ever waits for the other in a circle.
   await tenant.query(
-    `select from outbox o join ${settledRows} on ${isSame} order by o.object_type, o.object_id for update of o`,
+    `select from ${settledRows} join outbox o on ${isSame} order by o.object_type, o.object_id for update of o`,
     values.slice(0, 3),
   );
   await tenant.query(

@@ -167,16 +167,17 @@ export interface RankedLead {
   objectId: string;
 }
 
-/** Open leads with the highest scores, best first; ties in a fixed order. One row a lead, with one of its records. */
+/** Open leads with the highest published scores, best first; ties in a fixed order. One row a lead, with one of its records. */
 export async function listTopLeads(tenant: TenantSql, limit: number): Promise<RankedLead[]> {
   return tenant.query(
-    `select l.lead_id as "leadId", l.name, l.company, s.score_points as "scorePoints", s.band, s.propensity,
+    `select l.lead_id as "leadId", l.name, l.company, p.score_points as "scorePoints", p.band, s.propensity,
        r.connection_id as "connectionId", r.object_type as "objectType", r.object_id as "objectId"
-     from scores s
-     join leads l on l.tenant_id = $1 and l.lead_id = s.lead_id and l.outcome = 'open'
+     from published p
+     join scores s on s.tenant_id = $1 and s.lead_id = p.lead_id
+     join leads l on l.tenant_id = $1 and l.lead_id = p.lead_id and l.outcome = 'open'
      join lateral (select * from crm_records c where c.tenant_id = $1 and c.lead_id = l.lead_id
        and c.gone_at is null order by c.connection_id limit 1) r on true
-     where s.tenant_id = $1 and s.status = 'scored' order by s.score_points desc, s.propensity desc, s.lead_id limit $2`,
+     where p.tenant_id = $1 and p.status = 'scored' order by p.score_points desc, s.propensity desc, p.lead_id limit $2`,
     [tenant.tenantId, limit],
   );
 }

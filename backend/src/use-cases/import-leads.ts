@@ -14,7 +14,11 @@ import { dropClosedWrites, leadsThatLeft, settleDepartures } from '../store/gone
 import { lockIdentities } from '../store/identities.ts';
 import { markChanged, saveLeads } from '../store/leads.ts';
 import { recordsWithWaitingEvents, tieContinuations, tieRecords } from '../store/record-subjects.ts';
+
 import { addressesOfRecords } from '../store/shared-addresses.ts';
+
+import { tidyTables } from '../store/tidy-tables.ts';
+
 import { visitorsOfEmails } from '../store/visitors.ts';
 import { assignLeads } from './assign-leads.ts';
 import type { Context } from './context.ts';
@@ -25,6 +29,9 @@ import { mergeLikeCrm } from './merge-leads.ts';
 import { mergeRecords } from './merge-records.ts';
 import { openConnector } from './open-connector.ts';
 import { settleGoneRecords } from './settle-gone-records.ts';
+
+/** So many records make other tables of them. */
+const LARGE_READING = 5_000;
 
 /** How an import tells how far it is, and is asked to stop after a page. */
 export interface ImportOptions {
@@ -60,6 +67,8 @@ export async function importLeads(
   await context.database.withTenant(tenantId, tenant =>
     noteRead(tenant, connection.connectionId, context.now()),
   );
+  // What comes next reads the tables that were empty when PostgreSQL looked at them last.
+  if (read >= LARGE_READING) await tidyTables(context.database, new Map());
   return read;
 }
 

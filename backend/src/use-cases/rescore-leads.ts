@@ -1,5 +1,4 @@
 import type { TenantSql } from '../store/database.ts';
-import { settleDirtyLeads, takeDirtyLeads, tenantsWithDirtyLeads } from '../store/dirty-leads.ts';
 import { findLeads, type StoredLead } from '../store/leads.ts';
 import { lockScores, scoresOfLeads } from '../store/scores.ts';
 import { getTenant } from '../store/tenants.ts';
@@ -66,34 +65,4 @@ export async function rescoreLeads(
 function unchangedSince(before: readonly StoredLead[], now: readonly StoredLead[]): StoredLead[] {
   const changedAt = new Map(before.map(lead => [lead.leadId, lead.changedAt.getTime()]));
   return now.filter(lead => changedAt.get(lead.leadId) === lead.changedAt.getTime());
-}
-
-/** How many dirty leads to take, and which. */
-export interface DirtyBatch {
-  limit: number;
-  /** Leads that were scored later than this rest; without it none does. */
-  restedSince?: Date;
-}
-
-/**
- * Scores the tenant's dirty leads: hot ones first, then those that wait longest. However many changes a lead had, it is scored
- * once.
- */
-export async function rescoreDirtyLeads(
-  context: Context,
-  tenantId: string,
-  { limit, restedSince }: DirtyBatch,
-): Promise<Rescored & { taken: number }> {
-  const taken = await context.database.withTenant(tenantId, sql => takeDirtyLeads(sql, limit, restedSince));
-  if (taken.length === 0) return { scored: 0, published: 0, taken: 0 };
-  const leadIds = taken.map(({ leadId }) => leadId);
-  const rescored = await rescoreLeads(context, tenantId, leadIds, {
-    alongside: sql => settleDirtyLeads(sql, taken),
-  });
-  return { ...rescored, taken: taken.length };
-}
-
-/** The tenants that have dirty leads, in the order in which their next leads are due. */
-export async function dirtyTenants({ database }: Context): Promise<string[]> {
-  return tenantsWithDirtyLeads(database);
 }

@@ -6,6 +6,7 @@ import * as outbox from '../../src/store/outbox.ts';
 import * as overrides from '../../src/store/overrides.ts';
 import * as published from '../../src/store/published.ts';
 import * as receipts from '../../src/store/receipts.ts';
+import * as standingScores from '../../src/store/standing-scores.ts';
 
 /** What one tenant owns, as the isolation test names it. */
 interface Owned {
@@ -57,6 +58,8 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
       outbox.isWriteWaiting(tenant, { connectionId: owned.connectionId, ...owned.key }),
     listQueuedWrites: tenant => outbox.listQueuedWrites(tenant, 10),
     retryDeadWrites: tenant => outbox.retryDeadWrites(tenant),
+    findStandingLeads: tenant => standingScores.findStandingLeads(tenant, [leadId], 2),
+    refreshScores: tenant => standingScores.refreshScores(tenant, [refreshedOf(leadId)], NOW),
     leadsWithEndedOverride: tenant => overrides.leadsWithEndedOverride(tenant, new Date('2027-01-01'), 10),
   };
 }
@@ -102,4 +105,9 @@ function overrideOf(leadId: string) {
 function feedbackOf(leadId: string): Omit<feedback.Feedback, 'undoneAt'> {
   const said = { isRight: false, reason: 'bad_data', note: 'Acme moved' } as const;
   return { ...said, feedbackId: FEEDBACK, leadId, receiptId: RECEIPT, givenBy: 'ada', givenAt: NOW };
+}
+
+function refreshedOf(leadId: string): standingScores.RefreshedScore {
+  const chances = { logOdds: 9, propensity: 0.9, low: 0.8, high: 1 };
+  return { leadId, ...chances, scorePoints: 99, engagementPoints: 99, nextLookAt: undefined };
 }

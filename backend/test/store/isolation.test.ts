@@ -161,6 +161,7 @@ const FOR_NO_TENANT: Record<string, string> = {
   endedConnections: 'finds connections, shows nothing of them',
   forgetOldRequests: 'removes what is too old for anybody',
   tenantsWithDirtyLeads: 'lists the tenants themselves, to serve each in turn',
+  tidyTables: 'shows no row',
 };
 
 describe(`store isolation on ${DATABASE_KIND}`, function () {

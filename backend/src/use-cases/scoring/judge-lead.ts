@@ -1,16 +1,4 @@
-import {
-  type Band,
-  type Crossing,
-  cellOf,
-  DEFAULT_DWELL_MS,
-  DEFAULT_HYSTERESIS_POINTS,
-  decidePublication,
-  notEligibleReason,
-  type PublishPolicy,
-  scoreLead,
-  scoreNoise,
-  watchScore,
-} from '@aix/shared-scoring';
+import { type Crossing, cellOf, notEligibleReason, type PublishedScore } from '@aix/shared-scoring';
 import type { StoredEngagement } from '../../store/engagement.ts';
 import type { StoredLead } from '../../store/leads.ts';
 import type { Override } from '../../store/overrides.ts';
@@ -20,7 +8,8 @@ import type { SignalSet } from '../../store/signals.ts';
 import type { Tenant } from '../../store/tenants.ts';
 import type { Champion } from '../champion.ts';
 import { leadFeatures } from '../model-inputs.ts';
-import { engagementAt, offsetOf } from './measure-engagement.ts';
+import { engagementAt } from './measure-engagement.ts';
+import { measureScore, whenToLook } from './measure-score.ts';
 import type { PublishReason, ReceiptOutcome, ScoredOutcome } from './receipt-payload.ts';
 
 /** One time of scoring, the same for all of its leads. */
@@ -84,45 +73,34 @@ function judgeUnscored(
 function judgeScored(round: ScoringRound, known: KnownLead, fit: Fit): JudgedLead {
   const { champion, tenant, at } = round;
   const { lead, published } = known;
-  const { scoreScale: scale } = champion.model;
-  const policy = policyOf(tenant);
   const engagement = engagementAt(known.engagement, round.signals, at);
-  const score = scoreLead(fit, offsetOf(engagement), { scale, thresholds: policy.thresholds });
-  // Of what the model has measured: that engagement's weights are assumed shifts the scores of a lead alike, it is no noise.
-  const noisePoints = scoreNoise(fit, scale.pointsPerLogOdds);
   const standing = standingScore(published);
-  const decision = decidePublication(standing, { ...score, atMs: at.getTime(), noisePoints }, policy);
-  const { band, crossings, waitsUntilMs } = decision;
+  const parts = { tenant, champion, fit, engagement, published: standing, atMs: at.getTime() };
+  const measured = measureScore(parts);
+  const { score, decision } = measured;
+  const { band, crossings } = decision;
   const because = becauseOf(known, { status: 'scored' }, decision.because);
   const isNewBand = standing === undefined || crossings.length > 0;
   const bandSinceMs = isNewBand ? at.getTime() : standing.bandSinceMs;
   const nowPublished =
     because === undefined && standing ? standing : { scorePoints: score.scorePoints, band, bandSinceMs };
-  const nextLookMs = watchScore(
-    {
-      ...{ score, noisePoints, waitsUntilMs, published: nowPublished },
-      ...{ fitLogOdds: fit.logOdds, atMs: Date.parse(engagement.asOf) },
-      ...{ signals: engagement.signals, state: engagement.state, signedState: engagement.signedState },
-    },
-    policy,
-    scale,
-  );
+  const thresholds = tenant.bandThresholds;
   const { madeAt: _, ...fitScore } = fit;
   return {
     known,
     score: {
       ...{ leadId: lead.leadId, modelVersion: champion.version, scoredAt: at },
       ...{ status: 'scored', ...score, band, fit },
-      nextLookAt: nextLookMs === undefined ? undefined : new Date(nextLookMs),
+      nextLookAt: whenToLook(parts, measured, nowPublished),
     },
     outcome: {
       status: 'scored',
       features: leadFeatures(lead, tenant),
       fit: fitScore,
       engagement,
-      thresholds: policy.thresholds,
+      thresholds,
       score,
-      cell: cellOf(score, policy.thresholds),
+      cell: cellOf(score, thresholds),
       band,
       bandSince: new Date(bandSinceMs).toISOString(),
       trend7d: null,
@@ -133,17 +111,7 @@ function judgeScored(round: ScoringRound, known: KnownLead, fit: Fit): JudgedLea
   };
 }
 
-function policyOf({ bandThresholds }: Tenant): PublishPolicy {
-  return {
-    thresholds: bandThresholds,
-    hysteresisPoints: DEFAULT_HYSTERESIS_POINTS,
-    dwellMs: DEFAULT_DWELL_MS,
-  };
-}
-
-function standingScore(
-  published: Published | undefined,
-): { scorePoints: number; band: Band; bandSinceMs: number } | undefined {
+function standingScore(published: Published | undefined): PublishedScore | undefined {
   if (published === undefined) return undefined;
   const { scorePoints, band, bandSince } = published;
   if (scorePoints === null || band === null || bandSince === null) return undefined;

@@ -8,7 +8,7 @@ import type { ReceiptEngagement } from './receipt-payload.ts';
  * arrived while the lead was being scored moves the time on to its own.
  */
 export function engagementAt(
-  stored: StoredEngagement | undefined,
+  stored: Omit<StoredEngagement, 'leadId' | 'revision'> | undefined,
   { version, learned, signals }: SignalSet,
   at: Date,
 ): ReceiptEngagement {

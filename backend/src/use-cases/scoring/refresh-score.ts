@@ -1,0 +1,18 @@
+import type { RefreshedScore, StandingLead } from '../../store/standing-scores.ts';
+import type { ScoringRound } from './judge-lead.ts';
+import { engagementAt } from './measure-engagement.ts';
+import { measureScore, whenToLook } from './measure-score.ts';
+
+/** The score of a lead whose fit stands, as engagement and time make it now; undefined when it has to be published. */
+export function refreshScore(
+  { tenant, champion, signals, at }: ScoringRound,
+  lead: StandingLead,
+): RefreshedScore | undefined {
+  const { scorePoints, band, bandSince } = lead.published;
+  const published = { scorePoints, band, bandSinceMs: bandSince.getTime() };
+  const engagement = engagementAt(lead.engagement, signals, at);
+  const parts = { tenant, champion, fit: lead.fit, engagement, published, atMs: at.getTime() };
+  const measured = measureScore(parts);
+  if (measured.decision.because !== null) return undefined;
+  return { leadId: lead.leadId, ...measured.score, nextLookAt: whenToLook(parts, measured, published) };
+}
