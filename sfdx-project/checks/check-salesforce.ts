@@ -6,11 +6,12 @@ import type { Outcome } from './run-checkers.ts';
 /**
  * `npm run check:salesforce`: all that can be checked of the Salesforce package without an org. Prints a line for each
  * checker and one for each fault; exits with 1 when there is a fault. `--prove` plants faults and sees them found, too;
- * `--json` prints the outcomes as one last line.
+ * `--only NAME` runs the checkers that are called like that; `--json` prints the outcomes as one last line.
  */
 async function main(): Promise<void> {
   const options = {
     json: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
     prove: { type: 'boolean', default: false },
   } as const;
   const { values } = parseArgs({ options });

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPackage } from '../scripts/build-package.ts';
 import { type Checker, type Fault, faultText, type Project } from './checker.ts';
@@ -10,23 +10,30 @@ import { codeAnalyzer } from './checkers/code-analyzer.ts';
 import { componentLint } from './checkers/component-lint.ts';
 import { componentTests } from './checkers/component-tests.ts';
 import { crossReferences } from './checkers/cross-references/cross-references.ts';
+import { flowGraph } from './checkers/flow-graph.ts';
+import { flowLint } from './checkers/flow-lint.ts';
 import { metadataModel } from './checkers/metadata-model.ts';
 import { types } from './checkers/types.ts';
 import { plantFaults } from './plant-faults.ts';
 import { runCommand } from './run-command.ts';
 
-/** Quick ones first. */
+/** Long ones first, so that none of them is left alone at the end. */
 const CHECKERS: readonly Checker[] = [
-  crossReferences,
-  types,
-  componentLint,
-  metadataModel,
-  apexSyntax,
-  componentTests,
-  apexMeaning,
   cardInBrowser,
   codeAnalyzer,
+  componentTests,
+  types,
+  apexMeaning,
+  metadataModel,
+  componentLint,
+  apexSyntax,
+  crossReferences,
+  flowLint,
+  flowGraph,
 ];
+
+/** How many run at once. Most of them wait for a process of their own, so two fit on any machine. */
+const LANES = Math.max(2, availableParallelism());
 
 const SOURCE = join(import.meta.dirname, '..');
 
@@ -42,23 +49,39 @@ export interface Outcome {
   seconds: number;
 }
 
+/** Which checkers run, and how. */
+export interface Wanted {
+  /** Whether faults are planted, too. */
+  prove: boolean;
+  /** Only checkers whose names contain this; empty for all. */
+  only: string;
+}
+
 /**
- * Builds the project and runs every checker on it, one after the other; `tell` hears of each as it ends. With `prove`,
- * each also runs on a copy with faults planted for it, and one that it misses is a fault of its own.
+ * Builds the project and runs the checkers on it, as many at once as there are processors; `tell` hears of each as it ends. With
+ * `prove`, each also runs on a copy with faults planted for it, and one that it misses is a fault of its own.
+ * @throws Error when no checker is called like that
  */
 export async function runCheckers(
-  { prove }: { prove: boolean },
+  { prove, only }: Wanted,
   tell: (outcome: Outcome) => void,
 ): Promise<Outcome[]> {
+  const wanted = CHECKERS.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
+  if (wanted.length === 0)
+    throw new Error(`No checker is called ${only}: ${CHECKERS.map(({ name }) => name).join(', ')}`);
   const hasJava = await findJava();
   const project = { source: SOURCE, build: buildPackage() };
   const outcomes: Outcome[] = [];
-  for (const checker of CHECKERS) {
-    const outcome =
-      checker.needsJava && !hasJava ? skippedOutcome(checker) : await runChecker(checker, project, prove);
-    outcomes.push(outcome);
-    tell(outcome);
-  }
+  const waiting = [...wanted];
+  const lane = async () => {
+    for (let checker = waiting.shift(); checker !== undefined; checker = waiting.shift()) {
+      const outcome =
+        checker.needsJava && !hasJava ? skippedOutcome(checker) : await runChecker(checker, project, prove);
+      outcomes.push(outcome);
+      tell(outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   return outcomes;
 }
 

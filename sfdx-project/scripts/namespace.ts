@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const NAMESPACE = /^[A-Za-z](?:_?[A-Za-z0-9]){0,14}$/;
 /** Our names of fields, events and settings, which subscribers see with the namespace before them. */
 const PACKAGED_NAME = /\bAIX_\w+?__(?:c|e|mdt)\b/g;
-/** Apex actions in flows are named after their classes. */
-const APEX_ACTION = /(<actionName>)(\w+Action)(<\/actionName>)/g;
+/** Apex actions in flows are named after their classes; the type stands below the name. */
+const APEX_ACTION = /(<actionName>)(\w+<\/actionName>\s*<actionType>apex<)/g;
 
 /**
  * Gives a built project a namespace. Inside the package Salesforce adds it by itself; what subscribers own (`unpackaged/`) must
@@ -29,5 +29,5 @@ export function useNamespace(build: string, namespace: string): void {
 export function withNamespace(text: string, namespace: string): string {
   return text
     .replace(PACKAGED_NAME, name => `${namespace}__${name}`)
-    .replace(APEX_ACTION, (_, opening, name, closing) => `${opening}${namespace}__${name}${closing}`);
+    .replace(APEX_ACTION, (_, opening, name) => `${opening}${namespace}__${name}`);
 }

@@ -9,7 +9,9 @@ export function apexFaults(index: PackageIndex, build: string): Fault[] {
   const apex = [...index.files].filter(([file]) => file.endsWith('.cls'));
   const tests = apex.filter(([, text]) => isTest(text));
   return [
-    ...apex.flatMap(([file]) => metadataFaults(file, build)),
+    ...[...index.files.keys()]
+      .filter(file => /\.(cls|trigger)$/.test(file))
+      .flatMap(file => metadataFaults(file, build)),
     ...apex.filter(([, text]) => !isTest(text)).flatMap(([file, text]) => untested(file, text, tests)),
     ...tests.flatMap(([file, text]) => testsThatAssertNothing(file, text)),
     ...apex.flatMap(([file, text]) => unknownCredentials(file, text, index)),

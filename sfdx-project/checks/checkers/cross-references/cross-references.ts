@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Checker, Fault, Project } from '../../checker.ts';
 import { apexFaults } from './apex-classes.ts';
 import { componentFaults } from './component-imports.ts';
+import { layoutAndReportFaults } from './layouts-and-reports.ts';
 import { elementTexts, indexPackage, type PackageIndex, textsOf } from './package-index.ts';
 import { permissionFaults } from './permissions.ts';
 
@@ -20,6 +23,8 @@ export const crossReferences: Checker = {
       ...problemFaults(index),
       ...languageFaults(index),
       ...pageFaults(index),
+      ...layoutAndReportFaults(index),
+      ...projectFaults(index, build),
     ];
   },
   plants: [
@@ -68,6 +73,31 @@ export const crossReferences: Checker = {
       file: `${MAIN}/classes/service/ScoringClient.cls`,
       spoil: text => text.replace("'en', 'de'", "'en', 'xx'"),
       expected: /asks for cards in en, xx; they are written in en, de/,
+    },
+    {
+      file: `${MAIN}/objects/Lead/listViews/AIX_Hottest_Leads.listView-meta.xml`,
+      spoil: text => text.replace('>AIX_Score__c<', '>AIX_Planted_Column__c<'),
+      expected: /shows AIX_Planted_Column__c, which is no field of a lead/,
+    },
+    {
+      file: `${MAIN}/reports/AIX_Lead_Scoring/Leads_by_Band.report-meta.xml`,
+      spoil: text => text.replace('>Lead$Company<', '>Lead$Planted<'),
+      expected: /shows Planted, which its report type does not offer/,
+    },
+    {
+      file: `${MAIN}/dashboards/AIX_Lead_Scoring/Lead_Scoring.dashboard-meta.xml`,
+      spoil: text => text.replace('/Leads_by_Band<', '/Planted_Report<'),
+      expected: /shows the report AIX_Lead_Scoring\/Planted_Report, which/,
+    },
+    {
+      file: `${MAIN}/classes/lead/ConvertedScores.cls`,
+      spoil: text => text.replace('lead.AIX_Cell__c', 'lead.AIX_Planted_Cell__c'),
+      expected: /names AIX_Planted_Cell__c, which is no field of the package/,
+    },
+    {
+      file: 'sfdx-project.json',
+      spoil: text => text.replace('"PackageInstall"', '"PlantedInstall"'),
+      expected: /PlantedInstall, which is no class/,
     },
     {
       file: `${MAIN}/flexipages/Planted.flexipage-meta.xml`,
@@ -133,4 +163,18 @@ function pageFaults({ files, components }: PackageIndex): Fault[] {
   return textsOf(files, '.flexipage-meta.xml', 'componentName')
     .filter(name => name.startsWith('c:') && !components.has(name.slice(2)))
     .map(name => ({ file: `${MAIN}/flexipages`, message: `a page holds ${name}, which is no component` }));
+}
+
+/** What the project runs at an installation, and whom its tests run as. */
+function projectFaults({ files, classes }: PackageIndex, build: string): Fault[] {
+  const file = 'sfdx-project.json';
+  const [main] = JSON.parse(readFileSync(join(build, file), 'utf8')).packageDirectories;
+  const scripts: string[] = [main.postInstallScript, main.uninstallScript];
+  const sets: string[] = main.apexTestAccess.permissionSets;
+  return [
+    ...scripts.filter(name => !classes.has(name)).map(name => `runs ${name}, which is no class`),
+    ...sets
+      .filter(name => !files.has(`${MAIN}/permissionsets/${name}.permissionset-meta.xml`))
+      .map(name => `tests with ${name}, which is no permission set`),
+  ].map(message => ({ file, message }));
 }
