@@ -12,6 +12,7 @@ import { getCard } from '../use-cases/get-card.ts';
 import { mapFields } from '../use-cases/map-fields.ts';
 import { budgetOf } from '../use-cases/scoring/api-budget.ts';
 import { createConnectingRoutes } from './access/connecting-routes.ts';
+import { createLinkingRoutes } from './access/linking-routes.ts';
 import { createSetupRoutes } from './access/setup-routes.ts';
 import { cardSchema } from './card-schema.ts';
 import { changesSchema, createChangeRoutes, describeChanges } from './change-routes.ts';
@@ -43,6 +44,7 @@ export function createRoutes(context: Context, sessions: Sessions, publicUrl: st
     ...connectionRoutes(context),
     ...createConnectingRoutes(context, sessions, publicUrl),
     ...createSetupRoutes(context),
+    ...createLinkingRoutes(context),
     ...createChangeRoutes(context),
   ];
 }

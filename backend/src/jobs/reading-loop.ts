@@ -24,15 +24,15 @@ export function createReadingLoop(
   const work = async () => {
     const found = await findReadableConnections(context);
     for (const { tenantId, connection } of found) {
-      const { connectionId } = connection;
-      const reader = readers.get(connectionId) ?? createConnectionReader(context, tenantId, options);
-      readers.set(connectionId, reader);
+      const key = keyOf(tenantId, connection);
+      const reader = readers.get(key) ?? createConnectionReader(context, tenantId, options);
+      readers.set(key, reader);
       await reader.tick(connection);
     }
-    const present = new Set(found.map(({ connection }) => connection.connectionId));
-    for (const [connectionId, reader] of readers) {
-      if (present.has(connectionId)) continue;
-      readers.delete(connectionId);
+    const present = new Set(found.map(({ tenantId, connection }) => keyOf(tenantId, connection)));
+    for (const [key, reader] of readers) {
+      if (present.has(key)) continue;
+      readers.delete(key);
       await reader.close();
     }
     return undefined;
@@ -45,4 +45,9 @@ export function createReadingLoop(
       await Promise.all([...readers.values()].map(reader => reader.close()));
     },
   };
+}
+
+/** A connection that was linked or unlinked is another tenant's: its reader begins anew. */
+function keyOf(tenantId: string, { connectionId }: { connectionId: string }): string {
+  return `${tenantId}/${connectionId}`;
 }

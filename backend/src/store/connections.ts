@@ -222,7 +222,13 @@ function noSuchConnection(connectionId: string): NotFoundError {
   return new NotFoundError('ERR_TENANT_NOT_FOUND', `The tenant has no connection ${connectionId}`);
 }
 
-function sealTokens(tenant: TenantSql, envelope: Envelope, connectionId: string, tokens: CrmTokens): Buffer {
+/** Tokens as they are stored: encrypted, and bound to the tenant and the connection. */
+export function sealTokens(
+  tenant: Pick<TenantSql, 'tenantId'>,
+  envelope: Envelope,
+  connectionId: string,
+  tokens: CrmTokens,
+): Buffer {
   return envelope.seal(JSON.stringify(tokens), tokenContext(tenant, connectionId));
 }
 

@@ -18,6 +18,11 @@ export interface Database extends Sql {
   /** Runs `work` in one transaction as one tenant, under a role that cannot see past it; rolls back when it throws. */
   withTenant<T>(tenantId: string, work: (tenant: TenantSql) => Promise<T>): Promise<T>;
   /**
+   * Runs `work` in one transaction with the owner's rights, which row-level security does not bind; rolls back when it throws. Only
+   * for what two tenants have part in: name the tenant in every statement.
+   */
+  asOwner<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
    * Holds a name that only one holder in all processes can have; undefined while another has it. The name is free again when
    * it is released or the process ends, however it ends; and when the database's session breaks, which the lock then says.
    */

@@ -29,6 +29,7 @@ export async function openPglite(directory: string): Promise<Database> {
         await transaction.query(ENTER_TENANT, [tenantId]);
         return work({ tenantId, query: sqlOf(transaction as unknown as PGlite).query });
       }),
+    asOwner: work => pglite.transaction(transaction => work(sqlOf(transaction as unknown as PGlite))),
     // The data directory has one process, so its memory is enough.
     async tryLock(name) {
       if (held.has(name)) return undefined;

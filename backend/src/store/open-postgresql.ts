@@ -68,6 +68,7 @@ export async function openPostgresql(url: string): Promise<Database> {
         await client.query(ENTER_TENANT, [tenantId]);
         return work({ tenantId, query: sqlOf(client as unknown as pg.Pool).query });
       }),
+    asOwner: work => inTransaction(client => work(sqlOf(client as unknown as pg.Pool))),
     tryLock: locks.tryLock,
     async close() {
       await locks.close();

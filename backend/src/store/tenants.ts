@@ -4,7 +4,7 @@ import {
   NotFoundError,
   type ScoreScale,
 } from '@aix/shared-scoring';
-import type { Database, TenantSql } from './database.ts';
+import type { Database, Sql, TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 
 export interface Tenant {
@@ -28,8 +28,8 @@ export interface LeftOutField {
 }
 
 /** Adds a tenant, or brings its settings up to date. Its score scale stays. */
-export async function saveTenant(database: Database, tenant: Omit<Tenant, 'scoreScale'>): Promise<void> {
-  await database.query(
+export async function saveTenant(sql: Sql, tenant: Omit<Tenant, 'scoreScale'>): Promise<void> {
+  await sql.query(
     `insert into tenants (tenant_id, name, horizon_days, fields, left_out, band_thresholds)
      values ($1, $2, $3, $4::jsonb, $5::jsonb, $6::jsonb)
      on conflict (tenant_id) do update set name = excluded.name, horizon_days = excluded.horizon_days,
@@ -91,15 +91,19 @@ export async function fixScoreScale(tenant: TenantSql, scale: ScoreScale): Promi
 
 /** Removes a tenant with everything that is kept of it; nothing happens when there is none. */
 export async function deleteTenant(database: Database, tenantId: string): Promise<void> {
-  await database.withTenant(tenantId, async tenant => {
-    for (const table of TENANT_TABLES)
-      await tenant.query(`delete from ${table} where tenant_id = $1`, [tenant.tenantId]);
-  });
+  await database.withTenant(tenantId, deleteTenantRows);
+}
+
+/** The same, within a transaction. */
+export async function deleteTenantRows(tenant: TenantSql): Promise<void> {
+  for (const table of TENANT_TABLES)
+    await tenant.query(`delete from ${table} where tenant_id = $1`, [tenant.tenantId]);
 }
 
 /** Every table with rows of tenants, in an order in which they can be emptied. */
 const TENANT_TABLES = [
   'setup_log',
+  'link_codes',
   'answered_requests',
   'connection_keys',
   'published_records',

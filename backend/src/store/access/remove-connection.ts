@@ -1,64 +1,80 @@
 import type { TenantSql } from '../database.ts';
 import { uuidArray } from '../uuid-array.ts';
 
-/** What was removed with a connection. */
-export interface RemovedConnection {
+/** What was removed of what had been read in a connection. */
+export interface RemovedReadings {
   records: number;
   /** Leads that no other connection shows, with all that hung on them. */
   leads: number;
   waitingWrites: number;
-  keys: number;
 }
 
 /**
- * Removes a connection with its records, keys and queue, and the leads that only it showed with everything that hangs on them.
- * Leads that another connection shows stay; what the tenant's models learned stays, too. Within a transaction that holds
- * `lockIdentities` and `lockEngagement`.
+ * Removes what was read in a connection, and the leads that only it showed with everything that hangs on them. Leads that another
+ * connection shows stay; what the tenant's models learned stays, too. Within a transaction that holds `lockIdentities` and
+ * `lockEngagement`.
  * @returns what was removed, and the leads that stay, whose facts must be merged anew
  */
-export async function removeConnection(
+export async function removeReadings(
   tenant: TenantSql,
   connectionId: string,
-): Promise<{ removed: RemovedConnection; staying: string[] }> {
-  const own = [tenant.tenantId, connectionId];
+): Promise<{ removed: RemovedReadings; staying: string[] }> {
+  const { alone, staying } = await leadsShownBy(tenant, connectionId);
+  const leads = await withMerged(tenant, alone);
+  const counts = await emptyTables(tenant, READING_TABLES, connectionId);
+  await removeLeads(tenant, leads);
+  const removed = { records: counts.crm_records, leads: alone.length, waitingWrites: counts.outbox };
+  return { removed, staying };
+}
+
+/** Removes a connection of which nothing is left to read. @returns the number of certificates that went with it */
+export async function removeConnection(tenant: TenantSql, connectionId: string): Promise<number> {
+  const counts = await emptyTables(tenant, STANDING_TABLES, connectionId);
+  await tenant.query('delete from connections where tenant_id = $1 and connection_id = $2', [
+    tenant.tenantId,
+    connectionId,
+  ]);
+  return counts.connection_keys;
+}
+
+/** Leads that only this connection shows, and those that another one shows as well. */
+export async function leadsShownBy(
+  tenant: TenantSql,
+  connectionId: string,
+): Promise<{ alone: string[]; staying: string[] }> {
   const shown = await tenant.query<{ lead_id: string; elsewhere: boolean }>(
     `select r.lead_id, bool_or(exists (select from crm_records o
          where o.tenant_id = $1 and o.lead_id = r.lead_id and o.connection_id <> $2)) as elsewhere
      from crm_records r where r.tenant_id = $1 and r.connection_id = $2 group by r.lead_id`,
-    own,
+    [tenant.tenantId, connectionId],
   );
-  const orphans = shown.filter(({ elsewhere }) => !elsewhere).map(({ lead_id }) => lead_id);
-  const leads = await withMerged(tenant, orphans);
-  const counts = new Map<string, number>();
-  for (const table of CONNECTION_TABLES) {
-    const rows = await tenant.query(
-      `delete from ${table} where tenant_id = $1 and connection_id = $2 returning tenant_id`,
-      own,
-    );
-    counts.set(table, rows.length);
-  }
-  await removeLeads(tenant, leads);
-  await tenant.query('delete from connections where tenant_id = $1 and connection_id = $2', own);
-  const count = (table: string) => counts.get(table) ?? 0;
-  return {
-    removed: {
-      ...{ records: count('crm_records'), leads: orphans.length },
-      ...{ waitingWrites: count('outbox'), keys: count('connection_keys') },
-    },
-    staying: shown.filter(({ elsewhere }) => elsewhere).map(({ lead_id }) => lead_id),
-  };
+  const where = (isElsewhere: boolean) =>
+    shown.filter(({ elsewhere }) => elsewhere === isElsewhere).map(({ lead_id }) => lead_id);
+  return { alone: where(false), staying: where(true) };
 }
 
-/** Tables with rows of one connection, in an order in which they can be emptied; the log of what was done stays. */
-export const CONNECTION_TABLES = [
-  'published_records',
-  'outbox',
-  'connection_keys',
-  'change_feeds',
-  'field_changes',
-  'api_usage',
-  'crm_records',
-] as const;
+/** Tables with rows of what was read in a connection, in an order in which they can be emptied. */
+const READING_TABLES = ['published_records', 'outbox', 'field_changes', 'link_codes', 'crm_records'] as const;
+/** Tables with rows of the connection itself. */
+const STANDING_TABLES = ['connection_keys', 'change_feeds', 'api_usage'] as const;
+/** Tables with rows of one connection; the log of what was done outlives it. */
+export const CONNECTION_TABLES = [...READING_TABLES, ...STANDING_TABLES] as const;
+
+async function emptyTables<Table extends string>(
+  tenant: TenantSql,
+  tables: readonly Table[],
+  connectionId: string,
+): Promise<Record<Table, number>> {
+  const counts: [Table, number][] = [];
+  for (const table of tables) {
+    const rows = await tenant.query(
+      `delete from ${table} where tenant_id = $1 and connection_id = $2 returning tenant_id`,
+      [tenant.tenantId, connectionId],
+    );
+    counts.push([table, rows.length]);
+  }
+  return Object.fromEntries(counts) as Record<Table, number>;
+}
 
 /** Tables with rows of one lead, in an order in which they can be emptied. */
 const LEAD_TABLES = [

@@ -7,6 +7,11 @@ export type SetupAction =
   | 'key_registered'
   | 'key_refused'
   | 'access_lost'
+  | 'link_code_shown'
+  | 'link_refused'
+  | 'linked'
+  | 'unlinked'
+  | 'backfill_asked'
   | 'disconnected'
   | 'purged';
 
@@ -36,4 +41,17 @@ export async function listSetupLog(tenant: TenantSql, limit: number): Promise<Se
      where tenant_id = $1 order by entry_id desc limit $2`,
     [tenant.tenantId, limit],
   );
+}
+
+/** How often something was done about a connection since a time. */
+export async function countSetup(
+  tenant: TenantSql,
+  { action, connectionId, since }: { action: SetupAction; connectionId: string; since: Date },
+): Promise<number> {
+  const [row] = await tenant.query<{ count: number }>(
+    `select count(*)::int as count from setup_log
+     where tenant_id = $1 and action = $2 and connection_id = $3 and at > $4`,
+    [tenant.tenantId, action, connectionId, since],
+  );
+  return row!.count;
 }

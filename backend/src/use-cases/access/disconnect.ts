@@ -1,19 +1,16 @@
 import { ConnectorError } from '@aix/shared-scoring';
-import { type RemovedConnection, removeConnection } from '../../store/access/remove-connection.ts';
+import { type RemovedReadings, removeConnection } from '../../store/access/remove-connection.ts';
 import { logSetup, type SetupAction } from '../../store/access/setup-log.ts';
 import { readTokens } from '../../store/connections.ts';
-import { factsOfLeads } from '../../store/crm-records.ts';
-import { markDirty } from '../../store/dirty-leads.ts';
-import { lockEngagement } from '../../store/engagement.ts';
-import { lockIdentities } from '../../store/identities.ts';
-import { saveLeads } from '../../store/leads.ts';
 import type { Context } from '../context.ts';
-import { mergeRecords } from '../merge-records.ts';
 import { adapterOf } from '../open-connector.ts';
+import { dropReadings } from './drop-readings.ts';
 import { findConnection } from './find-connection.ts';
 
 /** What a disconnect did. */
-export interface Disconnected extends RemovedConnection {
+export interface Disconnected extends RemovedReadings {
+  /** Certificates that verified calls of the org. */
+  keys: number;
   /** Whether the CRM took its tokens back; if not, an admin should remove the app's grant there. */
   tokensRevoked: boolean;
 }
@@ -46,17 +43,9 @@ export async function disconnect(
     );
   const at = context.now();
   return inTenant(tenantId, async sql => {
-    await lockIdentities(sql);
-    await lockEngagement(sql, 'alone');
-    const { removed, staying } = await removeConnection(sql, connectionId);
-    const facts = await factsOfLeads(sql, staying);
-    await saveLeads(
-      sql,
-      [...facts].map(([leadId, ofLead]) => ({ leadId, ...mergeRecords(ofLead) })),
-      at,
-    );
-    await markDirty(sql, staying, at);
-    const done = { ...removed, tokensRevoked };
+    const removed = await dropReadings(sql, connectionId, at);
+    const keys = await removeConnection(sql, connectionId);
+    const done = { ...removed, keys, tokensRevoked };
     const { crm, externalId } = connection;
     await logSetup(sql, { at, person, action, connectionId, detail: { crm, externalId, ...done } });
     return done;

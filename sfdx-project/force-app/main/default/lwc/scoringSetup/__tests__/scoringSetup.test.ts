@@ -59,6 +59,7 @@ const STATUS = {
   },
   ...{ lastCheck: null, api: { state: 'open' }, linked: [] as { name: string }[] },
 };
+const LOSSES = { overrides: 3, feedback: 2, events: 1, receipts: 7 };
 const CHECK = { missingFields: ['AIX_Score__c'], certificate: { state: 'absent' } };
 const ID = '0b8a2f4e-3c59-4f6e-8d0b-6a1f0c9e7d55';
 
@@ -165,6 +166,7 @@ describe('c-scoring-setup', () => {
   });
 
   it('shows a code for the other CRM, and takes one of it', async () => {
+    mocked(redeemLinkCode).mockResolvedValue({ linked: false, losses: LOSSES });
     mocked(issueLinkCode).mockResolvedValue({ code: 'K7QP-4M2X', expiresAt: new Date().toISOString() });
     const root = await openAssistant();
     const link = step(root, 'link');
@@ -173,7 +175,15 @@ describe('c-scoring-setup', () => {
     const field = link.querySelector('lightning-input');
     Object.assign(field as object, { value: ' ABCD ', reportValidity: () => true });
     await press(link, 'Link');
-    expect(redeemLinkCode).toHaveBeenCalledWith({ code: 'ABCD', idempotencyKey: KEY });
+    expect(redeemLinkCode).toHaveBeenLastCalledWith({
+      code: 'ABCD',
+      isConfirmed: false,
+      idempotencyKey: KEY,
+    });
+    expect(textOf(link)).toContain('3 bands set by people, 2 answers on scores, 1 events and 7 receipts');
+    expect(textOf(link)).not.toContain('Linked.');
+    await press(link, '[data-confirm]');
+    expect(redeemLinkCode).toHaveBeenLastCalledWith({ code: 'ABCD', isConfirmed: true, idempotencyKey: KEY });
     expect(textOf(link)).toContain('Linked.');
   });
 
@@ -182,11 +192,13 @@ describe('c-scoring-setup', () => {
     const root = await openAssistant();
     const link = step(root, 'link');
     expect(textOf(link)).toContain('Linked to Acme’s portal.');
+    mocked(unlink).mockResolvedValue({ unlinked: false, losses: LOSSES });
     await press(link, 'End the link');
-    expect(unlink).not.toHaveBeenCalled();
+    expect(unlink).toHaveBeenLastCalledWith({ isConfirmed: false, idempotencyKey: KEY });
+    expect(textOf(link)).toContain('3 bands set by people');
     await expect(root.host).toBeAccessible();
     await press(link, '[data-confirm]');
-    expect(unlink).toHaveBeenCalledTimes(1);
+    expect(unlink).toHaveBeenLastCalledWith({ isConfirmed: true, idempotencyKey: KEY });
   });
 
   it('disconnects only when that is confirmed, after saying what is removed', async () => {
