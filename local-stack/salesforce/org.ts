@@ -7,6 +7,8 @@ import {
   type RecordStore,
   type StoredRecord,
 } from '../stand-in/record-store.ts';
+import { permissionRecords } from './access/permission-records.ts';
+import { readPermissionSets } from './access/permission-set.ts';
 import { PlatformError } from './platform-error.ts';
 import { isRecordId } from './record-id.ts';
 import { createHistoryWriter } from './records/field-history.ts';
@@ -75,7 +77,7 @@ export function openOrg(directory: string): Org {
   const settings = readSettings(directory);
   const schema = loadSchema(directory);
   const store = openRecordStore(directory, 'Id');
-  const setUp = setUpRecords(settings, schema);
+  const setUp = setUpRecords(settings, schema, [...readPermissionSets(directory).keys()]);
   const writeHistory = createHistoryWriter(schema, store);
   const recordsOf = (object: SObjectType) =>
     object.name.endsWith('__mdt')
@@ -106,8 +108,12 @@ function readSettings(directory: string): OrgSettings {
   return parsed.data;
 }
 
-/** Users and the organization are settings of the org, and yet records that SOQL can read. */
-function setUpRecords(settings: OrgSettings, schema: OrgSchema): Map<string, Map<string, StoredRecord>> {
+/** Users, the organization and permission sets are settings of the org, and yet records that SOQL can read. */
+function setUpRecords(
+  settings: OrgSettings,
+  schema: OrgSchema,
+  permissionSets: readonly string[],
+): Map<string, Map<string, StoredRecord>> {
   const since = '2020-01-01T00:00:00.000+0000';
   const system = { CreatedDate: since, LastModifiedDate: since, SystemModstamp: since };
   const users = settings.users.map(user => ({
@@ -132,6 +138,7 @@ function setUpRecords(settings: OrgSettings, schema: OrgSchema): Map<string, Map
     ['User', new Map(users.map(user => [user.Id, user]))],
     ['Organization', new Map([[organization.Id, organization]])],
     ['FieldDefinition', fieldDefinitions(schema)],
+    ...permissionRecords(permissionSets, settings.users),
   ]);
 }
 

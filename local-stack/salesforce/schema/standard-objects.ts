@@ -1,4 +1,5 @@
 import { ACTIVITY_OBJECTS } from './activity-objects.ts';
+import { PERMISSION_OBJECTS } from './permission-objects.ts';
 import { defineField, defineObject, type SObjectType } from './sobject-field.ts';
 import {
   choice,
@@ -172,5 +173,6 @@ export const STANDARD_OBJECTS: readonly SObjectType[] = [
   user,
   organization,
   ...ACTIVITY_OBJECTS,
+  ...PERMISSION_OBJECTS,
   FIELD_DEFINITION,
 ];

@@ -57,6 +57,11 @@ describe('permissions in the Salesforce stand-in, as jsforce sees them', () => {
     assert.equal(fields.find(({ name }) => name === 'Age__c')?.updateable, false);
   });
 
+  it('hides from a user with minimum access who has which permission set', async () => {
+    const soql = 'SELECT Id FROM PermissionSetAssignment';
+    await assert.rejects(async () => connection.query(soql), { name: 'INVALID_TYPE' });
+  });
+
   it('refuses to edit what may only be read, and edits the rest', async () => {
     await assert.rejects(connection.sobject('Lead').update({ Id: LEAD, Age__c: 1 }), {
       name: 'INVALID_FIELD_FOR_INSERT_UPDATE',
@@ -100,5 +105,48 @@ describe('permissions in the Salesforce stand-in, as jsforce sees them', () => {
       const missing = await fetch(`${standIn.url}/lightning/r/Lead/${recordIdOf('00Q', 99)}/view`);
       assert.equal(missing.status, 404);
     });
+  });
+});
+
+describe('permission set assignments in the Salesforce stand-in, as jsforce sees them', () => {
+  let org: TemporaryOrg;
+  let standIn: SalesforceStandIn;
+
+  before(async () => {
+    org = createTemporaryOrg({ leadCount: 1 });
+    const sets = join(org.directory, 'metadata', 'permissionsets');
+    mkdirSync(sets, { recursive: true });
+    for (const name of ['Clerk', 'acme__Auditor'])
+      writeFileSync(join(sets, `${name}.permissionset-meta.xml`), CLERK);
+    const path = join(org.directory, 'org.json');
+    const settings = JSON.parse(readFileSync(path, 'utf8')) as { users: object[] };
+    const [user, other] = settings.users;
+    const users = [user, { ...other, permissionSets: ['Clerk', 'acme__Auditor'] }];
+    writeFileSync(path, JSON.stringify({ ...settings, users }));
+    standIn = await startSalesforceStandIn({ directory: org.directory });
+  });
+  after(async () => {
+    await standIn.close();
+    org.remove();
+  });
+
+  it('are records with their user and set, whose namespace stands beside its name', async () => {
+    const connection = await connectJsforce(standIn, org);
+    const { records } = await connection.query(
+      "SELECT Assignee.Username, PermissionSet.Name, PermissionSet.NamespacePrefix FROM PermissionSetAssignment WHERE PermissionSet.Name IN ('Clerk', 'Auditor') ORDER BY PermissionSet.Name",
+    );
+    const told = records.map(({ Assignee, PermissionSet: set }) => [
+      Assignee.Username,
+      set.NamespacePrefix,
+      set.Name,
+    ]);
+    assert.deepEqual(told, [
+      ['rep@bank.example', 'acme', 'Auditor'],
+      ['rep@bank.example', null, 'Clerk'],
+    ]);
+    const only = await connection.query(
+      'SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.NamespacePrefix = null',
+    );
+    assert.equal(only.totalSize, 1);
   });
 });
