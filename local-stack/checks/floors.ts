@@ -143,6 +143,15 @@ export const FLOORS: readonly Floor[] = [
     ],
   },
   {
+    path: 'local-stack/e2e',
+    mayImport: [
+      'local-stack/main-job',
+      'local-stack/demo',
+      'local-stack/stand-in/record-store.ts',
+      'local-stack/salesforce/index.ts',
+    ],
+  },
+  {
     path: 'local-stack/start.ts',
     mayImport: ['local-stack/main-job', 'local-stack/hosts/salesforce/index.ts', 'local-stack/demo', SCORING],
   },

@@ -8,11 +8,13 @@ import { germanXml, labelsXml } from './labels.ts';
 import { manifestXml } from './manifest.ts';
 import { permissionSetFiles } from './permission-sets.ts';
 import { apiNameOf, scoreFieldXml } from './score-field-metadata.ts';
+import { scoreFieldNamesModule } from './score-field-names-module.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PROJECT = join(ROOT, 'sfdx-project');
 const PACKAGE = join(PROJECT, 'force-app');
 const SOURCE = join(PACKAGE, 'main', 'default');
+const PLUGIN_NAMES = join(PROJECT, 'sf-plugin', 'src', 'generated', 'score-field-names.ts');
 const CARD = join(ROOT, 'shared-scoring', 'src', 'card');
 const MANIFEST = join(ROOT, 'manifest', 'salesforce', 'package.xml');
 /** Folders in which nothing is written by hand, so that what is left over there can be found. */
@@ -38,7 +40,9 @@ function generatedFiles(): Map<string, string> {
     inSource('translations/de.translation', germanXml()),
     ...[...cardCopies(CARD)].map(([name, text]) => [join(SOURCE, 'lwc', COPIES_MODULE, name), text] as const),
   ]);
-  return files.set(MANIFEST, manifestXml(packageFiles(files), apiVersion()));
+  return files
+    .set(MANIFEST, manifestXml(packageFiles(files), apiVersion()))
+    .set(PLUGIN_NAMES, scoreFieldNamesModule());
 }
 
 function inSource(path: string, xml: string): [path: string, text: string] {

@@ -1,0 +1,30 @@
+// Generated from shared-scoring/src/card/score-fields.ts by npm run generate:package. Do not edit.
+
+/** The API names of the score fields of a lead, without a namespace. */
+export const SCORE_FIELD_NAMES: readonly string[] = [
+  'AIX_Score__c',
+  'AIX_Band__c',
+  'AIX_Cell__c',
+  'AIX_Fit__c',
+  'AIX_Engagement__c',
+  'AIX_Probability__c',
+  'AIX_Low__c',
+  'AIX_High__c',
+  'AIX_Horizon_Days__c',
+  'AIX_Trend_7d__c',
+  'AIX_Reason_1__c',
+  'AIX_Reason_2__c',
+  'AIX_Reason_3__c',
+  'AIX_Detractor_1__c',
+  'AIX_Detractor_2__c',
+  'AIX_Next_Action__c',
+  'AIX_Next_Action_Due__c',
+  'AIX_Evidence__c',
+  'AIX_Status_Code__c',
+  'AIX_Model_Version__c',
+  'AIX_Scored_At__c',
+  'AIX_Receipt_Id__c',
+  'AIX_Override_Band__c',
+  'AIX_Override_Until__c',
+  'AIX_Crossing_Token__c',
+];

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { orgGaps } from '../../src/doctor/org-gaps.ts';
+import type { OrgFacts } from '../../src/org/read-org.ts';
+import { CERTIFICATE, CONNECTION_ID, NOW, wholeOrg } from './facts.ts';
+
+const gapsOf = (rest: Partial<OrgFacts>, now = NOW, connectionId: string | undefined = CONNECTION_ID) =>
+  orgGaps(wholeOrg(rest), connectionId, now).map(({ level, code, words }) => [level, code, ...words]);
+const setting = (rest: object) => ({
+  setting: { connectionId: CONNECTION_ID, certificate: CERTIFICATE, ...rest },
+});
+
+describe('orgGaps', () => {
+  it('finds nothing in an org in which nothing is missing', () => {
+    assert.deepEqual(gapsOf({}), []);
+  });
+
+  it('says that the package is absent, and not each of its parts', () => {
+    const missingFields = Array.from({ length: 30 }, (_, at) => `F${at}__c`);
+    assert.deepEqual(gapsOf({ missingFields, setting: undefined }), [['blocks', 'noPackage']]);
+  });
+
+  it('names fields that are missing, five of many', () => {
+    const missingFields = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    assert.deepEqual(gapsOf({ missingFields }), [['blocks', 'noFields', '7', 'a, b, c, d, e and 2 more']]);
+  });
+
+  it('tells settings that are hidden from empty ones', () => {
+    assert.deepEqual(gapsOf({ setting: undefined }), [['blocks', 'hiddenSetting']]);
+    assert.deepEqual(gapsOf(setting({ connectionId: null, certificate: null })), [
+      ['blocks', 'noConnectionId'],
+      ['blocks', 'noCertificate'],
+    ]);
+  });
+
+  it('finds a connection id that a sandbox copied, and takes capitals for small letters', () => {
+    const other = '00000000-0000-4000-8000-000000000000';
+    assert.deepEqual(gapsOf(setting({ connectionId: other })), [
+      ['blocks', 'otherConnectionId', other, CONNECTION_ID],
+    ]);
+    assert.deepEqual(gapsOf(setting({ connectionId: CONNECTION_ID.toUpperCase() })), []);
+  });
+
+  it('blames no connection id while the org’s own is not known', () => {
+    const gaps = orgGaps(wholeOrg(), undefined, NOW);
+    assert.deepEqual(gaps, []);
+  });
+
+  it('says who has to be given which permission set', () => {
+    assert.deepEqual(gapsOf({ assignments: [] }), [
+      ['warns', 'nobodySeesScores'],
+      ['warns', 'nobodySetsUp'],
+      ['warns', 'noIntegrationUser'],
+    ]);
+    assert.deepEqual(gapsOf({ assignments: undefined }), [['warns', 'hiddenAssignments']]);
+  });
+
+  it('blocks from nine tenths of the org’s calls on', () => {
+    assert.deepEqual(gapsOf({ calls: { used: 899, limit: 1_000 } }), []);
+    const blocked = [['blocks', 'orgCallsUsedUp', '900', '1000']];
+    assert.deepEqual(gapsOf({ calls: { used: 900, limit: 1_000 } }), blocked);
+  });
+
+  describe('of the certificate', () => {
+    it('warns in its last 30 days and blocks after its end', () => {
+      assert.deepEqual(gapsOf({}, new Date('2027-01-30T00:00:00Z')), []);
+      assert.deepEqual(gapsOf({}, new Date('2027-03-01T00:00:00Z')), [
+        ['warns', 'endingCertificate', '2027-03-06', '5'],
+      ]);
+      assert.deepEqual(gapsOf({}, new Date('2027-03-08T00:00:00Z')), [
+        ['blocks', 'endedCertificate', '2027-03-06'],
+      ]);
+    });
+
+    it('tells what is none', () => {
+      for (const certificate of ['none', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'])
+        assert.deepEqual(gapsOf(setting({ certificate })), [['blocks', 'unreadableCertificate']]);
+    });
+  });
+});
