@@ -41,9 +41,10 @@ export function createConnectionReader(
     onError,
   });
   let lease: ConnectionLease | undefined;
-  const poll = ({ connectionId, readAt }: Connection) => {
+  const poll = ({ connectionId, readAt, isBackfilling }: Connection) => {
     const everyMs = follower.isFollowing() ? pace.pollWhileFollowingMs : pace.pollMs;
-    const isDue = readAt === undefined || context.now().getTime() - readAt.getTime() >= everyMs;
+    const isDue =
+      isBackfilling || readAt === undefined || context.now().getTime() - readAt.getTime() >= everyMs;
     if (!isDue || queue.isReading() || !patience.isOver()) return;
     queue.read(connectionId).then(patience.succeeded, error => {
       patience.failed();

@@ -19,6 +19,8 @@ export interface Connection {
   readAt: Date | undefined;
   /** Whether its CRM is asked to tell changes. Off until an admin switches it on. */
   followsChanges: boolean;
+  /** Whether everything is to be read again from the start, or is being read. */
+  isBackfilling: boolean;
 }
 
 interface ConnectionRow {
@@ -31,10 +33,12 @@ interface ConnectionRow {
   read_cursor: string | null;
   read_at: Date | null;
   follows_changes: boolean;
+  is_backfilling: boolean;
 }
 
 /** A connection with what a consent brought. */
-export interface NewConnection extends Omit<Connection, 'readCursor' | 'readAt' | 'followsChanges'> {
+export interface NewConnection
+  extends Omit<Connection, 'readCursor' | 'readAt' | 'followsChanges' | 'isBackfilling'> {
   tokens: CrmTokens;
   /** As whom the tokens act, as the CRM says. */
   connectedAs: string | null;
@@ -79,8 +83,10 @@ export async function saveConnection(
 
 export async function listConnections(tenant: TenantSql): Promise<Connection[]> {
   const rows = await tenant.query<ConnectionRow>(
-    `select connection_id, crm, external_id, name, settings, mappings, read_cursor, read_at, follows_changes
-     from connections where tenant_id = $1 order by crm desc, external_id`,
+    `select connection_id, crm, external_id, name, settings, mappings, read_cursor, read_at, follows_changes,
+       exists (select from backfills b where b.tenant_id = $1 and b.connection_id = c.connection_id
+         and b.done_at is null) as is_backfilling
+     from connections c where tenant_id = $1 order by crm desc, external_id`,
     [tenant.tenantId],
   );
   return rows.map(row => ({
@@ -93,6 +99,7 @@ export async function listConnections(tenant: TenantSql): Promise<Connection[]> 
     readCursor: row.read_cursor ?? undefined,
     readAt: row.read_at ?? undefined,
     followsChanges: row.follows_changes,
+    isBackfilling: row.is_backfilling,
   }));
 }
 

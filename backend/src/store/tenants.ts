@@ -104,6 +104,7 @@ export async function deleteTenantRows(tenant: TenantSql): Promise<void> {
 const TENANT_TABLES = [
   'setup_log',
   'link_codes',
+  'backfills',
   'answered_requests',
   'connection_keys',
   'published_records',

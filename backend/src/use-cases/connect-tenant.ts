@@ -50,6 +50,7 @@ export async function connectTenant(
       ...{ connectionId, crm, externalId, name, settings },
       ...{ mappings: known?.mappings ?? [], readCursor: known?.readCursor, readAt: known?.readAt },
       followsChanges: known?.followsChanges ?? false,
+      isBackfilling: known?.isBackfilling ?? false,
     };
     await saveConnection(tenant, context.envelope, {
       ...connection,

@@ -1,4 +1,5 @@
 import type { CrmLead, LeadPage } from '../connectors/crm-connector.ts';
+import { countBackfilled } from '../store/access/backfills.ts';
 import { type Connection, noteRead, saveReadCursor } from '../store/connections.ts';
 import {
   factsOfLeads,
@@ -58,6 +59,7 @@ export async function importLeads(
   })) {
     await context.database.withTenant(tenantId, async tenant => {
       await savePage(tenant, connection, page, context.now());
+      await countBackfilled(tenant, connection.connectionId, page.records.length);
       await countNewCalls(tenant, { connectionId: connection.connectionId, connector, at: context.now() });
     });
     read += page.records.length;

@@ -1,6 +1,8 @@
+import { beginBackfill, endBackfill, findBackfill } from '../store/access/backfills.ts';
 import { type Connection, listAllConnections, listConnections } from '../store/connections.ts';
 import type { Context } from './context.ts';
 import { importAll } from './import-all.ts';
+import { openConnector } from './open-connector.ts';
 
 /** A connection that can be read here. */
 export interface ReadableConnection {
@@ -22,7 +24,8 @@ export async function findReadableConnections({
 }
 
 /**
- * Reads one connection from its cursor, wherever earlier readings have left that, and tells whoever scores.
+ * Reads one connection from its cursor, wherever earlier readings have left that, or from the start where a backfill waits, and
+ * tells whoever scores.
  * @throws ConnectorError
  */
 export async function readConnection(
@@ -31,9 +34,27 @@ export async function readConnection(
   connectionId: string,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
-  const connections = await context.database.withTenant(tenantId, listConnections);
-  const connection = connections.find(each => each.connectionId === connectionId);
+  const inTenant = context.database.withTenant;
+  const find = async () =>
+    (await inTenant(tenantId, listConnections)).find(each => each.connectionId === connectionId);
+  const found = await find();
+  if (found?.isBackfilling) await beginWaitingBackfill(context, tenantId, found);
+  const connection = await find();
   if (connection === undefined) return;
   const { records } = await importAll(context, tenantId, connection, { signal });
+  if (connection.isBackfilling && !signal.aborted)
+    await inTenant(tenantId, sql => endBackfill(sql, connectionId, context.now()));
   if (records > 0) context.announce('dirty_leads');
+}
+
+async function beginWaitingBackfill(
+  context: Context,
+  tenantId: string,
+  connection: Connection,
+): Promise<void> {
+  const { connectionId } = connection;
+  const inTenant = context.database.withTenant;
+  if ((await inTenant(tenantId, sql => findBackfill(sql, connectionId)))?.state !== 'waiting') return;
+  const counted = await openConnector(context, tenantId, connection).countLeads();
+  await inTenant(tenantId, sql => beginBackfill(sql, { connectionId, counted, at: context.now() }));
 }

@@ -1,4 +1,5 @@
 import * as answeredRequests from '../../src/store/access/answered-requests.ts';
+import * as backfills from '../../src/store/access/backfills.ts';
 import * as facts from '../../src/store/access/connection-facts.ts';
 import * as keys from '../../src/store/access/connection-keys.ts';
 import * as removal from '../../src/store/access/remove-connection.ts';
@@ -43,6 +44,11 @@ export function callsOfAccess({
       setupLog.countSetup(tenant, { action: 'connected', connectionId, since: new Date(0) }),
     saveLinkCode: tenant => linkCodes.saveLinkCode(tenant, { ...CODE, connectionId }),
     noteRedeemed: tenant => linkCodes.noteRedeemed(tenant, { connectionId, redeemedBy: connectionId }),
+    askBackfill: tenant => backfills.askBackfill(tenant, connectionId, LATER),
+    findBackfill: tenant => backfills.findBackfill(tenant, connectionId),
+    beginBackfill: tenant => backfills.beginBackfill(tenant, { connectionId, counted: 9, at: LATER }),
+    countBackfilled: tenant => backfills.countBackfilled(tenant, connectionId, 9),
+    endBackfill: tenant => backfills.endBackfill(tenant, connectionId, LATER),
     countLosses: tenant => countLosses(tenant, 'all'),
     deleteTenantRows,
     outcomeFacts: tenant => facts.outcomeFacts(tenant, connectionId),
@@ -57,5 +63,6 @@ export async function fillAccess(tenant: TenantSql, connectionId: string): Promi
   await answeredRequests.beginRequest(tenant, REQUEST);
   await answeredRequests.keepAnswer(tenant, REQUEST.key, 'Acme');
   await setupLog.logSetup(tenant, ENTRY);
+  await backfills.askBackfill(tenant, connectionId, NOW);
   await linkCodes.saveLinkCode(tenant, { ...CODE, connectionId });
 }

@@ -4,6 +4,7 @@ import { checkConnection } from '../../use-cases/access/check-connection.ts';
 import { disconnect } from '../../use-cases/access/disconnect.ts';
 import { getConnectionStatus } from '../../use-cases/access/get-connection-status.ts';
 import { getReadiness } from '../../use-cases/access/get-readiness.ts';
+import { startBackfill } from '../../use-cases/access/start-backfill.ts';
 import type { Context } from '../../use-cases/context.ts';
 import { defineRoute, type Route } from '../route.ts';
 
@@ -20,12 +21,22 @@ const check = z.object({
   }),
 });
 
+const backfill = z.object({
+  state: z.enum(['waiting', 'reading', 'done']),
+  askedAt: moment,
+  begunAt: moment.nullable(),
+  doneAt: moment.nullable(),
+  read: z.int(),
+  of: z.int().nullable(),
+});
+
 /** What the setup assistant and `sf aix` show and do about one connection: for admins only. */
 export function createSetupRoutes(context: Context): Route[] {
   return [
     statusRoute(context),
     readinessRoute(context),
     checkRoute(context),
+    backfillRoute(context),
     disconnectRoute(context),
     logRoute(context),
   ];
@@ -65,6 +76,7 @@ function statusRoute(context: Context): Route {
           endsAt: moment.nullable(),
         }),
       ),
+      backfill: backfill.nullable(),
       linked: z.array(named),
     }),
     handle: async ({ tenantId, params }) => ({
@@ -110,6 +122,21 @@ function checkRoute(context: Context): Route {
     answer: check,
     handle: async ({ tenantId, person, params }) => ({
       json: await checkConnection(context, tenantId, { ...params, person }),
+    }),
+  });
+}
+
+function backfillRoute(context: Context): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/connections/:connectionId/backfill',
+    needs: 'admin',
+    summary:
+      'Has everything of a connection read again from the start, in the background; the status tells how far it is. While that is under way, asking again changes nothing',
+    params: ofConnection,
+    answer: backfill,
+    handle: async ({ tenantId, person, params }) => ({
+      json: await startBackfill(context, tenantId, { ...params, person }),
     }),
   });
 }

@@ -54,7 +54,14 @@ export async function leadsShownBy(
 }
 
 /** Tables with rows of what was read in a connection, in an order in which they can be emptied. */
-const READING_TABLES = ['published_records', 'outbox', 'field_changes', 'link_codes', 'crm_records'] as const;
+const READING_TABLES = [
+  'published_records',
+  'outbox',
+  'field_changes',
+  'link_codes',
+  'backfills',
+  'crm_records',
+] as const;
 /** Tables with rows of the connection itself. */
 const STANDING_TABLES = ['connection_keys', 'change_feeds', 'api_usage'] as const;
 /** Tables with rows of one connection; the log of what was done outlives it. */

@@ -1,3 +1,4 @@
+import { type Backfill, findBackfill } from '../../store/access/backfills.ts';
 import { type ConnectionFacts, factsOfConnection } from '../../store/access/connection-facts.ts';
 import { type ConnectionKey, keysInForce } from '../../store/access/connection-keys.ts';
 import { usageOfLastDay } from '../../store/api-usage.ts';
@@ -23,6 +24,8 @@ export interface ConnectionStatus extends Omit<ConnectionFacts, 'lastCheck'> {
     platform: { used: number; limit: number } | null;
   };
   signingKeys: ConnectionKey[];
+  /** Reading everything again; null when nobody ever asked for it. */
+  backfill: Backfill | null;
   /** The tenant's other orgs and portals. */
   linked: { connectionId: string; crm: string; externalId: string; name: string }[];
 }
@@ -49,6 +52,7 @@ export async function getConnectionStatus(
         platform: usage?.platform ?? null,
       },
       signingKeys: await keysInForce(sql, connectionId, context.now()),
+      backfill: (await findBackfill(sql, connectionId)) ?? null,
       linked: others.map(nameOf),
     };
   });
