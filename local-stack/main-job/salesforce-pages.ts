@@ -8,7 +8,8 @@ import {
   type SalesforceHost,
   startSalesforceHost,
 } from '../hosts/salesforce/index.ts';
-import { connectionsOf, DEMO_TENANT_ID } from './connect-demo-tenant.ts';
+import { signCallout } from '../salesforce/index.ts';
+import { connectionsOf } from './connect-demo-tenant.ts';
 import { writeWhole } from './registrations.ts';
 
 /** The org's settings, as far as they are read here. */
@@ -27,6 +28,8 @@ interface OrgFile {
 const PAGES_APP = 'Lightning Experience';
 /** What the rep who looks has been assigned: the permission set AIX Lead Scoring Rep. */
 const REP_PERMISSIONS = ['AIX_See_Scores'];
+/** The credential over which the Apex class ServiceCall makes calls about records; the org's admin has pointed it here. */
+const RECORDS = 'AIX_Backend';
 const RSA_BITS = 2048;
 
 /** Lets the platform's own pages act for the org's users; the key is drawn anew at each start. */
@@ -69,7 +72,8 @@ export async function startSalesforcePages(request: PagesRequest): Promise<Sales
     session: createUserSession(orgUrl, rep, client),
     credential: {
       url: service.url,
-      token: () => service.sessionToken(DEMO_TENANT_ID, { person: rep.id, role: 'rep' }),
+      token: () =>
+        signCallout({ orgDirectory, externalCredential: RECORDS, userId: rep.id, audience: service.url }),
     },
     permissions: REP_PERMISSIONS,
     connectionId: connection?.connectionId ?? '',
