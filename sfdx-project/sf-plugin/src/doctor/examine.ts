@@ -21,10 +21,10 @@ export async function examine({ org, service, namespace, now }: Examination): Pr
     readOrg(org.getConnection(), namespace),
     askService(service, org.getOrgId()),
   ]);
-  const connectionId = serviceFacts.kind === 'connected' ? serviceFacts.status.connectionId : undefined;
+  const connection = serviceFacts.kind === 'connected' ? serviceFacts.status : undefined;
   return inOrder([
     ...serviceGaps(serviceFacts, orgFacts.missingFields),
-    ...orgGaps(orgFacts, connectionId, now),
+    ...orgGaps(orgFacts, connection, now),
   ]);
 }
 

@@ -5,15 +5,22 @@ import { blocks, type Gap, someOf, warns } from './finding.ts';
 /** From this part of an org's daily calls on, the service makes none: an org without calls left stands still. */
 const LEFT_TO_OTHERS_FROM = 0.9;
 
-/** What an org lacks by its own word. @param connectionId of the org at the service, where that is known */
-export function orgGaps(org: OrgFacts, connectionId: string | undefined, now: Date): Gap[] {
+/** What the service says of the org's connection; undefined where it said nothing. */
+export interface KnownConnection {
+  connectionId: string;
+  /** The user name as whom the service works. */
+  connectedAs: string | null;
+}
+
+/** What an org lacks by its own word. */
+export function orgGaps(org: OrgFacts, connection: KnownConnection | undefined, now: Date): Gap[] {
   const { missingFields, allFields, setting } = org;
   if (missingFields.length === allFields && setting === undefined)
     return [blocks('noPackage'), ...callGaps(org)];
   return [
     ...(missingFields.length > 0 ? [blocks('noFields', [missingFields.length, someOf(missingFields)])] : []),
-    ...settingGaps(org, connectionId, now),
-    ...assignmentGaps(org.assignments),
+    ...settingGaps(org, connection?.connectionId, now),
+    ...assignmentGaps(org.assignments, connection?.connectedAs ?? undefined),
     ...callGaps(org),
   ];
 }
@@ -40,14 +47,27 @@ const SEE_SCORES: readonly PermissionSetName[] = [
   PERMISSION_SETS.admin,
 ];
 
-function assignmentGaps(assignments: readonly Assignment[] | undefined): Gap[] {
+function assignmentGaps(
+  assignments: readonly Assignment[] | undefined,
+  connectedAs: string | undefined,
+): Gap[] {
   if (assignments === undefined) return [warns('hiddenAssignments')];
   const has = (...sets: PermissionSetName[]) => assignments.some(({ set }) => sets.includes(set));
   return [
     ...(has(...SEE_SCORES) ? [] : [warns('nobodySeesScores')]),
     ...(has(PERMISSION_SETS.admin) ? [] : [warns('nobodySetsUp')]),
-    ...(has(PERMISSION_SETS.integration) ? [] : [warns('noIntegrationUser')]),
+    ...integrationGaps(assignments, connectedAs),
   ];
+}
+
+/** Who works as an administrator can do all that is needed, and far more than should be possible. */
+function integrationGaps(assignments: readonly Assignment[], connectedAs: string | undefined): Gap[] {
+  const users = assignments
+    .filter(({ set }) => set === PERMISSION_SETS.integration)
+    .map(({ username }) => username.toLowerCase());
+  if (users.length === 0) return [warns('noIntegrationUser')];
+  if (connectedAs === undefined || users.includes(connectedAs.toLowerCase())) return [];
+  return [warns('otherIntegrationUser', [connectedAs])];
 }
 
 function callGaps({ calls: { used, limit } }: OrgFacts): Gap[] {

@@ -2,7 +2,7 @@ import { MockTestOrgData, TestContext } from '@salesforce/core/testSetup';
 import { stubPrompter, stubSfCommandUx, stubSpinner } from '@salesforce/sf-plugins-core';
 import type { AnyJson } from '@salesforce/ts-types';
 import { SCORE_FIELD_NAMES } from '../../src/generated/score-field-names.ts';
-import { CERTIFICATE, CHECK, CONNECTION_ID, READINESS, STATUS } from '../doctor/facts.ts';
+import { CERTIFICATE, CHECK, CONNECTION_ID, INTEGRATION, READINESS, STATUS } from '../doctor/facts.ts';
 import { type Answer, answerOnLoopback, type LoopbackService } from '../service/loopback-service.ts';
 
 export const TOKEN = 'a-session-token';
@@ -29,7 +29,7 @@ export const ORG_ANSWERS: Readonly<Record<string, AnyJson>> = {
   AIX_Setting__mdt: rows({ Connection_Id__c: CONNECTION_ID, Signing_Certificate__c: CERTIFICATE }),
   PermissionSetAssignment: rows(
     ...['Rep', 'Admin', 'Integration'].map(set => ({
-      Assignee: { Username: `${set}@bank.example` },
+      Assignee: { Username: set === 'Integration' ? INTEGRATION : `${set}@bank.example` },
       PermissionSet: { Name: `AIX_Lead_Scoring_${set}` },
     })),
   ),

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { orgGaps } from '../../src/doctor/org-gaps.ts';
 import type { OrgFacts } from '../../src/org/read-org.ts';
-import { CERTIFICATE, CONNECTION_ID, NOW, wholeOrg } from './facts.ts';
+import { CERTIFICATE, CONNECTION_ID, INTEGRATION, NOW, wholeOrg } from './facts.ts';
 
-const gapsOf = (rest: Partial<OrgFacts>, now = NOW, connectionId: string | undefined = CONNECTION_ID) =>
-  orgGaps(wholeOrg(rest), connectionId, now).map(({ level, code, words }) => [level, code, ...words]);
+const gapsOf = (rest: Partial<OrgFacts>, now = NOW, connectedAs = INTEGRATION) =>
+  orgGaps(wholeOrg(rest), { connectionId: CONNECTION_ID, connectedAs }, now).map(({ level, code, words }) => [
+    level,
+    code,
+    ...words,
+  ]);
 const setting = (rest: object) => ({
   setting: { connectionId: CONNECTION_ID, certificate: CERTIFICATE, ...rest },
 });
@@ -52,6 +56,13 @@ describe('orgGaps', () => {
       ['warns', 'noIntegrationUser'],
     ]);
     assert.deepEqual(gapsOf({ assignments: undefined }), [['warns', 'hiddenAssignments']]);
+  });
+
+  it('warns when the service works as another user than the one meant for it', () => {
+    assert.deepEqual(gapsOf({}, NOW, 'boss@bank.example'), [
+      ['warns', 'otherIntegrationUser', 'boss@bank.example'],
+    ]);
+    assert.deepEqual(gapsOf({}, NOW, INTEGRATION.toUpperCase()), []);
   });
 
   it('blocks from nine tenths of the org’s calls on', () => {
