@@ -34,6 +34,7 @@ export async function runSfCommands(): Promise<{ transcript: string; version: st
     await look(sf, demo);
     await scoreOne(sf, demo);
     await findGaps(sf, demo);
+    await readAgain(sf);
     await endAndBegin(sf, demo);
     assertNotKept(sf.home, demo.token);
     return { transcript: sf.transcript(), version: sf.version };
@@ -99,6 +100,13 @@ async function findGaps(sf: CommandLine, { state }: ServedDemo): Promise<void> {
 
 function codesOf({ findings }: Findings, level: string): string[] {
   return findings.filter(finding => finding.level === level).map(({ code }) => code);
+}
+
+async function readAgain(sf: CommandLine): Promise<void> {
+  await sf.run('aix backfill -o bank --async');
+  const read = await sf.json<{ state: string; read: number; of: number }>('aix backfill -o bank');
+  assert.equal(read.state, 'done');
+  assert.ok(read.read >= read.of && read.of > 1_000, JSON.stringify(read));
 }
 
 /** Disconnects, connects through the consent page as an admin's browser does, and once more without a browser. */

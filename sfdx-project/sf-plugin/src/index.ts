@@ -1,4 +1,5 @@
 /** The results of the commands, as `--json` gives them. */
+export type { BackfillResult } from './commands/aix/backfill.ts';
 export type { ConnectResult } from './commands/aix/connect.ts';
 export type { DisconnectResult } from './commands/aix/disconnect.ts';
 export type { DoctorFinding, DoctorResult } from './commands/aix/doctor.ts';

@@ -26,7 +26,21 @@ export interface ConnectionStatus extends ListedConnection {
     platform: { used: number; limit: number } | null;
   };
   signingKeys: { fingerprint: string; validUntil: string; endsAt: string | null }[];
+  /** Reading everything again; null when nobody ever asked for it. */
+  backfill: Backfill | null;
   linked: ListedConnection[];
+}
+
+/** `POST /v1/connections/{connectionId}/backfill`: how far reading everything again has come. */
+export interface Backfill {
+  /** `waiting`: the service has not come to it yet. */
+  state: 'waiting' | 'reading' | 'done';
+  askedAt: string;
+  begunAt: string | null;
+  doneAt: string | null;
+  read: number;
+  /** Records that the org counted as it began. */
+  of: number | null;
 }
 
 /** `GET /v1/connections/{connectionId}/readiness`. */

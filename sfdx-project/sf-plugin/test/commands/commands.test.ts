@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import Backfill from '../../src/commands/aix/backfill.ts';
 import Connect from '../../src/commands/aix/connect.ts';
 import Disconnect from '../../src/commands/aix/disconnect.ts';
 import Score from '../../src/commands/aix/score.ts';
@@ -165,5 +166,39 @@ describe('sf aix connect', () => {
     const { flags } = await begin({ answers });
     const run = Connect.run([...flags, '--integration-user', 'aix@other.example']);
     await assert.rejects(run, { name: 'OtherOrgError' });
+  });
+});
+
+describe('sf aix backfill', () => {
+  const begin = useCommands();
+  const asked = { state: 'waiting', askedAt: '2026-12-01T00:00:00.000Z', begunAt: null, doneAt: null };
+  const waiting = { ...asked, read: 0, of: null };
+  const done = { ...asked, state: 'done', read: 1_100, of: 1_100 };
+  const answers = (orgId: string) => ({
+    [`POST ${CONNECTION}/backfill`]: waiting,
+    [`GET ${CONNECTION}/status`]: { ...STATUS, externalId: orgId, backfill: done },
+  });
+
+  it('waits until everything was read', async () => {
+    const { flags, org, printed } = await begin({ answers });
+    const result = await Backfill.run(flags);
+    assert.deepEqual(result, { orgId: org.orgId, connectionId: CONNECTION_ID, ...done });
+    assert.match(printed(), /Read 1100 records/);
+  });
+
+  it('with --async only asks for it', async () => {
+    const { flags, service, printed } = await begin({ answers });
+    assert.equal((await Backfill.run([...flags, '--async'])).state, 'waiting');
+    assert.match(printed(), /goes on in the background/);
+    assert.ok(!service.asked.some(({ what }) => what.endsWith('/status')));
+  });
+
+  it('says so when the org was disconnected meanwhile', async () => {
+    const lost = (orgId: string) => ({
+      ...answers(orgId),
+      [`GET ${CONNECTION}/status`]: { ...STATUS, externalId: orgId },
+    });
+    const { flags } = await begin({ answers: lost });
+    await assert.rejects(Backfill.run(flags), { name: 'LostError' });
   });
 });

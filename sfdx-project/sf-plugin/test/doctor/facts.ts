@@ -31,7 +31,7 @@ export const STATUS: ConnectionStatus = {
   ...{ lastReadAt: '2026-11-30T00:00:00.000Z', lastWriteAt: null },
   ...{ leads: 10, scored: 4, waiting: 0, deadLetters: 0 },
   api: { state: 'open', callsLastDay: 20, budgetPerDay: 20_000, platform: { used: 20, limit: 100_000 } },
-  ...{ signingKeys: [], linked: [] },
+  ...{ signingKeys: [], backfill: null, linked: [] },
 };
 export const READINESS: Readiness = {
   ...{ leads: 10, converted: 3, open: 4, monthsCovered: 6, verdict: 'ready', missing: [] },

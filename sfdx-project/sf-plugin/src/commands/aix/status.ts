@@ -47,6 +47,7 @@ function rowsOf(status: ConnectionStatus, readiness: Readiness): { what: string;
     ['scored', status.scored],
     ['waiting', status.waiting],
     ['givenUp', status.deadLetters],
+    ['backfill', status.backfill && `${status.backfill.state} (${status.backfill.read} records)`],
     [
       'calls',
       `${api.callsLastDay}${api.budgetPerDay === null ? '' : ` of ${api.budgetPerDay}`} (${api.state})`,
