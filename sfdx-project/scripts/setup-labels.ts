@@ -123,6 +123,11 @@ export const SETUP_LABELS: readonly Label[] = [
     en: 'A person whom both CRMs know then has one score. It takes an admin of each: one shows a code, the other enters it.',
     de: 'Wen beide CRMs kennen, der hat dann eine Bewertung. Dazu braucht es je einen Admin: Der eine zeigt einen Code, der andere gibt ihn ein.',
   },
+  {
+    name: 'Setup_Link_Losses',
+    en: 'This org’s records are read anew. What no CRM can tell again is deleted: {0} bands set by people, {1} answers on scores, {2} events and {3} receipts.',
+    de: 'Die Datensätze dieser Org werden neu gelesen. Was kein CRM noch einmal sagen kann, wird gelöscht: {0} von Menschen gesetzte Stufen, {1} Rückmeldungen zu Bewertungen, {2} Ereignisse und {3} Belege.',
+  },
   { name: 'Setup_Show_Code', en: 'Show a code', de: 'Code zeigen' },
   {
     name: 'Setup_Code_Help',
