@@ -3,11 +3,11 @@ import { dirtyTenants, rescoreDirtyLeads } from '../use-cases/rescore-dirty-lead
 import { sweepCooling } from '../use-cases/sweep-cooling.ts';
 import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 
-const LEADS_AT_ONCE = 500;
+const LEADS_AT_ONCE = 200;
 /** For leads that another process marked. */
 const POLL_MS = 250;
 /** A lead that was just scored rests, so that a burst of its events makes few scores. */
-const REST_MS = 200;
+const REST_MS = 50;
 const SWEEP_EVERY_MS = 5_000;
 
 /**

@@ -3,23 +3,30 @@ import { Piscina } from 'piscina';
 import type { Scoring } from '../use-cases/context.ts';
 import type { TrainingAnswer } from './scoring-worker.ts';
 
-/** Training and bulk scoring in worker threads, so that cards are answered meanwhile. */
+const WORKER = {
+  filename: new URL('./scoring-worker.ts', import.meta.url).href,
+  maxThreads: 1,
+  minThreads: 0,
+  idleTimeout: 30_000,
+};
+
+/**
+ * Training and bulk scoring in a worker thread each, so that cards are answered meanwhile, and scores while a model trains. Who learns
+ * steps back for everybody else.
+ */
 export function createScoringThreads(): Scoring & { close(): Promise<void> } {
-  const pool = new Piscina({
-    filename: new URL('./scoring-worker.ts', import.meta.url).href,
-    // Two: one may train for seconds while the other scores.
-    maxThreads: 2,
-    minThreads: 0,
-    idleTimeout: 30_000,
-  });
+  const scorer = new Piscina(WORKER);
+  const learner = new Piscina(WORKER);
   return {
     async train(training) {
-      const answer: TrainingAnswer = await pool.run(training, { name: 'train' });
+      const answer: TrainingAnswer = await learner.run(training, { name: 'train' });
       if ('artifact' in answer) return answer.artifact;
       throw new InputError('ERR_INPUT_INVALID', answer.refused);
     },
-    score: request => pool.run(request, { name: 'score' }),
-    learnSignals: learning => pool.run(learning, { name: 'learnSignals' }),
-    close: () => pool.close(),
+    score: request => scorer.run(request, { name: 'score' }),
+    learnSignals: learning => learner.run(learning, { name: 'learnSignals' }),
+    async close() {
+      await Promise.all([scorer.close(), learner.close()]);
+    },
   };
 }

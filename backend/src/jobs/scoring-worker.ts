@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import {
   countConversions,
   createTableBuilder,
@@ -27,6 +28,7 @@ const SEED = 20_260_101;
 export type TrainingAnswer = { artifact: string } | { refused: string };
 
 export function train(training: Training): TrainingAnswer {
+  yieldToOthers();
   const { table, labels, times, horizonDays, trainedAt, scoreScale } = training;
   const leakSuspects = checkLeaks(training);
   const request = {
@@ -42,6 +44,14 @@ export function train(training: Training): TrainingAnswer {
     if (error instanceof InputError) return { refused: error.message };
     throw error;
   }
+}
+
+/**
+ * Lets this thread work only when no other one wants to, where the system keeps a priority for each thread: nobody waits for a
+ * training, but for a card. The thread stays so, and does nothing else.
+ */
+function yieldToOthers(): void {
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 }
 
 /** Fields that are, or may be, filled in after the outcome. Nothing can be said from fewer than two leads of an outcome. */

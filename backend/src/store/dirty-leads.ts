@@ -63,6 +63,7 @@ export async function dirtySince(tenant: TenantSql, leadId: string): Promise<Dat
  * are marked, so that neither waits for the other in a circle.
  */
 export async function settleDirtyLeads(tenant: TenantSql, taken: readonly DirtyLead[]): Promise<void> {
+  if (taken.length === 0) return;
   await tenant.query(
     `with held as (select d.lead_id from dirty_leads d where d.tenant_id = $1 and d.lead_id = any($2::uuid[])
        order by d.lead_id for update)

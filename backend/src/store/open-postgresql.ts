@@ -15,6 +15,8 @@ export async function openPostgresql(url: string): Promise<Database> {
     connectionString: url,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // Statements are sent without waiting for the answers to those before.
+    ...{ pipeline: true },
   });
   // A connection that breaks while idle is replaced by the pool; the next query says so if the server is really gone.
   pool.on('error', () => undefined);
@@ -38,8 +40,7 @@ export async function openPostgresql(url: string): Promise<Database> {
   const inTransaction = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
     try {
-      await client.query('begin');
-      const result = await work(client);
+      const result = await afterBoth(client.query('begin'), work(client));
       await client.query('commit');
       client.release();
       return result;
@@ -64,15 +65,41 @@ export async function openPostgresql(url: string): Promise<Database> {
     ...sqlOf(pool),
     script: text => inTransaction(async client => void (await client.query(text))),
     withTenant: (tenantId, work) =>
-      inTransaction(async client => {
-        await client.query(ENTER_TENANT, [tenantId]);
-        return work({ tenantId, query: sqlOf(client as unknown as pg.Pool).query });
+      inTransaction(client => {
+        const entered = client.query(ENTER_TENANT, [tenantId]);
+        const sql = untilItEnds(sqlOf(client as unknown as pg.Pool));
+        return afterBoth(entered, work({ tenantId, query: sql.query }).finally(sql.end));
       }),
     asOwner: work => inTransaction(client => work(sqlOf(client as unknown as pg.Pool))),
     tryLock: locks.tryLock,
     async close() {
       await locks.close();
       await pool.end();
+    },
+  };
+}
+
+/**
+ * The second result, once both are known. Statements of a transaction are sent without waiting for its beginning: PostgreSQL takes
+ * them in order, and after one that fails it refuses the rest.
+ */
+async function afterBoth<T>(first: Promise<unknown>, second: Promise<T>): Promise<T> {
+  const [begun, done] = await Promise.allSettled([first, second]);
+  if (begun.status === 'rejected') throw begun.reason;
+  if (done.status === 'rejected') throw done.reason;
+  return done.value;
+}
+
+/** SQL that refuses what comes after its transaction has ended, when the connection may be somebody else's. */
+function untilItEnds({ query }: Sql): Sql & { end(): void } {
+  let hasEnded = false;
+  return {
+    query(text, values) {
+      if (hasEnded) return Promise.reject(new Error('a statement came after the end of its transaction'));
+      return query(text, values);
+    },
+    end() {
+      hasEnded = true;
     },
   };
 }

@@ -38,20 +38,25 @@ export async function getCard(
 
 async function findCardFacts(tenant: TenantSql, request: CardRequest, now: Date): Promise<CardFacts> {
   const { connectionId, objectType, objectId } = request;
-  const lead = await findLeadOfRecord(tenant, connectionId, objectType, objectId);
+  const [lead, ofTenant] = await Promise.all([
+    findLeadOfRecord(tenant, connectionId, objectType, objectId),
+    getTenant(tenant),
+  ]);
   if (lead === undefined) return { state: 'never_scored' };
   if (notEligibleReason(lead) !== undefined) return notEligible(lead);
-  const published = (await publishedOfLeads(tenant, [lead.leadId])).get(lead.leadId);
+  const [published, waitingSince, delayed] = await Promise.all([
+    publishedOfLeads(tenant, [lead.leadId]).then(found => found.get(lead.leadId)),
+    waitingSinceOf(tenant, lead),
+    findDelay(tenant, request, now),
+  ]);
   if (published === undefined)
     return { state: (await loadChampion(tenant)) === undefined ? 'setup_unfinished' : 'never_scored' };
   const payload = (await readPayloads(tenant, [published.receiptId])).get(published.receiptId);
   // The card says what stands on the record, in the words of the model that made it.
   const model = payload && (await loadModel(tenant, payload.modelVersion));
   if (payload === undefined || model === undefined) return { state: 'never_scored' };
-  const facts = cardFactsOf({ receiptId: published.receiptId, payload }, model, await getTenant(tenant));
+  const facts = cardFactsOf({ receiptId: published.receiptId, payload }, model, ofTenant);
   if (facts.state !== 'scored') return facts;
-  const waitingSince = await waitingSinceOf(tenant, lead);
-  const delayed = await findDelay(tenant, request, now);
   return {
     ...(await addPast(tenant, lead.leadId, facts)),
     ...(waitingSince && { waitingSince }),
@@ -64,8 +69,7 @@ async function waitingSinceOf(
   tenant: TenantSql,
   { leadId, changedAt }: StoredLead,
 ): Promise<Date | undefined> {
-  const score = await findScore(tenant, leadId);
-  const marked = await dirtySince(tenant, leadId);
+  const [score, marked] = await Promise.all([findScore(tenant, leadId), dirtySince(tenant, leadId)]);
   const changed = score === undefined || changedAt >= score.scoredAt ? changedAt : undefined;
   return [marked, changed].filter(time => time !== undefined).sort((a, b) => a.getTime() - b.getTime())[0];
 }

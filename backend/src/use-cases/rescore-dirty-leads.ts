@@ -31,9 +31,10 @@ export async function rescoreDirtyLeads(
   tenantId: string,
   batch: DirtyBatch,
 ): Promise<Rescored & { taken: number }> {
-  const { refreshed, left } = await context.database.withTenant(tenantId, sql =>
-    refreshQuietLeads(sql, batch, context.now()),
-  );
+  const { refreshed, left } = await context.database.withTenant(tenantId, async sql => {
+    const [, quiet] = await Promise.all([lockScores(sql), refreshQuietLeads(sql, batch, context.now())]);
+    return quiet;
+  });
   if (left.length === 0) return { scored: refreshed, published: 0, taken: refreshed };
   const rescored = await rescoreLeads(
     context,
@@ -48,24 +49,26 @@ export async function rescoreDirtyLeads(
   };
 }
 
-/** Refreshes the scores of dirty leads that need not be published; the others are left. @param at before anything was read */
+/** Refreshes the scores of dirty leads that need not be published; the others are left. Only behind `lockScores`. @param at before anything was read */
 async function refreshQuietLeads(
   sql: TenantSql,
   { limit, restedSince }: DirtyBatch,
   at: Date,
 ): Promise<{ refreshed: number; left: DirtyLead[] }> {
-  await lockScores(sql);
-  const taken = await takeDirtyLeads(sql, limit, restedSince);
-  const champion = taken.length === 0 ? undefined : await loadChampion(sql);
-  if (champion === undefined) return { refreshed: 0, left: taken };
-  const round = { champion, tenant: await getTenant(sql), signals: await currentSignals(sql), at };
+  const [taken, champion, tenant, signals] = await Promise.all([
+    takeDirtyLeads(sql, limit, restedSince),
+    loadChampion(sql),
+    getTenant(sql),
+    currentSignals(sql),
+  ]);
+  if (taken.length === 0 || champion === undefined) return { refreshed: 0, left: taken };
+  const round = { champion, tenant, signals, at };
   const leadIds = taken.map(({ leadId }) => leadId);
   const standing = await findStandingLeads(sql, leadIds, champion.version);
   const scores = standing.flatMap(lead => refreshScore(round, lead) ?? []);
-  await refreshScores(sql, scores, at);
   const quiet = new Set(scores.map(({ leadId }) => leadId));
   const settled = taken.filter(({ leadId }) => quiet.has(leadId));
-  if (settled.length > 0) await settleDirtyLeads(sql, settled);
+  await Promise.all([refreshScores(sql, scores, at), settleDirtyLeads(sql, settled)]);
   return { refreshed: settled.length, left: taken.filter(({ leadId }) => !quiet.has(leadId)) };
 }
 

@@ -36,18 +36,14 @@ export async function rescoreLeads(
     context.database.withTenant(tenantId, work);
   // Taken before anything is read: a change that comes later must look newer than the score.
   const at = context.now();
-  const known = await inTenant(async sql => ({
-    champion: await loadChampion(sql),
-    tenant: await getTenant(sql),
-    leads: await findLeads(sql, leadIds),
-    scores: await scoresOfLeads(sql, leadIds),
-  }));
-  const { champion, tenant } = known;
+  const [champion, tenant, known] = await inTenant(sql =>
+    Promise.all([loadChampion(sql), getTenant(sql), readScored(sql, leadIds)]),
+  );
   if (champion === undefined) {
     await inTenant(async sql => alongside?.(sql));
     return { scored: 0, published: 0 };
   }
-  const fits = await fitLeads(context, { ...known, champion, at });
+  const fits = await fitLeads(context, { ...known, tenant, champion, at });
   return inTenant(async sql => {
     await lockScores(sql);
     const leads = unchangedSince(known.leads, await findLeads(sql, leadIds));
@@ -59,6 +55,11 @@ export async function rescoreLeads(
     await alongside?.(sql);
     return rescored;
   });
+}
+
+async function readScored(sql: TenantSql, leadIds: readonly string[]) {
+  const [leads, scores] = await Promise.all([findLeads(sql, leadIds), scoresOfLeads(sql, leadIds)]);
+  return { leads, scores };
 }
 
 /** Fits are of facts as they were read; a lead that changed since waits for the next round. */

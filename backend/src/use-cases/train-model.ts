@@ -17,7 +17,7 @@ export type TrainingOutcome =
   /** No field says anything; the sentence says what is missing. */
   | { status: 'no_model'; reason: string };
 
-const PAGE = 5_000;
+const PAGE = 500;
 
 /**
  * Trains the tenant's model on every lead whose outcome is known, and puts it into service. A lead counts when its

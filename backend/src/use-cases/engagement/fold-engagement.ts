@@ -10,29 +10,42 @@ import {
 import { type EventsInDoubt, eventsOfLeads, type FoldableEvent, moveEvents } from '../../store/events.ts';
 import { currentSignals, type SignalSet } from '../../store/signals.ts';
 
+/** What leads did so far, and what of it counts. */
+export interface StandingEngagement {
+  signals: SignalSet;
+  /** By lead; who did nothing yet is absent. */
+  known: ReadonlyMap<string, StoredEngagement>;
+}
+
+export async function standingEngagement(
+  tenant: TenantSql,
+  leadIds: readonly string[],
+): Promise<StandingEngagement> {
+  const [signals, known] = await Promise.all([currentSignals(tenant), engagementOfLeads(tenant, leadIds)]);
+  return { signals, known };
+}
+
 /**
- * Adds events, stored just now, to their leads' engagement, and marks the leads dirty. Where somebody else did the same
- * meanwhile, it reads what they left and tries again.
+ * Adds events, stored just now, to their leads' engagement as it stands, and marks the leads dirty. Where somebody else did the
+ * same meanwhile, it reads what they left and tries again.
  */
 export async function foldEvents(
   tenant: TenantSql,
   events: readonly FoldableEvent[],
+  { signals, known }: StandingEngagement,
   now: Date,
 ): Promise<void> {
-  const signals = await currentSignals(tenant);
   const byLead = Map.groupBy(events, ({ leadId }) => leadId);
-  let waiting = [...byLead.keys()];
-  const outdated: string[] = [];
-  while (waiting.length > 0) {
-    const known = await engagementOfLeads(tenant, waiting);
-    const isOutdated = (leadId: string) =>
-      (known.get(leadId)?.signalsVersion ?? signals.version) !== signals.version;
-    outdated.push(...waiting.filter(isOutdated));
-    const current = waiting.filter(leadId => !isOutdated(leadId));
-    const folded = current.map(leadId => foldInto(known.get(leadId), leadId, byLead.get(leadId)!, signals));
-    waiting = await saveEngagement(tenant, folded);
+  const leadIds = [...byLead.keys()];
+  const isOutdated = (leadId: string) =>
+    (known.get(leadId)?.signalsVersion ?? signals.version) !== signals.version;
+  const [outdated, current] = [leadIds.filter(isOutdated), leadIds.filter(leadId => !isOutdated(leadId))];
+  const folded = current.map(leadId => foldInto(known.get(leadId), leadId, byLead.get(leadId)!, signals));
+  const [moved] = await Promise.all([saveEngagement(tenant, folded), markDirty(tenant, leadIds, now)]);
+  if (moved.length > 0) {
+    const again = moved.flatMap(leadId => byLead.get(leadId)!);
+    await foldEvents(tenant, again, await standingEngagement(tenant, moved), now);
   }
-  await markDirty(tenant, [...byLead.keys()], now);
   if (outdated.length > 0) await refoldEngagement(tenant, outdated, now);
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../store/events.ts';
 import { type Identification, identifyVisitors } from '../../store/visitors.ts';
 import type { Context } from '../context.ts';
-import { foldEvents, settleEngagement } from './fold-engagement.ts';
+import { foldEvents, settleEngagement, standingEngagement } from './fold-engagement.ts';
 
 /** What one request brought, checked. */
 export interface CollectedBatch {
@@ -50,13 +50,16 @@ export async function ingestEvents(
   const refusals: Refusals[] = batches.map(() => ({ events: [], identifications: [], asides: [] }));
   await context.database.withTenant(tenantId, async tenant => {
     const isIdentifying = batches.some(({ identifications }) => identifications.length > 0);
-    await lockEngagement(tenant, isIdentifying ? 'alone' : 'sharing');
-    await identify(tenant, batches, refusals, now);
+    const locked = lockEngagement(tenant, isIdentifying ? 'alone' : 'sharing');
+    if (isIdentifying) {
+      await locked;
+      await identify(tenant, batches, refusals, now);
+    }
     const named = batches.flatMap(({ events, asides }) => [
       ...events.map(({ subject }) => subject),
       ...asides.flatMap(({ subject }) => subject ?? []),
     ]);
-    const subjects = await findSubjects(tenant, [...new Set(named)]);
+    const [subjects] = await Promise.all([findSubjects(tenant, [...new Set(named)]), locked]);
     const events = batches.flatMap((batch, at) => allowedEvents(batch, subjects, refusals[at]!));
     await storeEvents(tenant, [...new Map(events.map(each => [each.eventId, each])).values()], now);
     const asides = batches.flatMap((batch, at) => allowedAsides(batch, subjects, refusals[at]!));
@@ -75,7 +78,6 @@ async function identify(
   now: Date,
 ): Promise<void> {
   const all = batches.flatMap(batch => batch.identifications);
-  if (all.length === 0) return;
   const named = all.flatMap(({ subject, emailSubject }) => [subject, emailSubject]);
   const subjects = await findSubjects(tenant, [...new Set(named)]);
   const allowed = batches.flatMap(({ identifications }, at) =>
@@ -121,9 +123,13 @@ async function storeEvents(
   now: Date,
 ): Promise<void> {
   if (events.length === 0) return;
-  const inserted = await insertEvents(tenant, events, now);
+  const leadIds = [...new Set(events.flatMap(({ leadId }) => leadId ?? []))];
+  const [inserted, standing] = await Promise.all([
+    insertEvents(tenant, events, now),
+    standingEngagement(tenant, leadIds),
+  ]);
   const fresh = events.flatMap(({ eventId, leadId, signal, at, signed }): FoldableEvent[] =>
     leadId !== undefined && inserted.has(eventId) ? [{ leadId, signal, atMs: at.getTime(), signed }] : [],
   );
-  if (fresh.length > 0) await foldEvents(tenant, fresh, now);
+  if (fresh.length > 0) await foldEvents(tenant, fresh, standing, now);
 }

@@ -32,10 +32,12 @@ export async function publishScores(
   { leads, fits, trigger }: FittedLeads,
 ): Promise<{ scored: number; published: number }> {
   const leadIds = leads.map(({ leadId }) => leadId);
-  const signals = await currentSignals(sql);
-  const engagements = await engagementOfLeads(sql, leadIds);
-  const standing = await publishedOfLeads(sql, leadIds);
-  const overrides = await activeOverrides(sql, leadIds, round.at);
+  const [signals, engagements, standing, overrides] = await Promise.all([
+    currentSignals(sql),
+    engagementOfLeads(sql, leadIds),
+    publishedOfLeads(sql, leadIds),
+    activeOverrides(sql, leadIds, round.at),
+  ]);
   const judged = leads.flatMap(lead => {
     const { leadId } = lead;
     const known = {
