@@ -123,6 +123,7 @@ export const FLOORS: readonly Floor[] = [
   {
     path: 'local-stack/bench',
     mayImport: [
+      'local-stack/faults',
       'local-stack/main-job',
       'local-stack/demo',
       'local-stack/stand-in',

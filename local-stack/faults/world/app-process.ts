@@ -1,4 +1,4 @@
-import { loadConfig, type Service } from '@aix/backend';
+import { loadConfig, type Service, trainTenantModel } from '@aix/backend';
 import { startProduct } from '../../main-job/open-local-stack.ts';
 import { loadRegistrations } from '../../main-job/registrations.ts';
 import type { ThreadedStandIn } from '../../stand-in/start-in-thread.ts';
@@ -17,8 +17,11 @@ export interface WaitingWork {
   deadLetters: number;
 }
 
-/** `waiting` is answered with `WaitingWork`; `hurry` makes postponed writes due, as if their rest were over. */
-export type AppQuestion = 'waiting' | 'hurry' | 'close';
+/**
+ * `waiting` is answered with `WaitingWork`; `hurry` makes postponed writes due, as if their rest were over; `train TENANT` trains that
+ * tenant's model and is answered when it serves.
+ */
+export type AppQuestion = 'waiting' | 'hurry' | 'close' | `train ${string}`;
 
 async function startWork(standIns: CrmAddresses): Promise<Service> {
   const { env } = process;
@@ -45,6 +48,8 @@ function serve(service: Service): void {
 async function answer(service: Service, question: AppQuestion): Promise<unknown> {
   const { database } = service.context;
   if (question === 'close') return service.close();
+  if (question.startsWith('train '))
+    return (await trainTenantModel(service.context, question.slice('train '.length))).status;
   if (question === 'hurry')
     return database.query(`update outbox set not_before = '-infinity' where dead_at is null`);
   const [waiting] = await database.query(

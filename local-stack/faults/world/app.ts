@@ -19,6 +19,8 @@ export interface App {
   waiting(): Promise<WaitingWork>;
   /** Makes postponed writes due at once. */
   hurry(): Promise<void>;
+  /** Trains a tenant's model; resolves when it serves. */
+  train(tenantId: string): Promise<void>;
 }
 
 const APP = fileURLToPath(new URL('app-process.ts', import.meta.url));
@@ -58,6 +60,7 @@ export function createApp(env: Readonly<Record<string, string>>, crms: CrmAddres
     },
     waiting: async () => (await ask(child, 'waiting')) as WaitingWork,
     hurry: async () => void (await ask(child, 'hurry')),
+    train: async tenantId => void (await ask(child, `train ${tenantId}`)),
   };
 }
 
