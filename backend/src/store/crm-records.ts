@@ -91,6 +91,35 @@ export async function withoutOlderReadings<R extends RecordKey & { modifiedAt: D
 }
 
 /**
+ * The readings that say something new. Of the others, such as those that follow our own writes, only the time is noted as which
+ * they were read. What a CRM tells of merged and continued records always counts as new.
+ */
+export async function withoutKnownReadings(
+  tenant: TenantSql,
+  connectionId: string,
+  records: readonly CrmLead[],
+): Promise<CrmLead[]> {
+  const rows = records
+    .filter(({ mergedIds, continuesAs }) => mergedIds === undefined && continuesAs === undefined)
+    .map(({ objectType, objectId, closedReason, problems, modifiedAt, ...facts }) => ({
+      ...{ object_type: objectType, object_id: objectId, closed_reason: closedReason },
+      ...{ facts, problems, modified_at: modifiedAt },
+    }));
+  const known = await tenant.query<RecordKey>(
+    `update crm_records c set read_as_of = r.modified_at
+     from jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, facts jsonb, problems jsonb,
+       modified_at timestamptz, closed_reason text)
+     where c.tenant_id = $1 and c.connection_id = $2 and c.object_type = r.object_type and c.object_id = r.object_id
+       and c.facts = r.facts and c.problems = r.problems and c.closed_reason is not distinct from r.closed_reason
+       and c.gone_at is null
+     returning c.object_type as "objectType", c.object_id as "objectId"`,
+    [tenant.tenantId, connectionId, jsonParameter(rows)],
+  );
+  const keys = new Set(known.map(recordKeyText));
+  return records.filter(record => !keys.has(recordKeyText(record)));
+}
+
+/**
  * Adds records as read, or replaces what was known of them. `modified_at` moves only when a fact changed, since the CRM
  * calls a record modified after our own writes too, and those must not decide which of two records is the newer. What changed
  * between two readings is remembered field by field, as far as it tells when.

@@ -6,6 +6,7 @@ import {
   findRecordLeads,
   recordKeyText,
   saveCrmRecords,
+  withoutKnownReadings,
   withoutOlderReadings,
 } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
@@ -88,7 +89,18 @@ export async function saveReadRecords(
 ): Promise<void> {
   await lockIdentities(tenant);
   const lastOfEach = [...new Map(read.map(record => [recordKeyText(record), record])).values()];
-  const current = await withoutOlderReadings(tenant, connectionId, lastOfEach);
+  const newest = await withoutOlderReadings(tenant, connectionId, lastOfEach);
+  const current = await withoutKnownReadings(tenant, connectionId, newest);
+  if (current.length > 0) await saveNewReadings(tenant, { connectionId, crm }, current, now);
+  await settleGoneRecords(tenant, { connectionId, crm }, gone, now);
+}
+
+async function saveNewReadings(
+  tenant: TenantSql,
+  { connectionId, crm }: Pick<Connection, 'connectionId' | 'crm'>,
+  current: readonly CrmLead[],
+  now: Date,
+): Promise<void> {
   const addressesBefore = await addressesOfRecords(tenant, connectionId, current);
   const { records, shownAnew, claimed } = await assignLeads(tenant, connectionId, current);
   await saveCrmRecords(
@@ -115,7 +127,6 @@ export async function saveReadRecords(
   await settleAddresses(tenant, [...new Set([...addressesBefore, ...addresses])], now);
   for (const record of records)
     if (record.mergedIds !== undefined) await mergeAsTold(tenant, { connectionId, crm }, record, now);
-  await settleGoneRecords(tenant, { connectionId, crm }, gone, now);
 }
 
 /**

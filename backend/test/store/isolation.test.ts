@@ -31,6 +31,7 @@ const NOW = new Date('2026-11-22T10:00:00Z');
 const PERSON = emailSubject(emailDigest('ada@acme.example'));
 const KEY = { objectType: 'Lead', objectId: '00Q1' };
 const ENVELOPE = createEnvelope(randomBytes(32));
+const PROBLEMS = [{ field: 'age', problem: 'Acme' }];
 const PROGRESS = { connectionId: CONNECTION, told: 1, own: 0, hasCaughtUp: false, at: NOW };
 const SCORED = { leadId: LEAD, modelVersion: 1, scoredAt: NOW, status: 'too_little' } as const;
 
@@ -86,6 +87,10 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   noteRead: tenant => connections.noteRead(tenant, CONNECTION, new Date('2027-01-01')),
   withoutOlderReadings: tenant =>
     crmRecords.withoutOlderReadings(tenant, CONNECTION, [{ ...KEY, modifiedAt: NOW }]),
+  withoutKnownReadings: async tenant => {
+    const read = makeCrmLead({ ...KEY, problems: PROBLEMS, modifiedAt: new Date('2027-01-01') });
+    return (await crmRecords.withoutKnownReadings(tenant, CONNECTION, [read])).length;
+  },
   listChangeFeeds: changeFeeds.listChangeFeeds,
   saveFeedProgress: tenant => changeFeeds.saveFeedProgress(tenant, { ...PROGRESS, position: 'other' }),
   saveFeedProblem: tenant =>
@@ -257,7 +262,7 @@ async function fillOwner(tenant: TenantSql): Promise<void> {
     at: NOW,
   });
   await leads.saveLeads(tenant, [{ leadId: LEAD, ...makeFacts() }], NOW);
-  const problems = [{ field: 'age', problem: 'Acme' }];
+  const problems = PROBLEMS;
   await crmRecords.saveCrmRecords(tenant, CONNECTION, [
     { ...makeCrmLead({ ...KEY, problems }), leadId: LEAD, subject: PERSON, joinedBy: PERSON },
   ]);

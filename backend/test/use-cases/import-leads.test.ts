@@ -71,6 +71,34 @@ describe(`importLeads on ${DATABASE_KIND}`, function () {
     assert.equal((await leadOf('1')).name, 'again');
   });
 
+  it('takes a record that only our own write touched for what it is: known', async () => {
+    const connection = await bank.connection('salesforce');
+    const statements: string[] = [];
+    const save = (name: string, second: number) => {
+      const modifiedAt = new Date(Date.UTC(2026, 10, 1, 8, 0, second));
+      const page = { records: [makeCrmLead({ objectId: '1', name, modifiedAt })] };
+      return bank.inTenant(sql => {
+        const query: typeof sql.query = (text, values) => {
+          statements.push(text);
+          return sql.query(text, values);
+        };
+        return saveReadRecords({ ...sql, query }, connection, page, bank.context.now());
+      });
+    };
+    await save('Ada', 1);
+    const { changedAt } = await leadOf('1');
+    bank.passSeconds(60);
+    statements.length = 0;
+    await save('Ada', 3);
+    assert.ok(!statements.some(text => text.includes('insert into leads')), 'no lead is touched');
+    assert.deepEqual((await leadOf('1')).changedAt, changedAt);
+    // It is known as of its last reading all the same: what is older comes too late.
+    await save('Grace', 2);
+    assert.equal((await leadOf('1')).name, 'Ada');
+    await save('Grace', 4);
+    assert.equal((await leadOf('1')).name, 'Grace');
+  });
+
   it('keeps the pages before a failure, and goes on behind them', async () => {
     put(5);
     bank.crms.salesforce.pagesBeforeFailure = 1;
