@@ -66,7 +66,7 @@ describe('the main job with CRMs that misbehave', function () {
     assert.deepEqual([portal.records, portal.written], [RECORDS, OPEN_RECORDS / 2]);
     assert.equal(portal.rejected + portal.waiting, OPEN_RECORDS / 2);
     const [connecting, refused, ...none] = failureLines(summary);
-    assert.match(connecting!, /^Salesforce: connecting failed: Salesforce refused the integration user/);
+    assert.match(connecting!, /^Salesforce: connecting failed: Salesforce refused the consent/);
     assert.match(refused!, /^HubSpot: \d+ records refused.*, \d+ waiting for another try$/);
     assert.deepEqual(none, []);
     const { problems } = jobSummaryJson(summary, 0) as { problems: string[] };
