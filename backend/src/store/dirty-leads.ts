@@ -49,15 +49,6 @@ export async function takeDirtyLeads(
   );
 }
 
-/** Since when a lead waits to be scored; undefined when it does not. */
-export async function dirtySince(tenant: TenantSql, leadId: string): Promise<Date | undefined> {
-  const [row] = await tenant.query<{ marked_at: Date }>(
-    'select marked_at from dirty_leads where tenant_id = $1 and lead_id = $2',
-    [tenant.tenantId, leadId],
-  );
-  return row?.marked_at;
-}
-
 /**
  * Says that these leads have been scored. One that was marked again since it was taken stays dirty. In the order in which leads
  * are marked, so that neither waits for the other in a circle.

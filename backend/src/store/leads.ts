@@ -171,9 +171,13 @@ function leadFromRow(row: LeadRow): StoredLead {
     fields: row.fields,
     createdAt: row.created_at,
     changedAt: row.changed_at,
-    outcome:
-      row.outcome === 'converted' && row.converted_at !== null
-        ? { kind: 'converted', at: row.converted_at }
-        : { kind: row.outcome === 'lost' ? 'lost' : 'open' },
+    outcome: outcomeFromRow(row),
   };
+}
+
+/** An outcome as the columns `outcome` and `converted_at` hold it. */
+export function outcomeFromRow(row: { outcome: Outcome['kind']; converted_at: Date | null }): Outcome {
+  return row.outcome === 'converted' && row.converted_at !== null
+    ? { kind: 'converted', at: row.converted_at }
+    : { kind: row.outcome === 'lost' ? 'lost' : 'open' };
 }

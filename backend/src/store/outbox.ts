@@ -1,6 +1,5 @@
 import type { ScoreFieldValues } from '@aix/shared-scoring';
 import type { ScoreWrite, WriteResult } from '../connectors/crm-connector.ts';
-import type { RecordKey } from './crm-records.ts';
 import type { Database, TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 
@@ -108,19 +107,6 @@ export async function settleWrites(
      from ${settledRows} where ${isSame} and r.status <> 'written'`,
     values,
   );
-}
-
-/** Whether a write for this record waits. */
-export async function isWriteWaiting(
-  tenant: TenantSql,
-  { connectionId, objectType, objectId }: RecordKey & { connectionId: string },
-): Promise<boolean> {
-  const rows = await tenant.query(
-    `select object_id from outbox
-     where tenant_id = $1 and connection_id = $2 and object_type = $3 and object_id = $4 and dead_at is null`,
-    [tenant.tenantId, connectionId, objectType, objectId],
-  );
-  return rows.length > 0;
 }
 
 /** A write that waits, or was given up. */

@@ -5,17 +5,14 @@ import {
   type CardView,
   notEligibleReason,
 } from '@aix/shared-scoring';
+import { type CardSource, findCardSource } from '../store/card-source.ts';
 import type { TenantSql } from '../store/database.ts';
-import { dirtySince } from '../store/dirty-leads.ts';
-import { findLeadOfRecord, type StoredLead } from '../store/leads.ts';
-import { publishedOfLeads } from '../store/published.ts';
-import { findScore } from '../store/scores.ts';
 import { getTenant } from '../store/tenants.ts';
 import { loadChampion, loadModel } from './champion.ts';
 import type { Context } from './context.ts';
 import { cardFactsOf } from './scoring/card-facts.ts';
-import { addPast, findDelay } from './scoring/card-surroundings.ts';
-import { readPayloads } from './scoring/read-payloads.ts';
+import { addPast, findDelay, readHistory } from './scoring/card-surroundings.ts';
+import { payloadFromText } from './scoring/receipt-payload.ts';
 
 /** Which record the card is shown on. */
 export interface CardRequest {
@@ -37,46 +34,42 @@ export async function getCard(
 }
 
 async function findCardFacts(tenant: TenantSql, request: CardRequest, now: Date): Promise<CardFacts> {
-  const { connectionId, objectType, objectId } = request;
-  const [lead, ofTenant] = await Promise.all([
-    findLeadOfRecord(tenant, connectionId, objectType, objectId),
-    getTenant(tenant),
-  ]);
-  if (lead === undefined) return { state: 'never_scored' };
-  if (notEligibleReason(lead) !== undefined) return notEligible(lead);
-  const [published, waitingSince, delayed] = await Promise.all([
-    publishedOfLeads(tenant, [lead.leadId]).then(found => found.get(lead.leadId)),
-    waitingSinceOf(tenant, lead),
-    findDelay(tenant, request, now),
-  ]);
-  if (published === undefined)
+  const [source, ofTenant] = await Promise.all([findCardSource(tenant, request), getTenant(tenant)]);
+  if (source === undefined) return { state: 'never_scored' };
+  if (notEligibleReason(source) !== undefined) return notEligible(source);
+  const { receipt, leadId, isWriteWaiting } = source;
+  if (receipt === undefined)
     return { state: (await loadChampion(tenant)) === undefined ? 'setup_unfinished' : 'never_scored' };
-  const payload = (await readPayloads(tenant, [published.receiptId])).get(published.receiptId);
+  if (receipt.payload === null) return { state: 'never_scored' };
+  const payload = payloadFromText(receipt.payload);
   // The card says what stands on the record, in the words of the model that made it.
-  const model = payload && (await loadModel(tenant, payload.modelVersion));
-  if (payload === undefined || model === undefined) return { state: 'never_scored' };
-  const facts = cardFactsOf({ receiptId: published.receiptId, payload }, model, ofTenant);
+  const [model, history, delayed] = await Promise.all([
+    loadModel(tenant, payload.modelVersion),
+    readHistory(tenant, leadId),
+    isWriteWaiting ? findDelay(tenant, request.connectionId, now) : undefined,
+  ]);
+  if (model === undefined) return { state: 'never_scored' };
+  const facts = cardFactsOf({ receiptId: receipt.receiptId, payload }, model, ofTenant);
   if (facts.state !== 'scored') return facts;
+  const waitingSince = waitingSinceOf(source);
   return {
-    ...(await addPast(tenant, lead.leadId, facts)),
+    ...(await addPast(tenant, facts, history)),
     ...(waitingSince && { waitingSince }),
     ...(delayed && { delayed }),
   };
 }
 
 /** Since when a change of the lead has been waiting for its score; undefined when none is. */
-async function waitingSinceOf(
-  tenant: TenantSql,
-  { leadId, changedAt }: StoredLead,
-): Promise<Date | undefined> {
-  const [score, marked] = await Promise.all([findScore(tenant, leadId), dirtySince(tenant, leadId)]);
-  const changed = score === undefined || changedAt >= score.scoredAt ? changedAt : undefined;
-  return [marked, changed].filter(time => time !== undefined).sort((a, b) => a.getTime() - b.getTime())[0];
+function waitingSinceOf({ scoredAt, changedAt, dirtySince }: CardSource): Date | undefined {
+  const changed = scoredAt === undefined || changedAt >= scoredAt ? changedAt : undefined;
+  return [dirtySince, changed]
+    .filter(time => time !== undefined)
+    .sort((a, b) => a.getTime() - b.getTime())[0];
 }
 
-function notEligible(lead: StoredLead): CardFacts {
-  const reason = notEligibleReason(lead) ?? 'no_email_and_no_company';
-  return lead.outcome.kind === 'converted'
-    ? { state: 'not_eligible', reason, convertedAt: lead.outcome.at }
+function notEligible(source: CardSource): CardFacts {
+  const reason = notEligibleReason(source) ?? 'no_email_and_no_company';
+  return source.outcome.kind === 'converted'
+    ? { state: 'not_eligible', reason, convertedAt: source.outcome.at }
     : { state: 'not_eligible', reason };
 }

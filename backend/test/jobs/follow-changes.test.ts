@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createReadingLoop } from '../../src/jobs/reading-loop.ts';
 import { usageOfLastDay } from '../../src/store/api-usage.ts';
 import { listConnections, readTokens } from '../../src/store/connections.ts';
-import { dirtySince } from '../../src/store/dirty-leads.ts';
+import { takeDirtyLeads } from '../../src/store/dirty-leads.ts';
 import { findLeadOfRecord } from '../../src/store/leads.ts';
 import { openConnector } from '../../src/use-cases/open-connector.ts';
 import { eventually } from '../support/eventually.ts';
@@ -29,7 +29,8 @@ describe(`following changes on ${DATABASE_KIND}`, function () {
   const told = async () => (await org.feed())?.told ?? 0;
   const isDirty = async (id: string) => {
     const { leadId } = (await org.inTenant(sql => findLeadOfRecord(sql, org.connectionId, 'Lead', id)))!;
-    return (await org.inTenant(sql => dirtySince(sql, leadId))) !== undefined;
+    const dirty = await org.inTenant(sql => takeDirtyLeads(sql, 1_000));
+    return dirty.some(each => each.leadId === leadId);
   };
   const clean = () =>
     org.inTenant(sql => sql.query('delete from dirty_leads where tenant_id = $1', [sql.tenantId]));

@@ -42,7 +42,6 @@ export function callsOfEngagement(leadId: string): Record<string, (tenant: Tenan
     takeDirtyLeads: tenant => dirtyLeads.takeDirtyLeads(tenant, 10),
     settleDirtyLeads: tenant =>
       dirtyLeads.settleDirtyLeads(tenant, [{ leadId, markedAt: NOW, revision: '1', hot: false }]),
-    dirtySince: tenant => dirtyLeads.dirtySince(tenant, leadId),
     engagementOfLeads: tenant => engagement.engagementOfLeads(tenant, [leadId]),
     saveEngagement: tenant => engagement.saveEngagement(tenant, [{ ...ENGAGEMENT, leadId, revision: 1 }]),
     deleteEngagement: tenant => engagement.deleteEngagement(tenant, [leadId]),

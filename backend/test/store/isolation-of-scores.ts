@@ -1,4 +1,5 @@
 import * as apiUsage from '../../src/store/api-usage.ts';
+import * as cardSource from '../../src/store/card-source.ts';
 import * as crossings from '../../src/store/crossings.ts';
 import type { TenantSql } from '../../src/store/database.ts';
 import * as feedback from '../../src/store/feedback.ts';
@@ -54,8 +55,8 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
       apiUsage.countCalls(tenant, { connectionId: owned.connectionId, at: NOW, calls: 9, limited: 9 }),
     callsByHour: tenant => apiUsage.callsByHour(tenant, owned.connectionId, NOW),
     usageOfLastDay: tenant => apiUsage.usageOfLastDay(tenant, NOW),
-    isWriteWaiting: tenant =>
-      outbox.isWriteWaiting(tenant, { connectionId: owned.connectionId, ...owned.key }),
+    findCardSource: tenant =>
+      cardSource.findCardSource(tenant, { connectionId: owned.connectionId, ...owned.key }),
     listQueuedWrites: tenant => outbox.listQueuedWrites(tenant, 10),
     retryDeadWrites: tenant => outbox.retryDeadWrites(tenant),
     findStandingLeads: tenant => standingScores.findStandingLeads(tenant, [leadId], 2),

@@ -153,6 +153,7 @@ const FOR_NO_TENANT: Record<string, string> = {
   requireRightKey: 'opens one secret of the whole installation, at the start',
   listAllConnections: 'finds connections, shows nothing of them',
   recordKeyText: 'pure',
+  outcomeFromRow: 'pure',
   erasureDigest: 'pure',
   listTenantIds: 'shows no row of theirs',
   FEEDBACK_REASONS: 'a list of words',

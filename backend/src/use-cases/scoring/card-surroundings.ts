@@ -1,9 +1,7 @@
 import type { ScoredFacts } from '@aix/shared-scoring';
 import { callsByHour, usageOfLastDay } from '../../store/api-usage.ts';
 import { listConnections } from '../../store/connections.ts';
-import type { RecordKey } from '../../store/crm-records.ts';
 import type { TenantSql } from '../../store/database.ts';
-import { isWriteWaiting } from '../../store/outbox.ts';
 import { findOverride } from '../../store/overrides.ts';
 import { publishedPoints } from '../../store/receipts.ts';
 import { budgetOf } from './api-budget.ts';
@@ -14,24 +12,33 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const CRM_NAMES = { salesforce: 'Salesforce', hubspot: 'HubSpot' } as const;
 
+/** The points that a card's line shows, oldest first. */
+export async function readHistory(
+  tenant: TenantSql,
+  leadId: string,
+): Promise<{ at: Date; scorePoints: number }[]> {
+  return publishedPoints(tenant, leadId, MOST_SCORES);
+}
+
 /** Adds to a score's facts what its receipt cannot know: the scores before it, and why a person set a band. */
-export async function addPast(tenant: TenantSql, leadId: string, facts: ScoredFacts): Promise<ScoredFacts> {
+export async function addPast(
+  tenant: TenantSql,
+  facts: ScoredFacts,
+  history: readonly { at: Date; scorePoints: number }[],
+): Promise<ScoredFacts> {
   const { standing } = facts;
   if (standing === undefined) return facts;
-  const history = await publishedPoints(tenant, leadId, MOST_SCORES);
   const reason = standing.override && (await findOverride(tenant, standing.override.overrideId))?.reason;
   const override = standing.override && { ...standing.override, ...(reason && { reason }) };
   return { ...facts, standing: { ...standing, history, override } };
 }
 
-/** Until when the CRM's limit keeps a score from its record; undefined when nothing does. */
+/** Until when the CRM's limit keeps a score that waits from its record; undefined when the limit does not. */
 export async function findDelay(
   tenant: TenantSql,
-  record: RecordKey & { connectionId: string },
+  connectionId: string,
   now: Date,
 ): Promise<ScoredFacts['delayed']> {
-  if (!(await isWriteWaiting(tenant, record))) return undefined;
-  const { connectionId } = record;
   const usage = (await usageOfLastDay(tenant, now)).get(connectionId);
   const { state, perDay } = budgetOf(usage);
   const connection = (await listConnections(tenant)).find(each => each.connectionId === connectionId);
