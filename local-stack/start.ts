@@ -4,11 +4,14 @@ import { AixError, InputError } from '@aix/shared-scoring';
 import { Listr, type ListrBaseClassOptions, ListrLogger, PRESET_TIMER, ProcessOutput } from 'listr2';
 import { BANK_ROWS } from './demo/leads/bank-rows.ts';
 import { renderOutcome } from './demo/render-outcome.ts';
+import { appScripts } from './hosts/hubspot/index.ts';
 import { componentScript } from './hosts/salesforce/index.ts';
 import { DEMO_TENANT_ID } from './main-job/connect-demo-tenant.ts';
+import { startHubspotPages } from './main-job/hubspot-pages.ts';
 import { beginJob, JOB_STEPS, type JobState } from './main-job/main-job.ts';
 import { closeStack, planStack, type StackRequest } from './main-job/open-local-stack.ts';
 import { startSalesforcePages } from './main-job/salesforce-pages.ts';
+import { startSitePages } from './main-job/site-pages.ts';
 import { failureLines, type JobSummary, jobSummaryJson } from './main-job/summarize-job.ts';
 
 const HELP = `Runs the main job for the demo bank on this machine and then serves it until Ctrl-C.
@@ -19,7 +22,7 @@ const HELP = `Runs the main job for the demo bank on this machine and then serve
   npm start -- --once --json       print one JSON object as the last line
   npm start -- --leads 2000        a smaller demo; goes with --fresh once a larger one is there
 
-Environment: AIX_PORT (4400; stand-ins and pages take the next three), AIX_DATA_DIR (.aix), DATABASE_URL with
+Environment: AIX_PORT (4400; stand-ins, pages and demo site take the next five), AIX_DATA_DIR (.aix), DATABASE_URL with
 AIX_ENCRYPTION_KEY (a PostgreSQL server instead of the embedded database), AIX_LOG_LEVEL (warn).`;
 
 const FEWEST_LEADS = 10;
@@ -73,7 +76,7 @@ async function run({ once, json, ...request }: Arguments): Promise<void> {
   closeOnSignals(() => closeStack(state ?? {}));
   state = beginJob(await planStack({ ...request, env: process.env }));
   // It takes some seconds, and reading waits for CRMs anyway. Whoever opens a page hears of a failure.
-  if (!once) componentScript().catch(() => undefined);
+  if (!once) for (const script of [componentScript(), appScripts()]) script.catch(() => undefined);
   await new Listr(JOB_STEPS, progressOptions(json)).run(state);
   const seconds = (performance.now() - began) / 1000;
 
@@ -94,13 +97,21 @@ async function run({ once, json, ...request }: Arguments): Promise<void> {
   }
 }
 
-/** Keeps scoring what changes, and shows the org's pages. */
+/** Keeps scoring what changes, and shows the pages of org and portal. */
 async function serve(state: JobState): Promise<void> {
   const { service, orgs, standIns, plan } = state;
   service.startWork();
   state.pages = await startSalesforcePages({
     ...{ service, orgDirectory: orgs.salesforce, orgUrl: standIns.salesforce.url },
     ...{ client: state.pagesClient, port: plan.registrations.ports.salesforcePages },
+  });
+  state.hubspotPages = await startHubspotPages({
+    ...{ service, portalDirectory: orgs.hubspot, portalUrl: standIns.hubspot.url },
+    port: plan.registrations.ports.hubspotPages,
+  });
+  state.site = await startSitePages({
+    ...{ service, port: plan.registrations.ports.site },
+    ...{ salesforcePagesUrl: state.pages.url, hubspotPagesUrl: state.hubspotPages.url },
   });
 }
 

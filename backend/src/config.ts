@@ -13,6 +13,12 @@ export interface Config {
   readonly port: number;
   /** The address under which browsers and CRMs reach this service, without a slash at the end. */
   readonly publicUrl: string;
+  /** How many proxies of the operator's own stand in front of the service. */
+  readonly proxies: number;
+  /** Whether alerts may go to private addresses and over HTTP: for development on one machine only. */
+  readonly allowPrivateAddresses: boolean;
+  /** The mail server by which alerts go out, and their sender; without one there is no e-mail. */
+  readonly mail: { url: string; from: string } | undefined;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   readonly salesforce:
     | {
@@ -25,8 +31,17 @@ export interface Config {
     | undefined;
   /** Where a person opens a record, with `{objectType}` and `{objectId}`; the local stack, with its one org, says it. */
   readonly recordPages: Readonly<Partial<Record<'salesforce' | 'hubspot', string>>>;
+  /** Further pages that the home page links; the local stack says which. */
+  readonly morePages: readonly { name: string; href: string }[];
   readonly hubspot:
-    | { authorizeUrl: string; apiUrl: string; clientId: string; clientSecret: string }
+    | {
+        authorizeUrl: string;
+        apiUrl: string;
+        clientId: string;
+        clientSecret: string;
+        /** The secret before the present one: while it is rotated, HubSpot's signatures may be of either. */
+        formerClientSecret?: string;
+      }
     | undefined;
 }
 
@@ -50,6 +65,15 @@ const environment = z.object({
   AIX_ENCRYPTION_KEY: encryptionKey.optional(),
   AIX_PORT: z.coerce.number().int().min(0).max(65_535).default(DEFAULT_PORT),
   AIX_PUBLIC_URL: z.url().optional(),
+  AIX_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  AIX_ALLOW_PRIVATE_ADDRESSES: z.enum(['yes', 'no']).default('no'),
+  AIX_SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: 'must be like smtps://user:password@mail.example.com or smtp://…:587',
+    })
+    .optional(),
+  AIX_MAIL_FROM: z.email('must be an e-mail address like alerts@example.com').optional(),
   AIX_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   SALESFORCE_LOGIN_URL: z.url().default('https://login.salesforce.com'),
   SALESFORCE_PUBSUB_ENDPOINT: z
@@ -62,6 +86,7 @@ const environment = z.object({
   HUBSPOT_API_URL: z.url().default('https://api.hubapi.com'),
   HUBSPOT_CLIENT_ID: z.string().optional(),
   HUBSPOT_CLIENT_SECRET: z.string().optional(),
+  HUBSPOT_FORMER_CLIENT_SECRET: z.string().optional(),
 });
 
 /**
@@ -89,8 +114,15 @@ export function loadConfig(env: Record<string, string | undefined>, overrides: P
       /\/$/,
       '',
     ),
+    proxies: read.AIX_PROXIES,
+    allowPrivateAddresses: read.AIX_ALLOW_PRIVATE_ADDRESSES === 'yes',
+    mail:
+      read.AIX_SMTP_URL && read.AIX_MAIL_FROM
+        ? { url: read.AIX_SMTP_URL, from: read.AIX_MAIL_FROM }
+        : undefined,
     logLevel: read.AIX_LOG_LEVEL,
     recordPages: {},
+    morePages: [],
     salesforce:
       read.SALESFORCE_CLIENT_ID && read.SALESFORCE_PRIVATE_KEY
         ? {
@@ -107,6 +139,9 @@ export function loadConfig(env: Record<string, string | undefined>, overrides: P
             apiUrl: read.HUBSPOT_API_URL,
             clientId: read.HUBSPOT_CLIENT_ID,
             clientSecret: read.HUBSPOT_CLIENT_SECRET,
+            ...(read.HUBSPOT_FORMER_CLIENT_SECRET && {
+              formerClientSecret: read.HUBSPOT_FORMER_CLIENT_SECRET,
+            }),
           }
         : undefined,
     ...overrides,
@@ -118,6 +153,7 @@ function incompletePairs(env: Record<string, string | undefined>): string[] {
   const pairs = [
     ['SALESFORCE_CLIENT_ID', 'SALESFORCE_PRIVATE_KEY'],
     ['HUBSPOT_CLIENT_ID', 'HUBSPOT_CLIENT_SECRET'],
+    ['AIX_SMTP_URL', 'AIX_MAIL_FROM'],
   ] as const;
   return pairs.flatMap(([first, second]) => {
     if (Boolean(env[first]) === Boolean(env[second])) return [];

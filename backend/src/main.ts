@@ -6,21 +6,27 @@ import { pino } from 'pino';
 import type { Config } from './config.ts';
 import type { CrmAdapter } from './connectors/crm-connector.ts';
 import { createHubspotAdapter } from './connectors/hubspot/hubspot-adapter.ts';
-import { HUBSPOT_SCOPES } from './connectors/hubspot/hubspot-api.ts';
+import { HUBSPOT_OPTIONAL_SCOPES, HUBSPOT_SCOPES } from './connectors/hubspot/hubspot-api.ts';
 import { createSalesforceAdapter } from './connectors/salesforce/salesforce-adapter.ts';
 import { createHttpApp } from './http/app.ts';
+import { createAlertLoop } from './jobs/alert-loop.ts';
 import { createCleanUpLoop } from './jobs/clean-up-loop.ts';
+import { createCompanyLoop } from './jobs/company-loop.ts';
 import { createIngestBatcher } from './jobs/ingest-batcher.ts';
 import { createNightlyLoop } from './jobs/nightly-loop.ts';
 import { createReadingLoop } from './jobs/reading-loop.ts';
 import { createRescoringLoop } from './jobs/rescoring-loop.ts';
 import { createScoringThreads } from './jobs/scoring-threads.ts';
 import { createTidyingLoop } from './jobs/tidying-loop.ts';
+import { createToldChangesLoop } from './jobs/told-changes-loop.ts';
 import type { WorkLoop } from './jobs/work-loop.ts';
 import { createWriteBackLoop } from './jobs/write-back-loop.ts';
 import { embeddedKey } from './security/embedded-key.ts';
 import { createEnvelope } from './security/envelope.ts';
 import { createLoginCodes } from './security/login-codes.ts';
+import { createMailLinks } from './security/mail-links.ts';
+import { createMailServer } from './security/mail-server.ts';
+import { createOutside } from './security/outside.ts';
 import { createSessions, type SessionPerson } from './security/sessions.ts';
 import { requireRightKey } from './store/connections.ts';
 import type { Database } from './store/database.ts';
@@ -31,8 +37,15 @@ import type { Context, Work } from './use-cases/context.ts';
 
 export const VERSION = '0.1.0';
 
-/** How long a client may take to send its headers, and its whole request; nobody else's work takes that long. */
-const PATIENCE = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 };
+/**
+ * How long a client may take to send its headers, and its whole request; nobody else's work takes that long. A connection without a
+ * request stays open for longer than a load balancer keeps it (a minute is usual): whoever closes first must not be we, or a request that
+ * is just being sent is lost.
+ */
+const PATIENCE = {
+  ...{ headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 },
+  keepAliveTimeout: 65_000,
+};
 
 /** The running service. */
 export interface Service {
@@ -70,7 +83,12 @@ export async function startService(config: Config): Promise<Service> {
     const adapters = new Map(pluggedIn(config).map(adapter => [adapter.crm, adapter]));
     const loops = new Map<Work, WorkLoop>();
     const announce = (work: Work) => loops.get(work)?.wake();
-    const context: Context = { database, envelope, adapters, scoring, now: () => new Date(), announce };
+    const outside = createOutside({ allowPrivate: config.allowPrivateAddresses });
+    const { mail, recordPages, allowPrivateAddresses: allowPrivate } = config;
+    const context: Context = {
+      ...(mail && { mailServer: createMailServer({ ...mail, allowPrivate }) }),
+      ...{ recordPages, database, envelope, adapters, scoring, outside, now: () => new Date(), announce },
+    };
     const collector = createIngestBatcher(context);
     closers.push(collector.close);
     const sessions = createSessions(key);
@@ -87,7 +105,14 @@ export async function startService(config: Config): Promise<Service> {
       'request',
       createHttpApp({
         ...{ context, collector, sessions, loginCodes, log, publicUrl },
-        ...{ recordPages: config.recordPages, version: VERSION },
+        mailLinks: createMailLinks(key),
+        ...{
+          recordPages: config.recordPages,
+          morePages: config.morePages,
+          hubspotSecrets: secretsOf(config),
+          version: VERSION,
+        },
+        proxies: config.proxies,
       }),
     );
 
@@ -104,9 +129,11 @@ export async function startService(config: Config): Promise<Service> {
         closers.push(cleaning.close);
         loops.set('readings', createReadingLoop(context, onError));
         loops.set('nights', createNightlyLoop(context, onError));
-        const tidying = createTidyingLoop(context, onError);
+        loops.set('told_changes', createToldChangesLoop(context, onError));
+        loops.set('deliveries', createAlertLoop(context, onError));
+        const others = [createTidyingLoop(context, onError), createCompanyLoop(context, onError)];
         closers.push(async () => {
-          for (const loop of [...loops.values(), tidying]) await loop.close();
+          for (const loop of [...loops.values(), ...others]) await loop.close();
         });
       },
       close,
@@ -142,8 +169,21 @@ export async function withDatabase<T>(config: Config, work: (database: Database)
 function pluggedIn({ salesforce, hubspot }: Config): CrmAdapter[] {
   return [
     ...(salesforce ? [createSalesforceAdapter(salesforce)] : []),
-    ...(hubspot ? [createHubspotAdapter({ ...hubspot, scopes: HUBSPOT_SCOPES })] : []),
+    ...(hubspot
+      ? [
+          createHubspotAdapter({
+            ...hubspot,
+            scopes: HUBSPOT_SCOPES,
+            optionalScopes: HUBSPOT_OPTIONAL_SCOPES,
+          }),
+        ]
+      : []),
   ];
+}
+
+/** The secrets with which HubSpot may sign: two while the app's is rotated. */
+function secretsOf({ hubspot }: Config): string[] {
+  return [hubspot?.clientSecret, hubspot?.formerClientSecret].filter(secret => secret !== undefined);
 }
 
 function openDatabase({ databaseUrl, dataDirectory }: Config): Promise<Database> {

@@ -34,7 +34,7 @@ import {
   writeBackScores,
 } from '@aix/backend';
 import { connectCrm, DEMO_TENANT_ID, saveDemoTenant } from '../main-job/connect-demo-tenant.ts';
-import { loadRegistrations } from '../main-job/registrations.ts';
+import { loadRegistrations, registerCallback } from '../main-job/registrations.ts';
 import { installPackage } from '../salesforce/index.ts';
 import { readRecords } from '../stand-in/record-store.ts';
 import { startInThread } from '../stand-in/start-in-thread.ts';
@@ -81,9 +81,16 @@ async function measure(directory: string, openLeads: number): Promise<object> {
   const app = { clientId, certificate, name: 'Load' };
   await makeLoadOrg(org, app, { openLeads, pastLeads: PAST_LEADS, now: new Date() });
   installPackage(org, PACKAGE);
-  const standIn = await startInThread('salesforce', org, registrations.ports.salesforce);
-  const settings = { salesforce: { loginUrl: standIn.url, clientId, privateKey } };
-  const env = { ...process.env, AIX_DATA_DIR: join(directory, 'data'), AIX_PORT: '0' };
+  const { ports } = registrations;
+  const publicUrl = `http://localhost:${ports.service}`;
+  registerCallback(org, `${publicUrl}/v1/connections/salesforce/callback`);
+  const standIn = await startInThread('salesforce', org, ports.salesforce);
+  const { url: loginUrl, pubsub } = standIn;
+  const settings = {
+    ...{ port: ports.service, publicUrl },
+    salesforce: { loginUrl, clientId, privateKey, ...(pubsub && { pubsub }) },
+  };
+  const env = { ...process.env, AIX_DATA_DIR: join(directory, 'data') };
   const service = await startService(loadConfig(env, settings));
   try {
     await deleteTenant(service.context.database, DEMO_TENANT_ID);

@@ -50,9 +50,12 @@ export const FLOORS: readonly Floor[] = [
     mayImport: [scoring('card'), scoring('engagement'), ...SCORING_BASE],
     packages: [],
   },
+  { path: scoring('next-step'), mayImport: [scoring('card'), ...SCORING_BASE], packages: [] },
   {
     path: SCORING,
-    mayImport: [...SCORING_PARTS, 'starter', 'card', 'model', 'publish'].map(scoring).concat(SCORING_BASE),
+    mayImport: [...SCORING_PARTS, 'starter', 'card', 'model', 'next-step', 'publish']
+      .map(scoring)
+      .concat(SCORING_BASE),
     packages: [],
   },
 
@@ -91,6 +94,10 @@ export const FLOORS: readonly Floor[] = [
     mayImport: ['main.ts', 'config.ts', 'store', 'use-cases', 'connectors/crm-connector.ts'].map(backend),
   },
 
+  // Runs on customers' sites and reaches the service over HTTP.
+  { path: 'backend/tracker', mayImport: [], packages: [] },
+  { path: 'backend/scripts', mayImport: [SCORING], packages: ['node:', 'esbuild'] },
+
   { path: 'local-stack/stand-in/record-store.ts', mayImport: [] },
   { path: 'local-stack/stand-in/faults.ts', mayImport: [] },
   {
@@ -105,7 +112,16 @@ export const FLOORS: readonly Floor[] = [
     path: 'local-stack/hubspot',
     mayImport: ['local-stack/stand-in/record-store.ts', 'local-stack/stand-in/faults.ts'],
   },
-  { path: 'local-stack/demo', mayImport: ['local-stack/salesforce/record-id.ts', SCORING] },
+  {
+    path: 'local-stack/demo',
+    // The shapes of the files that it writes for the stand-ins.
+    mayImport: [
+      'local-stack/salesforce/record-id.ts',
+      'local-stack/hubspot/associations/association-store.ts',
+      'local-stack/hubspot/portal/crm-record.ts',
+      SCORING,
+    ],
+  },
   { path: 'sfdx-project/scripts/build-package.ts', mayImport: [], packages: ['node:'] },
   // Plays the platform around the package's components.
   { path: 'local-stack/hosts', mayImport: ['sfdx-project/scripts/build-package.ts'] },
@@ -113,6 +129,8 @@ export const FLOORS: readonly Floor[] = [
     path: 'local-stack/main-job',
     mayImport: [
       'local-stack/hosts/salesforce/index.ts',
+      'local-stack/hosts/hubspot/index.ts',
+      'local-stack/hosts/site/index.ts',
       'local-stack/demo',
       'local-stack/stand-in',
       'local-stack/salesforce/index.ts',
@@ -120,9 +138,12 @@ export const FLOORS: readonly Floor[] = [
       SCORING,
     ],
   },
+  // A browser, for tests and benches.
+  { path: 'local-stack/test/hosts/open-browser.ts', mayImport: [] },
   {
     path: 'local-stack/bench',
     mayImport: [
+      'local-stack/test/hosts/open-browser.ts',
       'local-stack/faults',
       'local-stack/main-job',
       'local-stack/demo',
@@ -154,7 +175,13 @@ export const FLOORS: readonly Floor[] = [
   },
   {
     path: 'local-stack/start.ts',
-    mayImport: ['local-stack/main-job', 'local-stack/hosts/salesforce/index.ts', 'local-stack/demo', SCORING],
+    mayImport: [
+      'local-stack/main-job',
+      'local-stack/hosts/salesforce/index.ts',
+      'local-stack/hosts/hubspot/index.ts',
+      'local-stack/demo',
+      SCORING,
+    ],
   },
   { path: 'local-stack/checks', mayImport: [], packages: ['node:', 'fast-check'] },
 ];

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /**
@@ -17,6 +19,9 @@ interface Leg {
 }
 
 const server = process.env[SERVER];
+/** Hundreds of processes and threads read the same modules; this way they are compiled once. */
+const compiled = mkdtempSync(join(tmpdir(), 'aix-compiled-'));
+process.once('exit', () => rmSync(compiled, { recursive: true, force: true }));
 /** The longest first. */
 const LEGS: readonly Leg[] = [
   { title: 'The local stack', spec: 'local-stack/test/**/*.{test,properties}.ts' },
@@ -39,7 +44,7 @@ async function runMocha(leg: Leg): Promise<boolean> {
   const { [SERVER]: _, ...env } = process.env;
   const mocha = spawn('mocha', ['--config', 'local-stack/checks/mocharc.json', leg.spec], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, ...(leg.server && { [SERVER]: leg.server }) },
+    env: { ...env, NODE_COMPILE_CACHE: compiled, ...(leg.server && { [SERVER]: leg.server }) },
   });
   const said = Promise.all([text(mocha.stdout), text(mocha.stderr)]);
   const [status] = await once(mocha, 'exit');

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SetupError } from '@aix/shared-scoring';
-import { toHubspotContact } from './crms/hubspot-contact.ts';
 import { type PortalApp, writePortalSettings } from './crms/hubspot-portal.ts';
+import { createHubspotRecords } from './crms/hubspot-records.ts';
 import { createLineFile } from './crms/line-file.ts';
 import { toSalesforceLead } from './crms/salesforce-lead.ts';
 import { LEAD_OWNER_ID, type OrgApp, writeOrgSettings } from './crms/salesforce-org.ts';
@@ -94,8 +94,8 @@ async function writeRecords(
   const makeLead = createLeadMaker(request.seed, request.now, chosen);
   for (const folder of Object.values(folders)) mkdirSync(join(folder, 'records'), { recursive: true });
   const leads = await createLineFile(join(folders.salesforce, 'records', 'Lead.jsonl'));
-  const contacts = await createLineFile(join(folders.hubspot, 'records', 'contacts.jsonl'));
-  const written = { leads: 0, contacts: 0 };
+  const contacts = await createHubspotRecords(folders.hubspot, request.seed, request.now);
+  let written = 0;
   try {
     let row = 0;
     let next = 0;
@@ -103,13 +103,10 @@ async function writeRecords(
       if (row++ !== chosen.rows[next]) continue;
       const lead = makeLead(next++, columns);
       if (lead.places !== 'hubspot') {
-        written.leads += 1;
-        await leads.append(JSON.stringify(toSalesforceLead(lead, written.leads, LEAD_OWNER_ID)));
+        written += 1;
+        await leads.append(JSON.stringify(toSalesforceLead(lead, written, LEAD_OWNER_ID)));
       }
-      if (lead.places !== 'salesforce') {
-        await contacts.append(JSON.stringify(toHubspotContact(lead, written.contacts)));
-        written.contacts += 1;
-      }
+      if (lead.places !== 'salesforce') await contacts.append(lead);
     }
   } finally {
     await Promise.all([leads.close(), contacts.close()]);

@@ -1,2 +1,3 @@
-export { type HubspotStandIn, type HubspotStandInOptions, startHubspotStandIn } from './hubspot-stand-in.ts';
+export { type HubspotStandIn, startHubspotStandIn } from './hubspot-stand-in.ts';
 export type { RateLimits } from './rate-limits.ts';
+export type { AppProjectUpload, HubspotStandInOptions } from './stand-in-options.ts';

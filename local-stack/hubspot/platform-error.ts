@@ -63,6 +63,14 @@ export function missingScopes(scopes: readonly string[]): PlatformError {
   });
 }
 
+/** 403: the portal has not bought what the call is about (wording assumed). */
+export function missingProduct(product: string): PlatformError {
+  return new PlatformError(403, {
+    message: `This account does not have access to this feature. It requires: ${product}`,
+    category: 'FORBIDDEN',
+  });
+}
+
 /** 429, in the two policies that an OAuth app meets. */
 export function rateLimited(policyName: 'TEN_SECONDLY_ROLLING' | 'SECONDLY'): PlatformError {
   return new PlatformError(429, {

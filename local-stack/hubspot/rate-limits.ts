@@ -1,4 +1,5 @@
 import type { RequestHandler, Response } from 'express';
+import { userOf } from './authentication.ts';
 import { rateLimited } from './platform-error.ts';
 
 export interface RateLimits {
@@ -16,7 +17,8 @@ export const DEFAULT_RATE_LIMITS: RateLimits = { burst: 110, intervalMs: 10_000,
 const SECOND_MS = 1000;
 
 /**
- * The limits of one portal as middleware, for requests that carry a valid token (`response.locals.clientId`). Searches
+ * The limits of one portal as middleware, for requests that carry a valid token (`response.locals.clientId`); the
+ * portal's own pages have none. Searches
  * count in their own limit only and are answered without headers (usage guidelines); a refused request counts in none
  * (assumed).
  */
@@ -30,6 +32,7 @@ export function limitRequests(limits: RateLimits, now: () => number): RequestHan
   };
 
   return (request, response, next) => {
+    if (userOf(response) !== undefined) return next();
     const moment = now();
     if (request.method === 'POST' && request.path.endsWith('/search')) {
       if (!searches.take(moment)) throw rateLimited('SECONDLY');

@@ -48,7 +48,11 @@ export function connectionsOf(service: Service): Promise<Connection[]> {
 
 type Caller = (method: string, path: string, body?: object) => Promise<Response>;
 
-function createCaller(url: string, token: string): Caller {
+/**
+ * Calls the service's API with an admin's session.
+ * @throws ConnectorError saying what it answered, when that is a refusal
+ */
+export function createCaller(url: string, token: string): Caller {
   return async (method, path, body) => {
     const response = await fetch(`${url}${path}`, {
       method,
@@ -91,7 +95,8 @@ async function consentIn(call: Caller, crm: CrmName): Promise<void> {
   await call('GET', `${pathname}${search}`);
 }
 
-const SETTING = 'AIX_Setting.Default';
+/** The record of custom metadata that holds what the package's setup assistant saves. */
+export const SETTING = 'AIX_Setting.Default';
 
 /**
  * Does in the org's Setup what the setup assistant asks its admin for: enters the connection's id and the certificate with which

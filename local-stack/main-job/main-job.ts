@@ -14,7 +14,9 @@ import {
 import { AixError } from '@aix/shared-scoring';
 import type { ListrTask } from 'listr2';
 import type { DemoOrgs } from '../demo/create-demo-orgs.ts';
+import type { HubspotHost } from '../hosts/hubspot/index.ts';
 import type { HostClient, SalesforceHost } from '../hosts/salesforce/index.ts';
+import type { SiteHost } from '../hosts/site/index.ts';
 import {
   connectCrm,
   connectionsOf,
@@ -43,6 +45,8 @@ export interface JobState {
   service: Service;
   /** Once the job is done and the stack is served. */
   pages?: SalesforceHost;
+  hubspotPages?: HubspotHost;
+  site?: SiteHost;
   connections: Connection[];
   failures: JobFailure[];
   summary: JobSummary;

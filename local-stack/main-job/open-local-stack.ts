@@ -12,7 +12,9 @@ import {
   withDatabase,
 } from '@aix/backend';
 import { createDemoOrgs, type DemoOrgs } from '../demo/create-demo-orgs.ts';
+import type { HubspotHost } from '../hosts/hubspot/index.ts';
 import type { SalesforceHost } from '../hosts/salesforce/index.ts';
+import type { SiteHost } from '../hosts/site/index.ts';
 import { installPackage } from '../salesforce/index.ts';
 import { startInThread, type ThreadedStandIn } from '../stand-in/start-in-thread.ts';
 import { DEMO_TENANT_ID } from './connect-demo-tenant.ts';
@@ -29,6 +31,7 @@ export const DEMO_SEED = 1;
 
 const APP_NAME = 'AIX Lead Qualification';
 const PACKAGE = fileURLToPath(new URL('../../sfdx-project', import.meta.url));
+const APP_PROJECT = fileURLToPath(new URL('../../hubspot-app', import.meta.url));
 const APP_MANIFEST = new URL('../../hubspot-app/src/app/app-hsmeta.json', import.meta.url);
 const CALLBACKS = {
   hubspot: '/v1/connections/hubspot/callback',
@@ -102,12 +105,18 @@ export async function makeDemoOrgs({
 }
 
 /** The scopes under which the app is registered with HubSpot: those of its own manifest. */
-function appScopes(): { requiredScopes: string[]; optionalScopes: string[] } {
-  const { config } = JSON.parse(readFileSync(APP_MANIFEST, 'utf8')) as {
-    config: { auth: { requiredScopes: string[]; optionalScopes: string[] } };
-  };
-  const { requiredScopes, optionalScopes } = config.auth;
+export function appScopes(): { requiredScopes: string[]; optionalScopes: string[] } {
+  const { requiredScopes, optionalScopes } = appConfig().auth;
   return { requiredScopes, optionalScopes };
+}
+
+interface AppConfig {
+  auth: { requiredScopes: string[]; optionalScopes: string[] };
+  permittedUrls: { fetch: string[] };
+}
+
+function appConfig(): AppConfig {
+  return (JSON.parse(readFileSync(APP_MANIFEST, 'utf8')) as { config: AppConfig }).config;
 }
 
 export interface StandIns {
@@ -120,7 +129,12 @@ export async function startStandIns(
   orgs: DemoOrgs,
 ): Promise<StandIns> {
   const salesforce = await startInThread('salesforce', orgs.salesforce, ports.salesforce);
-  const hubspot = await startInThread('hubspot', orgs.hubspot, ports.hubspot);
+  // The service's public address in the app is that of this machine's service here.
+  const service = `http://localhost:${ports.service}`;
+  const origins = Object.fromEntries(appConfig().permittedUrls.fetch.map(origin => [origin, service]));
+  const hubspot = await startInThread('hubspot', orgs.hubspot, ports.hubspot, {
+    appProject: { directory: APP_PROJECT, origins },
+  });
   return { salesforce, hubspot };
 }
 
@@ -134,7 +148,14 @@ export async function startProduct(
     publicUrl: `http://localhost:${registrations.ports.service}`,
     recordPages: {
       salesforce: `http://localhost:${registrations.ports.salesforcePages}/lightning/r/{objectType}/{objectId}/view`,
+      hubspot: `http://localhost:${registrations.ports.hubspotPages}/records/{objectType}/{objectId}`,
     },
+    morePages: [
+      {
+        name: 'Visit the demo bank’s site: click, and watch both CRMs change',
+        href: `http://localhost:${registrations.ports.site}`,
+      },
+    ],
     salesforce: {
       loginUrl: standIns.salesforce.url,
       clientId: registrations.salesforce.clientId,
@@ -157,13 +178,19 @@ export async function closeStack({
   service,
   standIns,
   pages,
+  hubspotPages,
+  site,
 }: {
   plan?: StackPlan;
   service?: Service;
   standIns?: StandIns;
   pages?: SalesforceHost;
+  hubspotPages?: HubspotHost;
+  site?: SiteHost;
 }): Promise<void> {
+  await site?.close();
   await pages?.close();
+  await hubspotPages?.close();
   await service?.close();
   await standIns?.salesforce.close();
   await standIns?.hubspot.close();

@@ -10,7 +10,14 @@ import { SetupError } from '@aix/shared-scoring';
  * stored connection remembers addresses. No secret has a default; each is drawn here and stays on this machine.
  */
 export interface Registrations {
-  ports: { service: number; salesforce: number; hubspot: number; salesforcePages: number };
+  ports: {
+    service: number;
+    salesforce: number;
+    hubspot: number;
+    salesforcePages: number;
+    hubspotPages: number;
+    site: number;
+  };
   /** The certificate is the public half of the key, in PEM. */
   salesforce: { clientId: string; privateKey: string; certificate: string };
   hubspot: { appId: number; clientId: string; clientSecret: string };
@@ -28,7 +35,9 @@ export async function loadRegistrations(directory: string, servicePort: number):
     const known = JSON.parse(readFileSync(path, 'utf8')) as Registrations;
     // An earlier version knew no pages.
     const salesforcePages = known.ports.salesforcePages ?? known.ports.hubspot + 1;
-    const ports = { ...known.ports, salesforcePages };
+    const hubspotPages = known.ports.hubspotPages ?? salesforcePages + 1;
+    const site = known.ports.site ?? hubspotPages + 1;
+    const ports = { ...known.ports, salesforcePages, hubspotPages, site };
     return { ...known, ports: servicePort === 0 ? ports : { ...ports, service: servicePort } };
   }
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
@@ -36,12 +45,12 @@ export async function loadRegistrations(directory: string, servicePort: number):
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
-  const [service, salesforce, hubspot, salesforcePages] =
-    servicePort === 0 ? await freePorts(4) : [0, 1, 2, 3].map(offset => servicePort + offset);
+  const [service, salesforce, hubspot, salesforcePages, hubspotPages, site] =
+    servicePort === 0 ? await freePorts(6) : [0, 1, 2, 3, 4, 5].map(offset => servicePort + offset);
   const registrations: Registrations = {
     ports: {
       ...{ service: service!, salesforce: salesforce! },
-      ...{ hubspot: hubspot!, salesforcePages: salesforcePages! },
+      ...{ hubspot: hubspot!, salesforcePages: salesforcePages!, hubspotPages: hubspotPages!, site: site! },
     },
     salesforce: {
       clientId: `3MVG9.${randomBytes(24).toString('base64url')}`,

@@ -6,6 +6,7 @@ import { COPIES_MODULE, cardCopies } from './card-copies.ts';
 import { CARRIERS, carriedFields } from './carried-fields.ts';
 import { germanXml, labelsXml } from './labels.ts';
 import { manifestXml } from './manifest.ts';
+import { orgPermissionSetFiles } from './org-permission-sets.ts';
 import { permissionSetFiles } from './permission-sets.ts';
 import { apiNameOf, scoreFieldXml } from './score-field-metadata.ts';
 import { scoreFieldNamesModule } from './score-field-names-module.ts';
@@ -14,6 +15,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const PROJECT = join(ROOT, 'sfdx-project');
 const PACKAGE = join(PROJECT, 'force-app');
 const SOURCE = join(PACKAGE, 'main', 'default');
+/** Seen from the project: what an org deploys as its own. */
+const ORG_SETS = join('unpackaged', 'permissionsets');
 const PLUGIN_NAMES = join(PROJECT, 'sf-plugin', 'src', 'generated', 'score-field-names.ts');
 const CARD = join(ROOT, 'shared-scoring', 'src', 'card');
 const MANIFEST = join(ROOT, 'manifest', 'salesforce', 'package.xml');
@@ -36,6 +39,9 @@ function generatedFiles(): Map<string, string> {
       ),
     ),
     ...[...permissionSetFiles()].map(([name, xml]) => inSource(`permissionsets/${name}.permissionset`, xml)),
+    ...[...orgPermissionSetFiles()].map(
+      ([name, xml]) => [join(PROJECT, ORG_SETS, `${name}.permissionset-meta.xml`), xml] as const,
+    ),
     inSource('labels/CustomLabels.labels', labelsXml()),
     inSource('translations/de.translation', germanXml()),
     ...[...cardCopies(CARD)].map(([name, text]) => [join(SOURCE, 'lwc', COPIES_MODULE, name), text] as const),
@@ -55,7 +61,8 @@ function packageFiles(generated: ReadonlyMap<string, string>): string[] {
   const present = globSync('**/*.*', { cwd: PACKAGE, exclude: ['**/__tests__/**'] })
     .map(path => join(PACKAGE, path))
     .filter(path => !leftOver.has(path));
-  return [...new Set([...present, ...generated.keys()])].map(path => relative(PACKAGE, path));
+  const made = [...generated.keys()].filter(path => path.startsWith(PACKAGE));
+  return [...new Set([...present, ...made])].map(path => relative(PACKAGE, path));
 }
 
 /** One version for all: the project's own. */

@@ -24,6 +24,8 @@ const LABELS: readonly Label[] = [
   asOnCard('Ask_Admin', texts => texts.setupUnfinished.help ?? ''),
   { name: 'Card_Title', en: 'Lead score', de: 'Bewertung' },
   { name: 'Why', en: 'Why this score', de: 'Warum diese Bewertung' },
+  { name: 'Timeline', en: 'Recent activity', de: 'Letzte Aktivitäten' },
+  { name: 'Colleagues', en: 'Also active at this company', de: 'Auch aktiv in dieser Firma' },
   { name: 'Raises', en: 'Raises the score', de: 'Hebt die Bewertung' },
   { name: 'Lowers', en: 'Lowers the score', de: 'Senkt die Bewertung' },
   { name: 'Saved', en: 'Saved {0}', de: 'Gespeichert {0}' },

@@ -1,7 +1,7 @@
 import { SAVED_FIELDS, SCORE_FIELDS, type ScoreFieldKey } from '@aix/shared-scoring';
 import { scoreFieldName } from '../../backend/src/connectors/salesforce/field-name.ts';
 import { CARRIERS } from './carried-fields.ts';
-import { metadataXml, type XmlContent } from './metadata-xml.ts';
+import { metadataXml } from './metadata-xml.ts';
 
 /** What one group of people, or the service itself, needs; the reasons stand in `manifest/salesforce/permissions.md`. */
 interface PermissionSet {
@@ -73,30 +73,13 @@ const PERMISSION_SETS: readonly PermissionSet[] = [
     name: 'AIX_Lead_Scoring_Integration',
     label: 'AIX Lead Scoring Integration',
     description:
-      'For the user as whom AIX Lead Qualification works: reads leads and edits the AIX score fields, nothing else',
+      'For the user as whom AIX Lead Qualification works: edits the AIX score fields; AIX Integration Access beside it lets it see leads',
     reads: ALL_FIELDS,
     edits: true,
     customPermissions: [],
     classes: [],
     principals: [],
   },
-];
-
-/**
- * Standard lead fields that the service may read. What the platform shows to everybody who sees the lead (its name,
- * company, status, dates) takes no permission, and may not be listed.
- */
-const INTEGRATION_READS = [
-  'AnnualRevenue',
-  'DoNotCall',
-  'Email',
-  'HasOptedOutOfEmail',
-  'Industry',
-  'LeadSource',
-  'NumberOfEmployees',
-  'Rating',
-  'Title',
-  'Website',
 ];
 
 /** Each permission set as `<Name>.permissionset-meta.xml`, by its name. */
@@ -106,7 +89,6 @@ export function permissionSetFiles(): Map<string, string> {
 
 /** The elements in the alphabetical order that Salesforce's tools keep. */
 function permissionSetXml(set: PermissionSet): string {
-  const isIntegration = set.edits === true;
   return metadataXml('PermissionSet', {
     classAccesses: set.classes.map(apexClass => ({ apexClass, enabled: true })),
     customMetadataTypeAccesses: { enabled: true, name: 'AIX_Setting__mdt' },
@@ -116,50 +98,21 @@ function permissionSetXml(set: PermissionSet): string {
       enabled: true,
       externalCredentialPrincipal,
     })),
-    fieldPermissions: fieldPermissions(set, isIntegration ? INTEGRATION_READS : []),
+    fieldPermissions: fieldPermissions(set),
     hasActivationRequired: false,
     label: set.label,
-    ...(isIntegration ? INTEGRATION_ACCESS : CALLING_ACCESS),
   });
 }
 
-/** The platform asks for it of whoever calls out with an external credential; it shows nobody else's. */
-const CALLING_ACCESS: Record<string, XmlContent> = {
-  objectPermissions: {
-    allowCreate: false,
-    allowDelete: false,
-    allowEdit: false,
-    allowRead: true,
-    modifyAllRecords: false,
-    object: 'UserExternalCredential',
-    viewAllRecords: false,
-  },
-};
-
-/** Sees all leads; edits those that sharing lets it edit. */
-const INTEGRATION_ACCESS: Record<string, XmlContent> = {
-  objectPermissions: {
-    allowCreate: false,
-    allowDelete: false,
-    allowEdit: true,
-    allowRead: true,
-    modifyAllRecords: false,
-    object: 'Lead',
-    viewAllRecords: true,
-  },
-  userPermissions: { enabled: true, name: 'ApiEnabled' },
-};
-
 /** On leads, and on what a conversion takes their scores to. The service has no part in the latter. */
-function fieldPermissions({ reads, edits = false }: PermissionSet, standardFields: readonly string[]) {
+function fieldPermissions({ reads, edits = false }: PermissionSet) {
   const onLeads = reads.map(key => ({ field: `Lead.${scoreFieldName(key, '')}`, editable: edits }));
   const onCarriers = CARRIERS.flatMap(({ objectName, keys }) =>
     keys
       .filter(key => !edits && reads.includes(key))
       .map(key => ({ field: `${objectName}.${scoreFieldName(key, '')}`, editable: false })),
   );
-  const standard = standardFields.map(name => ({ field: `Lead.${name}`, editable: false }));
-  return [...onLeads, ...onCarriers, ...standard]
+  return [...onLeads, ...onCarriers]
     .sort((a, b) => (a.field < b.field ? -1 : 1))
     .map(({ field, editable }) => ({ editable, field, readable: true }));
 }

@@ -11,8 +11,8 @@ export const SETUP_LABELS: readonly Label[] = [
   { name: 'Setup_People_Title', en: 'Who sees scores', de: 'Wer Bewertungen sieht' },
   {
     name: 'Setup_People_Text',
-    en: 'Assign “AIX Lead Scoring Rep” to who works leads, “… Manager” to who leads a team, and “… Integration” to a user of its own, as whom the service reads leads and writes scores.',
-    de: 'Weisen Sie „AIX Lead Scoring Rep“ denen zu, die Leads bearbeiten, „… Manager“ denen, die ein Team leiten, und „… Integration“ einem eigenen Benutzer, als der der Dienst Leads liest und Bewertungen schreibt.',
+    en: 'Assign “AIX Lead Scoring Rep” to who works leads, “… Manager” to who leads a team, both with “AIX Callout Access”; and “… Integration” with “AIX Integration Access” to a user of its own, as whom the service reads leads and writes scores. The two sets of access are your org’s own: deploy them first.',
+    de: 'Weisen Sie „AIX Lead Scoring Rep“ denen zu, die Leads bearbeiten, „… Manager“ denen, die ein Team leiten, beides mit „AIX Callout Access“; und „… Integration“ mit „AIX Integration Access“ einem eigenen Benutzer, als der der Dienst Leads liest und Bewertungen schreibt. Die beiden Zugriffssätze gehören Ihrer Org: Stellen Sie sie zuerst bereit.',
   },
   { name: 'Setup_People_Link', en: 'Permission Sets', de: 'Berechtigungssätze' },
   { name: 'Setup_Connect_Title', en: 'Connect this org', de: 'Diese Org verbinden' },
@@ -145,6 +145,31 @@ export const SETUP_LABELS: readonly Label[] = [
     de: 'Jedes CRM hat dann wieder sein eigenes Modell, und wen beide kennen, der hat zwei Bewertungen.',
   },
   { name: 'Setup_Unlinked', en: 'The link is ended.', de: 'Die Verknüpfung ist beendet.' },
+  {
+    name: 'Setup_Channels_Title',
+    en: 'Alerts',
+    de: 'Benachrichtigungen',
+  },
+  {
+    name: 'Setup_Channels_Help',
+    en: 'Where your people and systems hear that a lead became hot: Slack, e-mail, tasks, webhooks. An admin sets that on a page of the service, in English.',
+    de: 'Wo Ihre Leute und Systeme erfahren, dass ein Lead heiß wurde: Slack, E-Mail, Aufgaben, Webhooks. Ein Admin stellt das auf einer Seite des Dienstes ein, auf Englisch.',
+  },
+  {
+    name: 'Setup_Channels_Open',
+    en: 'Get the address',
+    de: 'Adresse holen',
+  },
+  {
+    name: 'Setup_Channels_Link',
+    en: 'Open the alert channels',
+    de: 'Kanäle für Benachrichtigungen öffnen',
+  },
+  {
+    name: 'Setup_Channels_Link_Help',
+    en: 'It holds once, until {0}.',
+    de: 'Sie gilt einmal, bis {0}.',
+  },
   { name: 'Setup_Disconnect_Title', en: 'Disconnect this org', de: 'Diese Org trennen' },
   {
     name: 'Setup_Disconnect_Help',

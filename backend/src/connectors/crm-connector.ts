@@ -22,6 +22,11 @@ export interface CrmAdapter {
    * @throws ConnectorError ERR_CRM_UNAVAILABLE
    */
   revoke(tokens: CrmTokens): Promise<void>;
+  /** Where a person opens a record. @param where which org or portal; `instanceUrl` where its tokens name one */
+  recordUrl(
+    record: { objectType: string; objectId: string },
+    where: { externalId: string; instanceUrl?: string | undefined },
+  ): string;
   /** A connector for one connection. Opens nothing until it is used. */
   open(settings: ConnectionSettings, session: CrmSession): CrmConnector;
 }
@@ -57,6 +62,10 @@ export interface CrmTokens {
   instanceUrl?: string;
   /** Who the tokens act as, for grants that are repeated instead of refreshed. */
   username?: string;
+  /** The CRM's id of the user who consented, where it says. */
+  grantedBy?: string;
+  /** What was granted, in the CRM's words, where it says. */
+  scopes?: string[];
 }
 
 export interface ConnectionSettings {
@@ -72,11 +81,33 @@ export interface CrmSession {
    * the others get its result. `stale` is the access token that failed or is about to.
    */
   renew(stale: string, refresh: (current: CrmTokens) => Promise<CrmTokens>): Promise<CrmTokens>;
+  /** The pace that all processes keep together; absent where this process alone calls the connection. */
+  readonly sharedPace?: SharedPace;
+}
+
+/** Moments at which requests may be sent, given to all processes from one book, so that no limit is passed by them together. */
+export interface SharedPace {
+  /** Takes the next `count` moments; resolves to the milliseconds until the first, the others follow `lane.spacingMs` apart. */
+  take(lane: PaceLane, count: number): Promise<number>;
+  /** Lets nobody send for that long. */
+  pause(lane: PaceLane, durationMs: number): Promise<void>;
+}
+
+/** One of a platform's limits. */
+export interface PaceLane {
+  /** Fixed for good: `requests`. */
+  lane: string;
+  /** Between two requests, milliseconds. */
+  spacingMs: number;
+  /** Requests that may go at once after a quiet time. */
+  burst: number;
 }
 
 /** One tenant's org or portal. Honours the platform's limits and retries what may be retried. */
 export interface CrmConnector {
   readonly crm: CrmName;
+  /** The type of the records that show leads, as the CRM spells it: `Lead`, `contact`. */
+  readonly leadType: string;
   /** Which org or portal the tokens belong to, as the CRM itself says. */
   identify(): Promise<CrmIdentity>;
   /**
@@ -84,6 +115,17 @@ export interface CrmConnector {
    * @throws ConnectorError
    */
   readAppSettings?(): Promise<AppSettings>;
+  /**
+   * Whether a user administers the CRM, as the CRM itself says; somebody it does not know does not. Only for CRMs whose calls
+   * name the user but not the role.
+   * @throws ConnectorError
+   */
+  isAdmin?(userId: string): Promise<boolean>;
+  /**
+   * Removes our app from the CRM, where an app may do that; one that has gone already is no error.
+   * @throws ConnectorError
+   */
+  uninstall?(): Promise<void>;
   /**
    * Makes sure that every score field exists on the lead object. Salesforce's come with the installed package and are
    * only verified; HubSpot's are created where missing. Safe to repeat.
@@ -96,6 +138,12 @@ export interface CrmConnector {
    * the cursor from which to go on after a stop; a lead may come twice, none is left out.
    */
   readLeads(request: ReadLeadsRequest): AsyncIterable<LeadPage>;
+  /**
+   * These records of the lead object as they stand now, by their ids; those that are no more are named. Absent where nothing tells
+   * ids from outside.
+   * @throws ConnectorError when it is not certain of each whether it is there
+   */
+  readRecords?(request: ReadRecordsRequest): Promise<RecordsNow>;
   /**
    * What people did, as the CRM keeps it, that changed since `cursor` (all of it without one). Absent where a CRM keeps nothing
    * that we read. An act comes under the same id however often it is read.
@@ -120,6 +168,23 @@ export interface CrmConnector {
    * @throws ConnectorError ERR_CRM_AUTH_EXPIRED when the connection itself no longer works
    */
   writeScores(writes: readonly ScoreWrite[]): AsyncIterable<WriteResult[]>;
+  /**
+   * Why further records that show a lead, such as HubSpot's Lead records beside contacts, get no scores; null when they do. Undefined
+   * as long as this connector has not tried. Absent where a CRM has none.
+   */
+  furtherRecordsProblem?(): string | null | undefined;
+  /** Whether a workflow of the CRM may be told to wait for an action of ours; absent where a CRM has none that wait. */
+  mayDelayActions?(): Promise<boolean>;
+  /**
+   * Tells how actions ended that workflows wait for. One that is no longer waited for is no error.
+   * @throws ConnectorError
+   */
+  endActions?(ends: readonly ActionEnd[]): Promise<void>;
+  /**
+   * Makes a task at a record, for who asked or else whoever owns the record. Once for each key: a repeat finds the task that is there.
+   * @throws ConnectorError
+   */
+  createTask(task: NewTask): Promise<{ taskId: string }>;
   /** Calls spent and what the platform last said of its limits. */
   usage(): ApiUsage;
 }
@@ -160,6 +225,17 @@ export interface ReadLeadsRequest {
   mappings: readonly FieldMapping[];
   /** From an earlier page of the same connection; its content is the connector's own business. */
   cursor?: string;
+}
+
+export interface ReadRecordsRequest {
+  mappings: readonly FieldMapping[];
+  ids: readonly string[];
+}
+
+/** Records as they stand now, and those that are no more. */
+export interface RecordsNow {
+  records: readonly CrmLead[];
+  gone: readonly GoneRecord[];
 }
 
 /** Records, and the cursor behind them. Without records only the cursor has moved. */
@@ -270,6 +346,33 @@ export interface ScoreWrite {
   objectId: string;
   /** Keys as in `SCORE_FIELDS`; an absent key is left alone, `null` empties the field. */
   values: ScoreFieldValues;
+}
+
+/** How an action of a workflow ended. */
+export interface ActionEnd {
+  /** The CRM's name of it. */
+  callbackId: string;
+  /** Whether it was done; otherwise the workflow goes on without it. */
+  done: boolean;
+  outputs: Readonly<Record<string, string | number>>;
+}
+
+/** A task for the people of a CRM. */
+export interface NewTask {
+  /** Tells this task from every other one; stands in its text, so that it can be found again. */
+  key: string;
+  /** It may have been made already: look for it first. */
+  mayExist: boolean;
+  objectType: string;
+  objectId: string;
+  kind: 'call' | 'email' | 'other';
+  /** At most 255 characters reach the CRM. */
+  subject: string;
+  body: string;
+  dueAt: Date;
+  isUrgent: boolean;
+  /** The CRM's id of the user whose task it is; the record's owner without it. */
+  forUser?: string;
 }
 
 export type WriteResult =

@@ -1,4 +1,4 @@
-import { BANDS, type CardView, CELLS, LOCALES } from '@aix/shared-scoring';
+import { BANDS, type CardView, CELLS, LOCALES, STEP_ACTIONS } from '@aix/shared-scoring';
 import { z } from 'zod';
 
 const locale = z.enum(LOCALES);
@@ -88,6 +88,47 @@ const scoredCard = z.object({
     rest: reason,
   }),
   standing: standing.nullable(),
+  emptyField: z
+    .object({ field: z.string(), points: z.object({ low: z.int(), high: z.int() }), text: z.string() })
+    .nullable(),
+  nextStep: z
+    .object({
+      stepId: z.string(),
+      action: z.enum(STEP_ACTIONS),
+      deed: z.string(),
+      text: z.string(),
+      reason: z.string(),
+      basis: z.object({ kind: z.literal('team_rule'), text: z.string() }),
+      dueAt: z.iso.datetime().nullable(),
+      draft: z.object({ subject: z.string(), body: z.string() }).nullable(),
+      makesTask: z.boolean(),
+      answer: z.object({ kind: z.enum(['taken', 'later']), text: z.string() }).nullable(),
+    })
+    .nullable(),
+  timeline: z
+    .object({
+      entries: z
+        .array(
+          z.object({
+            kind: z.enum(['visit', 'act']),
+            at: z.iso.datetime(),
+            points: z.int(),
+            text: z.string(),
+            acts: z.array(z.object({ text: z.string() })).max(4),
+          }),
+        )
+        .max(5),
+      note: z.object({ text: z.string() }),
+    })
+    .nullable(),
+  colleagues: z.array(
+    z.object({
+      objectType: z.string(),
+      objectId: z.string(),
+      band: z.enum(BANDS).nullable(),
+      text: z.string(),
+    }),
+  ),
   foot: z.object({ scoredAt: z.iso.datetime(), modelVersion: z.string(), text: z.string() }),
 });
 

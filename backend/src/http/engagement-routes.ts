@@ -1,14 +1,16 @@
+import { BANDS } from '@aix/shared-scoring';
 import { z } from 'zod';
 import { listAside, type TimelinePosition } from '../store/events.ts';
 import { currentSignals } from '../store/signals.ts';
 import { listWriteKeys } from '../store/write-keys.ts';
 import type { Context } from '../use-cases/context.ts';
-import { eraseEngagement } from '../use-cases/engagement/erase-engagement.ts';
+import { findColleagues } from '../use-cases/engagement/find-colleagues.ts';
 import { getEngagement, getTimeline } from '../use-cases/engagement/get-engagement.ts';
 import { learnTenantSignals } from '../use-cases/engagement/learn-signals.ts';
 import { createWriteKey, endWriteKey } from '../use-cases/engagement/write-keys.ts';
 import { mergeLeads, unmergeLeads } from '../use-cases/merge-leads.ts';
 import { defineRoute, type Route } from './route.ts';
+import { createTrafficRoutes } from './tracking/traffic-routes.ts';
 
 const ofLead = z.object({ leadId: z.uuid() });
 const moment = z.iso.datetime();
@@ -25,11 +27,36 @@ const position = z
 
 /** What leads do, who they are, and what that is worth; and the keys with which it is sent. */
 export function createEngagementRoutes(context: Context): Route[] {
-  return [...leadRoutes(context), ...signalRoutes(context), ...keyRoutes(context)];
+  return [
+    ...leadRoutes(context),
+    ...signalRoutes(context),
+    ...keyRoutes(context),
+    ...createTrafficRoutes(context),
+  ];
 }
 
 function leadRoutes(context: Context): Route[] {
   return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/leads/:leadId/colleagues',
+      summary: 'Who of the lead’s company was active of late, the lead included, most recent first',
+      params: ofLead,
+      query: z.object({
+        days: z.coerce.number().int().min(1).max(90).default(7),
+        limit: z.coerce.number().int().min(1).max(200).default(25),
+      }),
+      answer: z.array(
+        z.object({
+          ...{ leadId: z.uuid(), name: z.string().nullable(), scorePoints: z.int().nullable() },
+          ...{ band: z.enum(BANDS).nullable(), acts: z.int(), lastActAt: moment },
+        }),
+      ),
+      handle: async ({ tenantId, params, query: { days, limit } }) => {
+        const since = new Date(context.now().getTime() - days * 86_400_000);
+        return { json: await findColleagues(context, tenantId, { ...params, since, limit }) };
+      },
+    }),
     defineRoute({
       method: 'get',
       path: '/v1/leads/:leadId/engagement',
@@ -104,18 +131,6 @@ function leadRoutes(context: Context): Route[] {
       answer: done,
       handle: async ({ tenantId, params }) => {
         await unmergeLeads(context, tenantId, params.leadId);
-        return { json: {} };
-      },
-    }),
-    defineRoute({
-      method: 'post',
-      path: '/v1/leads/:leadId/erase-engagement',
-      needs: 'admin',
-      summary: 'Forgets all that a lead did and by what it was recognised; later events of it are refused',
-      params: ofLead,
-      answer: done,
-      handle: async ({ tenantId, params }) => {
-        await eraseEngagement(context, tenantId, params.leadId);
         return { json: {} };
       },
     }),

@@ -1,16 +1,19 @@
 import { z } from 'zod';
+import { OWN } from './own-connection.ts';
 import type { Route } from './route.ts';
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
-const REQUEST_KEY = {
-  name: 'Idempotency-Key',
-  in: 'header',
+const REQUEST_KEYS = (['Idempotency-Key', 'idempotencyKey'] as const).map(name => ({
+  name,
+  in: name === 'idempotencyKey' ? 'query' : 'header',
   required: false,
   description:
-    'Names the request, so that repeating it changes nothing more. Calls signed by an org need one',
+    'Names the request, so that repeating it changes nothing more. Calls that an org or portal signed need one, in either place',
   schema: { type: 'string', minLength: 8, maxLength: 128 },
-};
+}));
+const OWN_CONNECTION =
+  'The connection’s id, or "own" in calls that an org or portal signed: the connection that vouches for the call';
 
 /** The API's description, OpenAPI 3.1, from the routes themselves, and from operations that are no routes, by path. */
 export function openapiOf(
@@ -30,7 +33,7 @@ export function openapiOf(
       version,
       description: 'Scores, cards and connections of one tenant.',
     },
-    security: [{ session: [] }, { org: [] }],
+    security: [{ session: [] }, { org: [] }, { portal: [] }],
     paths: { ...paths, ...others },
     components: {
       securitySchemes: {
@@ -41,6 +44,13 @@ export function openapiOf(
           bearerFormat: 'JWT',
           description:
             'Signed (RS256) by a connected org: iss its id, aud this address, sub a user id, exp at most 5 minutes ahead, aix_role rep or admin',
+        },
+        portal: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-HubSpot-Signature-v3',
+          description:
+            'HubSpot’s signature, version 3, with X-HubSpot-Request-Timestamp; portalId and userId are read from the signed query',
         },
         writeKey: { type: 'http', scheme: 'bearer', description: 'A write key of the tenant' },
       },
@@ -72,7 +82,7 @@ function operationOf(route: Route): object {
     parameters: [
       ...parametersOf(route.params, 'path'),
       ...parametersOf(route.query, 'query'),
-      ...(route.once ? [REQUEST_KEY] : []),
+      ...(route.once ? REQUEST_KEYS : []),
     ],
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: jsonSchemaOf(route.body) } } },
@@ -87,7 +97,9 @@ function operationOf(route: Route): object {
           }
         : { 302: { description: 'Go on to the Location' } }),
       400: problem('Something in the request is not right'),
-      401: problem('Neither a session nor a call that a connected org signed'),
+      401: problem(
+        'Neither a session nor a call that a connected org, or HubSpot for a connected portal, signed',
+      ),
       403: problem(
         route.needs === 'admin' ? 'Not an admin, or not of this connection' : 'Not of this connection',
       ),
@@ -109,7 +121,9 @@ function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): o
     name,
     in: where,
     required: where === 'path' || required.includes(name),
-    schema: property,
+    ...(where === 'path' && name === 'connectionId'
+      ? { description: OWN_CONNECTION, schema: { anyOf: [property, { const: OWN }] } }
+      : { schema: property }),
   }));
 }
 

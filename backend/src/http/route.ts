@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { answerOnce } from '../use-cases/access/answer-once.ts';
 import type { Context } from '../use-cases/context.ts';
 import type { Caller } from './authenticate.ts';
-import { requireOwnConnection } from './own-connection.ts';
+import { requireOwnConnection, resolveOwn } from './own-connection.ts';
 
 /** One operation of the API: what it takes and gives, in zod, from which both the checks and `/openapi.json` come. */
 export interface Route<
@@ -22,8 +22,9 @@ export interface Route<
   /** Who may ask: everybody with a session unless an admin is needed. */
   needs?: 'admin';
   /**
-   * Whether it is done once for each `Idempotency-Key`, however often it is sent; orgs must send one, since whoever could repeat
-   * their signed call must not be able to do it twice.
+   * Whether it is done once for each `Idempotency-Key`, however often it is sent; orgs and portals must send one, since whoever
+   * could repeat their signed call must not be able to do it twice. Cards in HubSpot can set no header: theirs stands in the
+   * signed query, as `idempotencyKey`.
    */
   once?: true;
   /** What a 200 answer holds; absent for redirects. */
@@ -34,7 +35,7 @@ export interface Route<
     tenantId: string;
     /** Who asks. */
     person: string;
-    /** The connection whose org vouches for the person; absent in sessions of ours. */
+    /** The connection whose org or portal vouches for the person; absent in sessions of ours. */
     ownConnectionId?: string | undefined;
     params: z.output<Params>;
     query: z.output<Query>;
@@ -57,14 +58,14 @@ export function mountRoutes(router: Router, routes: readonly Route[], context: C
   for (const route of routes) {
     router[route.method](route.path, async (request: Request, response: Response) => {
       const caller = response.locals.session as Caller;
-      const { tenantId, person, role } = caller;
-      if (route.needs === 'admin' && role !== 'admin')
+      const { tenantId, person, own } = caller;
+      if (route.needs === 'admin' && !(await caller.isAdmin()))
         throw new AccessError('ERR_FORBIDDEN', 'This needs an admin: ask yours, or open a session of theirs');
       requireOwnConnection(caller, request.params, request.query, request.body);
       const handle = () =>
         route.handle({
-          ...{ tenantId, person, ownConnectionId: caller.connectionId },
-          params: parse(route.params, request.params, 'the address'),
+          ...{ tenantId, person, ownConnectionId: own?.connectionId },
+          params: parse(route.params, resolveOwn(caller, request.params), 'the address'),
           query: parse(route.query, request.query, 'the query'),
           body: parse(route.body, request.body, 'the body'),
         });
@@ -83,12 +84,12 @@ export function mountRoutes(router: Router, routes: readonly Route[], context: C
 const REQUEST_KEY = /^[\x21-\x7e]{8,128}$/;
 
 /** The key under which the sender may repeat the request. @throws InputError ERR_INPUT_INVALID */
-function requestKeyOf(request: Request, { connectionId }: Caller): string | undefined {
-  const key = request.get('idempotency-key');
-  if (key === undefined && connectionId === undefined) return undefined;
-  if (key !== undefined && REQUEST_KEY.test(key)) return key;
+function requestKeyOf(request: Request, { own }: Caller): string | undefined {
+  const key = request.get('idempotency-key') ?? request.query.idempotencyKey;
+  if (key === undefined && own === undefined) return undefined;
+  if (typeof key === 'string' && REQUEST_KEY.test(key)) return key;
   const message =
-    'Send an Idempotency-Key of 8 to 128 characters, a new one for each request and the same one when it is repeated';
+    'Send an Idempotency-Key (idempotencyKey in the query) of 8 to 128 characters, a new one for each request and the same one when it is repeated';
   throw new InputError('ERR_INPUT_INVALID', message);
 }
 

@@ -14,15 +14,21 @@ import { budgetOf } from '../use-cases/scoring/api-budget.ts';
 import { createConnectingRoutes } from './access/connecting-routes.ts';
 import { createLinkingRoutes } from './access/linking-routes.ts';
 import { createSetupRoutes } from './access/setup-routes.ts';
+import { createChannelPassRoutes } from './alerts/channel-pass-routes.ts';
+import { createChannelRoutes } from './alerts/channel-routes.ts';
+import { createDeliveryRoutes } from './alerts/delivery-routes.ts';
 import { cardSchema } from './card-schema.ts';
 import { changesSchema, createChangeRoutes, describeChanges } from './change-routes.ts';
 import { createEngagementRoutes } from './engagement-routes.ts';
 import { createModelRoutes } from './model-routes.ts';
+import { createPrivacyRoutes } from './privacy-routes.ts';
 import { createReceiptRoutes } from './receipt-routes.ts';
 import { recordName } from './record-name.ts';
 import { createRecordRoutes } from './record-routes.ts';
 import { defineRoute, type Route } from './route.ts';
 import { createScoreRoutes } from './score-routes.ts';
+import { createStepRoutes } from './step-routes.ts';
+import { isTimeZone } from './time-zone.ts';
 
 const field = z.object({
   name: z.string(),
@@ -41,6 +47,11 @@ export function createRoutes(context: Context, sessions: Sessions, publicUrl: st
     ...createReceiptRoutes(context),
     ...createScoreRoutes(context),
     ...createRecordRoutes(context),
+    ...createStepRoutes(context),
+    ...createDeliveryRoutes(context),
+    ...createChannelRoutes(context),
+    ...createChannelPassRoutes(context, sessions, publicUrl),
+    ...createPrivacyRoutes(context),
     ...connectionRoutes(context),
     ...createConnectingRoutes(context, sessions, publicUrl),
     ...createSetupRoutes(context),
@@ -195,13 +206,4 @@ function describeUsage(usage: DayUsage | undefined) {
     budgetPerDay: perDay,
     platform: usage?.platform ?? null,
   };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
 import { BANDS } from '@aix/shared-scoring';
 import { z } from 'zod';
-import { crossingsOfLead } from '../store/crossings.ts';
+import { bandChanges, crossingsOfLead } from '../store/crossings.ts';
 import { FEEDBACK_REASONS, feedbackOfLead } from '../store/feedback.ts';
 import { listQueuedWrites, retryDeadWrites } from '../store/outbox.ts';
 import { overridesOfLead } from '../store/overrides.ts';
@@ -91,6 +91,26 @@ function scoringRoutes(context: Context): Route[] {
       answer: z.array(crossing),
       handle: async ({ tenantId, params, query }) => ({
         json: await inTenant(tenantId, sql => crossingsOfLead(sql, params.leadId, query.limit)),
+      }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/connections/:connectionId/band-changes',
+      summary:
+        'Which records of a connection went into another band since a time, newest first. It names nobody: who may read a record’s name is for its CRM to say',
+      params: z.object({ connectionId: z.uuid() }),
+      query: page.extend({ since: moment.transform(text => new Date(text)) }),
+      answer: z.array(
+        z.object({
+          objectType: z.string(),
+          objectId: z.string(),
+          direction: z.enum(['up', 'down']),
+          band,
+          crossedAt: moment,
+        }),
+      ),
+      handle: async ({ tenantId, params, query }) => ({
+        json: await inTenant(tenantId, sql => bandChanges(sql, { ...params, ...query })),
       }),
     }),
   ];

@@ -17,6 +17,10 @@ export interface IngestBatcher extends Collector {
 const EVENTS_A_TRANSACTION = 1_000;
 /** How long the first event waits for company. */
 const PATIENCE_MS = 5;
+/** The same while events keep coming: each transaction costs as much as fifty events, so few and full ones leave time for others. */
+const BUSY_PATIENCE_MS = 25;
+/** So soon after a transaction the next event counts as more of the same. */
+const BUSY_FOR_MS = 100;
 /** Items that may wait for their commit: of one tenant, and of all together. With their properties some 50 MB. */
 const MOST_OF_A_TENANT = 10_000;
 const MOST_OF_ALL = 20_000;
@@ -27,6 +31,8 @@ const RETRY_AFTER_MS = 1_000;
 interface Waiting {
   batch: CollectedBatch;
   size: number;
+  /** Milliseconds of `performance.now()`. */
+  since: number;
   resolve(refusals: Refusals): void;
   reject(error: unknown): void;
 }
@@ -36,6 +42,8 @@ interface Lane {
   waiting: Waiting[];
   isRunning: boolean;
   isListed: boolean;
+  /** Its transaction before ended then; milliseconds of `performance.now()`. */
+  endedAt: number;
 }
 
 interface Queue {
@@ -45,8 +53,8 @@ interface Queue {
 }
 
 /**
- * Joins what many requests bring into few transactions: at most 1,000 events or what comes within 5 ms, and under load
- * whatever came while the transaction before was under way. A tenant that sends more than one transaction can take gets a
+ * Joins what many requests bring into few transactions: at most 1,000 events or what comes within 5 ms, and under load what comes
+ * within 25 ms or while the transaction before was under way. A tenant that sends more than one transaction can take gets a
  * second lane: two transactions at once that never wait for each other's leads. A request is answered when all of it is
  * committed. What waits is bounded, and no tenant can take all of the room.
  */
@@ -80,17 +88,29 @@ export function createIngestBatcher(context: Context): IngestBatcher {
     queue.size -= done;
     size -= done;
     lane.isRunning = false;
+    lane.endedAt = performance.now();
     running -= 1;
-    if (queue.size === 0) queues.delete(tenantId);
-    else list(tenantId, lane);
+    if (lane.waiting.length > 0) listInTime(tenantId, lane);
+    if (queue.size === 0) setTimeout(forget, BUSY_FOR_MS, tenantId, queue).unref();
     runNext();
     if (size === 0) onIdle?.();
   };
+  const forget = (tenantId: string, queue: Queue): void => {
+    if (queue.size === 0 && queues.get(tenantId) === queue) queues.delete(tenantId);
+  };
+  /** Once the first has waited long enough, or there are enough. */
+  const listInTime = (tenantId: string, lane: Lane): void => {
+    const { since } = lane.waiting[0]!;
+    const isBusy = since - lane.endedAt < BUSY_FOR_MS;
+    const dueInMs = since + (isBusy ? BUSY_PATIENCE_MS : PATIENCE_MS) - performance.now();
+    if (dueInMs <= 0 || sizeOf(lane.waiting) >= EVENTS_A_TRANSACTION) list(tenantId, lane);
+    else setTimeout(list, dueInMs, tenantId, lane);
+  };
   const wait = (tenantId: string, lane: Lane, batch: CollectedBatch): Promise<Refusals> =>
     new Promise((resolve, reject) => {
-      if (lane.waiting.length === 0 && !lane.isRunning) setTimeout(list, PATIENCE_MS, tenantId, lane);
-      lane.waiting.push({ batch, size: itemsOf(batch), resolve, reject });
-      if (sizeOf(lane.waiting) >= EVENTS_A_TRANSACTION) list(tenantId, lane);
+      lane.waiting.push({ batch, size: itemsOf(batch), since: performance.now(), resolve, reject });
+      if (lane.waiting.length === 1 && !lane.isRunning) listInTime(tenantId, lane);
+      else if (sizeOf(lane.waiting) >= EVENTS_A_TRANSACTION) list(tenantId, lane);
     });
 
   return {
@@ -125,14 +145,16 @@ export function createIngestBatcher(context: Context): IngestBatcher {
   };
 }
 
-const NO_REFUSALS: Refusals = { events: [], identifications: [], asides: [] };
+const NO_REFUSALS: Refusals = { events: [], identifications: [], asides: [], own: 0 };
 
 function createLane(): Lane {
-  return { waiting: [], isRunning: false, isListed: false };
+  return { waiting: [], isRunning: false, isListed: false, endedAt: Number.NEGATIVE_INFINITY };
 }
 
-function itemsOf({ events, identifications, asides }: CollectedBatch): number {
-  return events.length + identifications.length + asides.length;
+/** What was left out is one count, however many events it is. */
+function itemsOf({ events, identifications, asides, filtered = {} }: CollectedBatch): number {
+  const counts = Object.keys(filtered).length;
+  return events.length + identifications.length + asides.length + counts;
 }
 
 function sizeOf(waiting: readonly Waiting[]): number {
@@ -162,7 +184,6 @@ async function store(context: Context, tenantId: string, taken: readonly Waiting
       tenantId,
       taken.map(({ batch }) => batch),
     );
-    context.announce('dirty_leads');
     taken.forEach((each, at) => {
       each.resolve(refusals[at]!);
     });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from '../use-cases/context.ts';
 import { dirtyTenants, rescoreDirtyLeads } from '../use-cases/rescore-dirty-leads.ts';
 import { sweepCooling } from '../use-cases/sweep-cooling.ts';
@@ -9,6 +10,15 @@ const POLL_MS = 250;
 /** A lead that was just scored rests, so that a burst of its events makes few scores. */
 const REST_MS = 50;
 const SWEEP_EVERY_MS = 5_000;
+/** Rounds that are not full begin so far apart: each costs as much as some thirty leads, and people wait for their cards meanwhile. */
+const ROUND_MS = 30;
+
+/**
+ * Leads that have to be scored in full are gathered so long, or until there are so many: each time costs as much as some fifty of
+ * them. One that comes alone does not wait.
+ */
+const GATHER_MS = 80;
+const GATHER_LEADS = 50;
 
 /**
  * Scores what changed: one batch of each tenant in turn, so that nobody waits for another's backlog, hot leads first, until
@@ -22,27 +32,38 @@ export function createRescoringLoop(context: Context, onError: (error: unknown) 
     sweptAt = now;
     await sweepCooling(context);
   };
+  /** When each tenant's leads were last scored in full. */
+  const inFullAt = new Map<string, number>();
+  const hasGathered = (tenantId: string) =>
+    performance.now() - (inFullAt.get(tenantId) ?? Number.NEGATIVE_INFINITY) >= GATHER_MS;
   const scoreOneBatchOfEach = async (tenantIds: readonly string[]) => {
     let scored = 0;
+    let isFull = false;
     for (const tenantId of tenantIds) {
       const restedSince = new Date(context.now().getTime() - REST_MS);
-      const batch = { limit: LEADS_AT_ONCE, restedSince };
+      const fewestInFull = hasGathered(tenantId) ? 1 : GATHER_LEADS;
+      const batch = { limit: LEADS_AT_ONCE, restedSince, fewestInFull };
       // One tenant's trouble must not keep the others waiting.
       const rescored = await rescoreDirtyLeads(context, tenantId, batch).catch(error => {
         onError(error);
-        return { taken: 0, published: 0 };
+        return { scored: 0, published: 0, taken: 0, inFull: 0 };
       });
       if (rescored.published > 0) context.announce('due_writes');
-      scored += rescored.taken;
+      if (rescored.inFull > 0) inFullAt.set(tenantId, performance.now());
+      scored += rescored.scored;
+      isFull ||= rescored.taken === LEADS_AT_ONCE;
     }
-    return scored;
+    return { scored, isFull };
   };
   const work = async () => {
     await sweep();
     for (;;) {
       const tenantIds = await dirtyTenants(context);
       if (tenantIds.length === 0) return undefined;
-      if ((await scoreOneBatchOfEach(tenantIds)) === 0) return REST_MS;
+      const began = performance.now();
+      const { scored, isFull } = await scoreOneBatchOfEach(tenantIds);
+      if (scored === 0) return REST_MS;
+      if (!isFull) await pause(Math.max(0, began + ROUND_MS - performance.now()));
     }
   };
   return createWorkLoop({ work, pollMs: POLL_MS, onError });

@@ -3,8 +3,10 @@ import {
   countConversions,
   createTableBuilder,
   DEFAULT_STARTER,
+  type EmptyFieldPlan,
   type FieldDefinition,
   fieldFeatures,
+  findEmptyFields,
   findTableLeaks,
   InputError,
   type LeakSuspect,
@@ -12,6 +14,7 @@ import {
   type Model,
   modelFromJson,
   modelToJson,
+  planEmptyFields,
   scoreTable,
   trainModel,
 } from '@aix/shared-scoring';
@@ -62,17 +65,19 @@ function checkLeaks({ table, labels, knownTimes }: Training): readonly LeakSuspe
 }
 
 /** The model used last: bulk scoring sends the same artifact page after page. */
-let loaded: { artifact: string; model: Model } | undefined;
+let loaded: { artifact: string; model: Model; fields: string; plan: EmptyFieldPlan } | undefined;
 
 export function score({ artifact, fields, leads }: ScoringRequest): LeadPrediction[] {
-  if (loaded?.artifact !== artifact) loaded = { artifact, model: modelFromJson(artifact) };
-  const { model } = loaded;
+  const { model, plan } = load(artifact, fields);
   const builder = createTableBuilder(fieldsAsTrained(model, fields));
+  const values = leads.map(each => each.values);
   builder.addPage(
-    leads.map(({ values }) => values),
+    values,
     leads.map(({ asOf }) => asOf),
   );
-  const scores = scoreTable(model, builder.build());
+  const table = builder.build();
+  const scores = scoreTable(model, table);
+  const emptyFields = findEmptyFields(model, plan, { table, logOdds: scores.logOdds, values });
   const width = model.features.length;
   return leads.map((_, row) => ({
     logOdds: scores.logOdds[row]!,
@@ -80,7 +85,18 @@ export function score({ artifact, fields, leads }: ScoringRequest): LeadPredicti
     low: scores.low[row]!,
     high: scores.high[row]!,
     contributions: Array.from(scores.contributions.subarray(row * width, (row + 1) * width)),
+    emptyField: emptyFields[row]!,
   }));
+}
+
+function load(artifact: string, fields: readonly FieldDefinition[]): { model: Model; plan: EmptyFieldPlan } {
+  const shape = JSON.stringify(fields);
+  if (loaded?.artifact !== artifact || loaded.fields !== shape) {
+    const model = loaded?.artifact === artifact ? loaded.model : modelFromJson(artifact);
+    const plan = planEmptyFields(model, fieldsAsTrained(model, fields));
+    loaded = { artifact, model, fields: shape, plan };
+  }
+  return loaded;
 }
 
 /**

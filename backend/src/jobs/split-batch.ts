@@ -19,7 +19,7 @@ export function splitBatch(batch: CollectedBatch): readonly [BatchPart, BatchPar
   return [
     { batch: { ...batch, events: eventsAt(first) }, eventIndexes: first },
     {
-      batch: { ...batch, events: eventsAt(second), identifications: [], asides: [] },
+      batch: { ...batch, events: eventsAt(second), identifications: [], asides: [], filtered: {} },
       eventIndexes: second,
     },
   ];
@@ -39,5 +39,5 @@ export function joinRefusals(
     ...ofFirst.events.map(at => first.eventIndexes[at]!),
     ...ofSecond.events.map(at => second.eventIndexes[at]!),
   ];
-  return { ...ofFirst, events };
+  return { ...ofFirst, events, own: ofFirst.own + ofSecond.own };
 }

@@ -1,6 +1,7 @@
 import { AccessError, NotFoundError, SetupError } from '@aix/shared-scoring';
 import type { ConnectionSettings, CrmName, CrmTokens, FieldMapping } from '../connectors/crm-connector.ts';
 import type { Envelope } from '../security/envelope.ts';
+import { type Feature, type Refusal, refusalsFromStored, type StoredRefusals } from './access/refusals.ts';
 import type { Database, TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 
@@ -21,6 +22,10 @@ export interface Connection {
   followsChanges: boolean;
   /** Whether everything is to be read again from the start, or is being read. */
   isBackfilling: boolean;
+  /** Whether its CRM took the grant back: nothing works until an admin connects again. */
+  hasEnded: boolean;
+  /** What its CRM does not allow. */
+  refused: Partial<Record<Feature, Refusal>>;
 }
 
 interface ConnectionRow {
@@ -34,11 +39,16 @@ interface ConnectionRow {
   read_at: Date | null;
   follows_changes: boolean;
   is_backfilling: boolean;
+  has_ended: boolean;
+  refused: StoredRefusals;
 }
 
 /** A connection with what a consent brought. */
 export interface NewConnection
-  extends Omit<Connection, 'readCursor' | 'readAt' | 'followsChanges' | 'isBackfilling'> {
+  extends Omit<
+    Connection,
+    'readCursor' | 'readAt' | 'followsChanges' | 'isBackfilling' | 'hasEnded' | 'refused'
+  > {
   tokens: CrmTokens;
   /** As whom the tokens act, as the CRM says. */
   connectedAs: string | null;
@@ -59,7 +69,7 @@ export async function saveConnection(
        connected_at)
      values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8, $9, $10)
      on conflict (tenant_id, connection_id) do update set name = excluded.name, settings = excluded.settings,
-       mappings = excluded.mappings, tokens = excluded.tokens, connected_as = excluded.connected_as, ended_at = null,
+       mappings = excluded.mappings, tokens = excluded.tokens, connected_as = excluded.connected_as, ended_at = null, refused = '{}',
        connected_at = case when c.ended_at is null then c.connected_at else excluded.connected_at end`,
     [
       tenant.tenantId,
@@ -84,7 +94,7 @@ export async function saveConnection(
 export async function listConnections(tenant: TenantSql): Promise<Connection[]> {
   const rows = await tenant.query<ConnectionRow>(
     `select connection_id, crm, external_id, name, settings, mappings, read_cursor, read_at, follows_changes,
-       exists (select from backfills b where b.tenant_id = $1 and b.connection_id = c.connection_id
+       ended_at is not null as has_ended, refused, exists (select from backfills b where b.tenant_id = $1 and b.connection_id = c.connection_id
          and b.done_at is null) as is_backfilling
      from connections c where tenant_id = $1 order by crm desc, external_id`,
     [tenant.tenantId],
@@ -100,7 +110,16 @@ export async function listConnections(tenant: TenantSql): Promise<Connection[]> 
     readAt: row.read_at ?? undefined,
     followsChanges: row.follows_changes,
     isBackfilling: row.is_backfilling,
+    hasEnded: row.has_ended,
+    refused: refusalsFromStored(row.refused),
   }));
+}
+
+/** Whose connection an org or portal is, and whether its CRM took the grant back. */
+export interface ConnectionOwner {
+  tenantId: string;
+  connectionId: string;
+  hasEnded: boolean;
 }
 
 /** Whose connection an org or portal is; undefined when it is not connected. */
@@ -108,9 +127,9 @@ export async function findConnectionOf(
   database: Database,
   crm: CrmName,
   externalId: string,
-): Promise<{ tenantId: string; connectionId: string } | undefined> {
-  const [row] = await database.query<{ tenantId: string; connectionId: string }>(
-    `select tenant_id as "tenantId", connection_id as "connectionId" from connections
+): Promise<ConnectionOwner | undefined> {
+  const [row] = await database.query<ConnectionOwner>(
+    `select tenant_id as "tenantId", connection_id as "connectionId", ended_at is not null as "hasEnded" from connections
      where crm = $1 and external_id = $2`,
     [crm, externalId],
   );

@@ -22,10 +22,10 @@ export async function findRecordLeads(
   keys: readonly RecordKey[],
 ): Promise<Map<string, string>> {
   const rows = await tenant.query<{ object_type: string; object_id: string; lead_id: string }>(
-    `select r.object_type, r.object_id, r.lead_id
-     from crm_records r join jsonb_to_recordset($3::jsonb) as wanted("objectType" text, "objectId" text)
-       on r.object_type = wanted."objectType" and r.object_id = wanted."objectId"
-     where r.tenant_id = $1 and r.connection_id = $2`,
+    `select wanted."objectType" as object_type, wanted."objectId" as object_id, r.lead_id
+     from jsonb_to_recordset($3::jsonb) as wanted("objectType" text, "objectId" text)
+     cross join lateral (select k.lead_id from crm_records k where k.tenant_id = $1 and k.connection_id = $2
+       and k.object_type = wanted."objectType" and k.object_id = wanted."objectId" limit 1) as r`,
     [
       tenant.tenantId,
       connectionId,
@@ -61,63 +61,6 @@ export type KeptRecord = CrmLead & {
   subject?: string | undefined;
   joinedBy?: string | undefined;
 };
-
-/**
- * The records that are not older than what was read of them before: two readings of one record may overtake each other on the way
- * here, and each tells when its record last changed.
- */
-export async function withoutOlderReadings<R extends RecordKey & { modifiedAt: Date }>(
-  tenant: TenantSql,
-  connectionId: string,
-  records: readonly R[],
-): Promise<R[]> {
-  const rows = await tenant.query<{ object_type: string; object_id: string }>(
-    `select r.object_type, r.object_id from crm_records r
-     join jsonb_to_recordset($3::jsonb) as given("objectType" text, "objectId" text, "modifiedAt" timestamptz)
-       on r.object_type = given."objectType" and r.object_id = given."objectId"
-     where r.tenant_id = $1 and r.connection_id = $2 and r.read_as_of > given."modifiedAt"`,
-    [
-      tenant.tenantId,
-      connectionId,
-      jsonParameter(
-        records.map(({ objectType, objectId, modifiedAt }) => ({ objectType, objectId, modifiedAt })),
-      ),
-    ],
-  );
-  const known = new Set(
-    rows.map(row => recordKeyText({ objectType: row.object_type, objectId: row.object_id })),
-  );
-  return records.filter(record => !known.has(recordKeyText(record)));
-}
-
-/**
- * The readings that say something new. Of the others, such as those that follow our own writes, only the time is noted as which
- * they were read. What a CRM tells of merged and continued records always counts as new.
- */
-export async function withoutKnownReadings(
-  tenant: TenantSql,
-  connectionId: string,
-  records: readonly CrmLead[],
-): Promise<CrmLead[]> {
-  const rows = records
-    .filter(({ mergedIds, continuesAs }) => mergedIds === undefined && continuesAs === undefined)
-    .map(({ objectType, objectId, closedReason, problems, modifiedAt, ...facts }) => ({
-      ...{ object_type: objectType, object_id: objectId, closed_reason: closedReason },
-      ...{ facts, problems, modified_at: modifiedAt },
-    }));
-  const known = await tenant.query<RecordKey>(
-    `update crm_records c set read_as_of = r.modified_at
-     from jsonb_to_recordset($3::jsonb) as r(object_type text, object_id text, facts jsonb, problems jsonb,
-       modified_at timestamptz, closed_reason text)
-     where c.tenant_id = $1 and c.connection_id = $2 and c.object_type = r.object_type and c.object_id = r.object_id
-       and c.facts = r.facts and c.problems = r.problems and c.closed_reason is not distinct from r.closed_reason
-       and c.gone_at is null
-     returning c.object_type as "objectType", c.object_id as "objectId"`,
-    [tenant.tenantId, connectionId, jsonParameter(rows)],
-  );
-  const keys = new Set(known.map(recordKeyText));
-  return records.filter(record => !keys.has(recordKeyText(record)));
-}
 
 /**
  * Adds records as read, or replaces what was known of them. `modified_at` moves only when a fact changed, since the CRM
@@ -200,17 +143,27 @@ export async function factsOfLeads(
   leadIds: readonly string[],
 ): Promise<Map<string, (RecordFacts & RecordKey & { connectionId: string })[]>> {
   const rows = await tenant.query<
-    RecordKey & { connectionId: string; lead_id: string; facts: StoredFacts; modified_at: Date }
+    RecordKey & {
+      connectionId: string;
+      lead_id: string;
+      facts: StoredFacts;
+      modified_at: Date;
+      told: 'converted' | 'lost' | null;
+      happened_at: Date | null;
+    }
   >(
-    `select lead_id, facts, modified_at, connection_id as "connectionId", object_type as "objectType",
-       object_id as "objectId" from crm_records
-     where tenant_id = $1 and lead_id = any($2::uuid[]) and gone_at is null order by lead_id, connection_id, object_type, object_id`,
+    `select c.lead_id, c.facts, c.modified_at, c.connection_id as "connectionId", c.object_type as "objectType",
+       c.object_id as "objectId", o.outcome as told, o.happened_at
+     from crm_records c left join told_outcomes o on o.tenant_id = $1 and o.connection_id = c.connection_id
+       and o.object_type = c.object_type and o.object_id = c.object_id
+     where c.tenant_id = $1 and c.lead_id = any($2::uuid[]) and c.gone_at is null
+     order by c.lead_id, c.connection_id, c.object_type, c.object_id`,
     [tenant.tenantId, leadIds],
   );
   return Map.groupBy(
-    rows.map(({ lead_id, facts, modified_at, ...key }) => ({
+    rows.map(({ lead_id, facts, modified_at, told, happened_at, ...key }) => ({
       ...{ leadId: lead_id, ...key },
-      ...factsFromStored(facts),
+      ...withTold(factsFromStored(facts), told, happened_at),
       modifiedAt: modified_at,
     })),
     row => row.leadId,
@@ -292,6 +245,14 @@ export async function countFieldProblems(tenant: TenantSql): Promise<(FieldProbl
 interface StoredFacts extends Omit<LeadFacts, 'createdAt' | 'outcome'> {
   createdAt: string;
   outcome: { kind: 'open' | 'lost' } | { kind: 'converted'; at: string };
+}
+
+/** What was told of a record's outcome holds, but a conversion after a loss that was told. */
+function withTold(facts: LeadFacts, told: 'converted' | 'lost' | null, at: Date | null): LeadFacts {
+  if (told === null || at === null) return facts;
+  if (told === 'converted') return { ...facts, outcome: { kind: 'converted', at } };
+  const { outcome } = facts;
+  return outcome.kind === 'converted' && outcome.at > at ? facts : { ...facts, outcome: { kind: 'lost' } };
 }
 
 function factsFromStored(stored: StoredFacts): LeadFacts {

@@ -1,7 +1,13 @@
 /** Runs SQL. `values` are always parameters ($1, $2, …), never part of the text. */
 export interface Sql {
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  query<Row extends object>(text: string, values?: readonly unknown[], howOften?: HowOften): Promise<Row[]>;
 }
+
+/**
+ * `often` is for a statement that is run many times a second: each connection to PostgreSQL keeps its plan, since making one takes
+ * several times as long as looking a few rows up. It names its columns, because a kept plan cannot give others after a migration.
+ */
+export type HowOften = 'often' | 'seldom';
 
 /**
  * SQL bound to one tenant, inside one transaction. Row-level security makes other tenants' rows invisible to it, and

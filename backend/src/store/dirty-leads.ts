@@ -1,3 +1,4 @@
+import { arrayParameter } from './array-parameter.ts';
 import type { Database, TenantSql } from './database.ts';
 import { uuidArray } from './uuid-array.ts';
 
@@ -17,23 +18,24 @@ export interface DirtyLead {
  */
 export async function markDirty(tenant: TenantSql, leadIds: readonly string[], at: Date): Promise<void> {
   if (leadIds.length === 0) return;
-  // In one order, so that two transactions that mark the same leads never wait for each other. The limit makes PostgreSQL look
-  // each score up by its key; left to itself it reads the scores of all leads.
+  // In one order, so that two transactions that mark the same leads never wait for each other.
   await tenant.query(
     `insert into dirty_leads as d (tenant_id, lead_id, marked_at, hot)
-     select $1, marked.lead_id, $3, coalesce(s.band = 'Hot', false)
+     select $1, marked.lead_id, $3, exists (select 1 from scores
+       where tenant_id = $1 and lead_id = marked.lead_id and band = 'Hot' limit 1)
      from (select distinct lead_id from unnest($2::uuid[]) as given(lead_id) order by lead_id) as marked
-     left join lateral (select band from scores where tenant_id = $1 and lead_id = marked.lead_id limit 1) s on true
      on conflict (tenant_id, lead_id) do update set revision = nextval('dirty_revision'),
        marked_at = least(d.marked_at, excluded.marked_at), hot = excluded.hot`,
     [tenant.tenantId, uuidArray(leadIds), at],
+    'often',
   );
 }
 
 /**
  * The leads to be scored next, at most `limit`: hot ones first, then those that wait longest. They stay dirty until settled, and whoever
  * marks one meanwhile waits for nobody; under `lockScores` no other transaction takes them. Those that were scored later than
- * `restedSince` are left to rest.
+ * `restedSince` are left to rest. The inner limit makes PostgreSQL look each score up by its key; a plan that is kept would
+ * otherwise read the scores of all leads.
  */
 export async function takeDirtyLeads(
   tenant: TenantSql,
@@ -42,26 +44,31 @@ export async function takeDirtyLeads(
 ): Promise<DirtyLead[]> {
   return tenant.query<DirtyLead>(
     `select lead_id as "leadId", marked_at as "markedAt", revision::text, hot from dirty_leads d
-     where tenant_id = $1 and ($3::timestamptz is null or not exists (select from scores s
-       where s.tenant_id = $1 and s.lead_id = d.lead_id and s.scored_at > $3))
+     left join lateral (select scored_at from scores where tenant_id = $1 and lead_id = d.lead_id limit 1) s on true
+     where tenant_id = $1 and ($3::timestamptz is null or s.scored_at is null or s.scored_at <= $3)
      order by hot desc, marked_at limit $2`,
     [tenant.tenantId, limit, restedSince ?? null],
+    'often',
   );
 }
 
 /**
- * Says that these leads have been scored. One that was marked again since it was taken stays dirty. In the order in which leads
- * are marked, so that neither waits for the other in a circle.
+ * Says that these leads have been scored. One that was marked again since it was taken stays dirty, and so does one that is being
+ * marked just now: nobody waits for that.
  */
 export async function settleDirtyLeads(tenant: TenantSql, taken: readonly DirtyLead[]): Promise<void> {
   if (taken.length === 0) return;
   await tenant.query(
-    `with held as (select d.lead_id from dirty_leads d where d.tenant_id = $1 and d.lead_id = any($2::uuid[])
-       order by d.lead_id for update)
-     delete from dirty_leads d using held join unnest($2::uuid[], $3::bigint[]) as scored(lead_id, revision)
-       on scored.lead_id = held.lead_id
-     where d.tenant_id = $1 and d.lead_id = held.lead_id and d.revision = scored.revision`,
-    [tenant.tenantId, taken.map(({ leadId }) => leadId), taken.map(({ revision }) => revision)],
+    `with held as (select d.lead_id from unnest($2::uuid[], $3::bigint[]) as scored(lead_id, revision)
+       join dirty_leads d on d.tenant_id = $1 and d.lead_id = scored.lead_id and d.revision = scored.revision
+       for update of d skip locked)
+     delete from dirty_leads d using held where d.tenant_id = $1 and d.lead_id = held.lead_id`,
+    [
+      tenant.tenantId,
+      uuidArray(taken.map(({ leadId }) => leadId)),
+      arrayParameter(taken.map(({ revision }) => revision)),
+    ],
+    'often',
   );
 }
 
@@ -74,6 +81,8 @@ export async function tenantsWithDirtyLeads(database: Database): Promise<string[
     `select t.tenant_id from tenants t cross join lateral (select d.hot, d.marked_at from dirty_leads d
        where d.tenant_id = t.tenant_id order by d.hot desc, d.marked_at limit 1) as next
      order by next.hot desc, next.marked_at`,
+    [],
+    'often',
   );
   return rows.map(row => row.tenant_id);
 }

@@ -1,4 +1,5 @@
 import type { EngagementState } from '@aix/shared-scoring';
+import { arrayParameter } from './array-parameter.ts';
 import type { TenantSql } from './database.ts';
 import { uuidArray } from './uuid-array.ts';
 
@@ -35,6 +36,7 @@ export async function engagementOfLeads(
     `select lead_id, state, signed_state, signals_version, last_event_at, revision from engagement
      where tenant_id = $1 and lead_id = any($2::uuid[])`,
     [tenant.tenantId, uuidArray(leadIds)],
+    'often',
   );
   return new Map(
     rows.map(row => [
@@ -72,12 +74,15 @@ export async function saveEngagement(
     [
       tenant.tenantId,
       uuidArray(inOrder.map(({ leadId }) => leadId)),
-      inOrder.map(({ state }) => JSON.stringify(state)),
-      inOrder.map(({ hasUnsigned, signedState }) => (hasUnsigned ? JSON.stringify(signedState) : null)),
-      inOrder.map(({ signalsVersion }) => signalsVersion),
-      inOrder.map(({ lastEventAt }) => lastEventAt.toISOString()),
-      inOrder.map(({ revision }) => revision + 1),
+      arrayParameter(inOrder.map(({ state }) => JSON.stringify(state))),
+      arrayParameter(
+        inOrder.map(({ hasUnsigned, signedState }) => (hasUnsigned ? JSON.stringify(signedState) : null)),
+      ),
+      arrayParameter(inOrder.map(({ signalsVersion }) => signalsVersion)),
+      arrayParameter(inOrder.map(({ lastEventAt }) => lastEventAt.toISOString())),
+      arrayParameter(inOrder.map(({ revision }) => revision + 1)),
     ],
+    'often',
   );
   const saved = new Set(rows.map(row => row.lead_id));
   return inOrder.flatMap(({ leadId }) => (saved.has(leadId) ? [] : [leadId]));
@@ -110,5 +115,9 @@ export async function pageOfOutdatedEngagement(
  */
 export async function lockEngagement(tenant: TenantSql, how: 'sharing' | 'alone'): Promise<void> {
   const lock = how === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  await tenant.query(`select ${lock}(hashtextextended($1, 0))`, [`engagement of ${tenant.tenantId}`]);
+  await tenant.query(
+    `select ${lock}(hashtextextended($1, 0))`,
+    [`engagement of ${tenant.tenantId}`],
+    'often',
+  );
 }

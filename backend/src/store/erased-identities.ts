@@ -34,3 +34,30 @@ export async function eraseEngagementOf(tenant: TenantSql, leadIds: readonly str
       ids,
     ]);
 }
+
+/** Refuses from now on whatever comes of these addresses, visitors and records. */
+export async function rememberErased(tenant: TenantSql, subjects: readonly string[]): Promise<void> {
+  await tenant.query(
+    `insert into erased_identities (tenant_id, digest)
+     select $1, ${erasureDigest('erased.subject')} from unnest($2::uuid[]) as erased(subject)
+     join tenants t on t.tenant_id = $1 on conflict do nothing`,
+    [tenant.tenantId, uuidArray(subjects)],
+  );
+}
+
+/** Those of these subjects that were erased. Whether the tenant erased anybody at all is known at once. */
+export async function erasedAmong(
+  tenant: TenantSql,
+  subjects: () => readonly string[],
+): Promise<Set<string>> {
+  const [any] = await tenant.query('select from erased_identities where tenant_id = $1 limit 1', [
+    tenant.tenantId,
+  ]);
+  if (any === undefined) return new Set();
+  const rows = await tenant.query<{ subject: string }>(
+    `select given.subject from unnest($2::uuid[]) as given(subject) join tenants t on t.tenant_id = $1
+     join erased_identities x on x.tenant_id = $1 and x.digest = ${erasureDigest('given.subject')}`,
+    [tenant.tenantId, uuidArray(subjects())],
+  );
+  return new Set(rows.map(row => row.subject));
+}

@@ -1,3 +1,4 @@
+import { arrayParameter } from './array-parameter.ts';
 import type { TenantSql } from './database.ts';
 import { erasureDigest } from './erased-identities.ts';
 import { jsonParameter } from './json-parameter.ts';
@@ -30,6 +31,8 @@ export interface KnownSubject {
   signed: boolean;
   /** Nothing may be stored of it. */
   erased: boolean;
+  /** One of the tenant's own people, whose visits do not count. */
+  own: boolean;
 }
 
 /**
@@ -37,7 +40,7 @@ export interface KnownSubject {
  * look each one up by its key; left to itself it reads all identities for a few hundred. And it takes `case` for safe to
  * compare before row-level security, so that it uses the key, but not `coalesce`.
  */
-const WITH_LEAD = `left join lateral (select email_subject, signed from visitors
+const WITH_LEAD = `left join lateral (select email_subject, signed, own from visitors
     where tenant_id = $1 and subject = named.subject limit 1) v on true
   left join lateral (select lead_id from identities
     where tenant_id = $1 and subject = case when v.email_subject is null then named.subject else v.email_subject end limit 1) i on true`;
@@ -52,19 +55,21 @@ export async function findSubjects(
     lead_id: string | null;
     signed: boolean | null;
     erased: boolean;
+    own: boolean | null;
   }>(
-    `select named.subject, i.lead_id, v.signed,
+    `select named.subject, i.lead_id, v.signed, v.own,
        case when exists (select from erased_identities where tenant_id = $1) then exists (
          select from erased_identities x join tenants t on t.tenant_id = $1
          where x.tenant_id = $1 and x.digest in (${erasureDigest('named.subject')}, ${erasureDigest('v.email_subject')}))
        else false end as erased
      from unnest($2::uuid[]) as named(subject) ${WITH_LEAD}`,
     [tenant.tenantId, uuidArray(subjects)],
+    'often',
   );
   return new Map(
-    rows.map(({ subject, lead_id, signed, erased }) => [
+    rows.map(({ subject, lead_id, signed, erased, own }) => [
       subject,
-      { subject, leadId: lead_id ?? undefined, signed: signed ?? true, erased },
+      { subject, leadId: lead_id ?? undefined, signed: signed ?? true, erased, own: own ?? false },
     ]),
   );
 }
@@ -90,10 +95,11 @@ export async function insertEvents(
       uuidArray(inOrder.map(({ eventId }) => eventId)),
       uuidArray(inOrder.map(({ leadId }) => leadId)),
       uuidArray(inOrder.map(({ subject }) => subject)),
-      inOrder.map(({ signal }) => signal),
-      inOrder.map(({ at }) => at.toISOString()),
-      inOrder.map(({ properties }) => (properties === undefined ? null : jsonParameter(properties))),
+      arrayParameter(inOrder.map(({ signal }) => signal)),
+      arrayParameter(inOrder.map(({ at }) => at.toISOString())),
+      arrayParameter(inOrder.map(({ properties }) => properties && jsonParameter(properties))),
     ],
+    'often',
   );
   return new Set(rows.map(row => row.event_id));
 }
@@ -183,6 +189,26 @@ export async function pageOfTimeline(
      where tenant_id = $1 and lead_id = $2 and ($3::timestamptz is null or (at, event_id) < ($3, $4))
      order by at desc, event_id desc limit $5`,
     [tenant.tenantId, leadId, before?.at ?? null, before?.eventId ?? null, limit],
+  );
+}
+
+/** An event with what tells whether it was a visitor's. */
+export interface LatestEvent extends Omit<TimelineEvent, 'eventId'> {
+  signed: boolean;
+  /** Whether a browser told it, of a visitor who said who it is. */
+  isOfVisitor: boolean;
+}
+
+/** A lead's newest events, newest first, at most `limit`. */
+export async function latestEvents(tenant: TenantSql, leadId: string, limit: number): Promise<LatestEvent[]> {
+  return tenant.query(
+    `select e.signal, e.at, e.properties, coalesce(v.signed, true) as signed, v.subject is not null as "isOfVisitor"
+     from (select event_id, subject, signal, at, properties from events where tenant_id = $1 and lead_id = $2
+       order by at desc, event_id desc limit $3) e
+     left join lateral (select subject, signed from visitors where tenant_id = $1 and subject = e.subject limit 1) v on true
+     order by e.at desc, e.event_id desc`,
+    [tenant.tenantId, leadId, limit],
+    'often',
   );
 }
 

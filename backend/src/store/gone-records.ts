@@ -1,6 +1,7 @@
 import type { RecordKey } from './crm-records.ts';
 import type { TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { uuidArray } from './uuid-array.ts';
 
 /** SQL: the records of the parameter $3, as `r`. */
 const NAMED = `jsonb_to_recordset($3::jsonb) as r("objectType" text, "objectId" text, reason text)`;
@@ -44,8 +45,10 @@ export async function dropClosedWrites(
 /** Which of these leads have left. Cheap, for every page that is read; `settleDepartures` looks at all their records. */
 export async function leadsThatLeft(tenant: TenantSql, leadIds: readonly string[]): Promise<string[]> {
   const rows = await tenant.query<{ lead_id: string }>(
-    'select lead_id from leads where tenant_id = $1 and lead_id = any($2::uuid[]) and left_at is not null',
-    [tenant.tenantId, leadIds],
+    `select wanted.lead_id from unnest($2::uuid[]) as wanted(lead_id)
+     cross join lateral (select left_at from leads k where k.tenant_id = $1 and k.lead_id = wanted.lead_id limit 1) as l
+     where l.left_at is not null`,
+    [tenant.tenantId, uuidArray(leadIds)],
   );
   return rows.map(row => row.lead_id);
 }

@@ -1,5 +1,6 @@
 import { emailDigest, emailSubject } from '../security/digests.ts';
 import type { TenantSql } from './database.ts';
+import { uuidArray } from './uuid-array.ts';
 
 /** Which lead each of these e-mail addresses belongs to; unclaimed ones are absent. Addresses come normalised. */
 export async function findLeadsByEmail(
@@ -8,8 +9,9 @@ export async function findLeadsByEmail(
 ): Promise<Map<string, string>> {
   const emailOf = new Map(emails.map(email => [subjectOf(email), email]));
   const rows = await tenant.query<{ subject: string; lead_id: string }>(
-    'select subject, lead_id from identities where tenant_id = $1 and subject = any($2::uuid[])',
-    [tenant.tenantId, [...emailOf.keys()]],
+    `select wanted.subject, i.lead_id from unnest($2::uuid[]) as wanted(subject)
+     cross join lateral (select lead_id from identities k where k.tenant_id = $1 and k.subject = wanted.subject limit 1) as i`,
+    [tenant.tenantId, uuidArray([...emailOf.keys()])],
   );
   return new Map(rows.map(row => [emailOf.get(row.subject)!, row.lead_id]));
 }

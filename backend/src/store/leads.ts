@@ -83,6 +83,7 @@ export async function findLeads(tenant: TenantSql, leadIds: readonly string[]): 
     `select ${LEAD_COLUMNS} from standing_leads l
      where l.tenant_id = $1 and l.lead_id = any($2::uuid[]) order by l.lead_id`,
     [tenant.tenantId, leadIds],
+    'often',
   );
   return rows.map(leadFromRow);
 }

@@ -26,7 +26,8 @@ export async function migrate(database: Database): Promise<void> {
       'ERR_CONFIG_INVALID',
       `The database was made by a newer version (it has ${unknown.name}): update this program, or use another database`,
     );
-  for (const name of files.slice(applied.length)) {
+  const seen = new Set(applied.map(({ name }) => name));
+  for (const name of files.filter(each => !seen.has(each))) {
     const text = readFileSync(new URL(name, MIGRATIONS), 'utf8');
     // Another process may have been quicker: the lock makes it wait, the guard makes it do nothing.
     await database.script(

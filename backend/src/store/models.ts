@@ -13,6 +13,7 @@ export async function findChampion(tenant: TenantSql): Promise<ModelName | undef
   const [row] = await tenant.query<ModelName>(
     `select ${NAME} from models where tenant_id = $1 and status = 'champion'`,
     [tenant.tenantId],
+    'often',
   );
   return row;
 }
@@ -22,6 +23,7 @@ export async function findModel(tenant: TenantSql, version: number): Promise<Mod
   const [row] = await tenant.query<ModelName>(
     `select ${NAME} from models where tenant_id = $1 and version = $2`,
     [tenant.tenantId, version],
+    'often',
   );
   return row;
 }

@@ -1,6 +1,7 @@
 import { SetupError } from '@aix/shared-scoring';
 import pg from 'pg';
-import { type Database, ENTER_TENANT, type Sql } from './database.ts';
+import { type Database, ENTER_TENANT, type HowOften, type Sql } from './database.ts';
+import { createPacketSocket } from './packet-socket.ts';
 import { createSessionLocks } from './session-locks.ts';
 
 const POOL_SIZE = 10;
@@ -15,8 +16,9 @@ export async function openPostgresql(url: string): Promise<Database> {
     connectionString: url,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    // Statements are sent without waiting for the answers to those before.
+    // Statements are sent without waiting for the answers to those before, and together.
     ...{ pipeline: true },
+    stream: createPacketSocket,
   });
   // A connection that breaks while idle is replaced by the pool; the next query says so if the server is really gone.
   pool.on('error', () => undefined);
@@ -33,9 +35,16 @@ export async function openPostgresql(url: string): Promise<Database> {
     );
   }
 
+  const nameOf = createStatementNames();
   const sqlOf = (runner: Pick<pg.Pool, 'query'>): Sql => ({
-    query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
-      (await runner.query<Row>(text, [...values])).rows,
+    query: async <Row extends object>(
+      text: string,
+      values: readonly unknown[] = [],
+      howOften: HowOften = 'seldom',
+    ) => {
+      const name = howOften === 'often' ? nameOf(text) : undefined;
+      return (await runner.query<Row>({ text, values: [...values], ...(name && { name }) })).rows;
+    },
   });
   const inTransaction = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
@@ -66,8 +75,8 @@ export async function openPostgresql(url: string): Promise<Database> {
     script: text => inTransaction(async client => void (await client.query(text))),
     withTenant: (tenantId, work) =>
       inTransaction(client => {
-        const entered = client.query(ENTER_TENANT, [tenantId]);
         const sql = untilItEnds(sqlOf(client as unknown as pg.Pool));
+        const entered = sql.query(ENTER_TENANT, [tenantId], 'often');
         return afterBoth(entered, work({ tenantId, query: sql.query }).finally(sql.end));
       }),
     asOwner: work => inTransaction(client => work(sqlOf(client as unknown as pg.Pool))),
@@ -90,13 +99,23 @@ async function afterBoth<T>(first: Promise<unknown>, second: Promise<T>): Promis
   return done.value;
 }
 
+/** Gives each text a short name, by which PostgreSQL keeps its plan. Texts are constants of the source, so there are few. */
+function createStatementNames(): (text: string) => string {
+  const names = new Map<string, string>();
+  return text => {
+    const name = names.get(text) ?? `often_${names.size + 1}`;
+    names.set(text, name);
+    return name;
+  };
+}
+
 /** SQL that refuses what comes after its transaction has ended, when the connection may be somebody else's. */
 function untilItEnds({ query }: Sql): Sql & { end(): void } {
   let hasEnded = false;
   return {
-    query(text, values) {
+    query(text, values, howOften) {
       if (hasEnded) return Promise.reject(new Error('a statement came after the end of its transaction'));
-      return query(text, values);
+      return query(text, values, howOften);
     },
     end() {
       hasEnded = true;

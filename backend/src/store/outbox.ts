@@ -24,6 +24,7 @@ export async function enqueueWrites(tenant: TenantSql, entries: readonly NewOutb
      on conflict (tenant_id, connection_id, object_type, object_id) do update set values = excluded.values,
        revision = nextval('outbox_revision'), attempts = 0, not_before = '-infinity', dead_at = null, reason = null`,
     [tenant.tenantId, jsonParameter(entries)],
+    'often',
   );
 }
 

@@ -49,6 +49,7 @@ export async function activeOverrides(
      where tenant_id = $1 and lead_id = any($2::uuid[]) and undone_at is null and ends_at > $3
      order by lead_id, set_at desc, override_id`,
     [tenant.tenantId, leadIds, at],
+    'often',
   );
   return new Map(rows.map(row => [row.leadId, row]));
 }

@@ -33,6 +33,7 @@ export async function publishedOfLeads(
   const rows = await tenant.query<Published>(
     `select ${COLUMNS} from published where tenant_id = $1 and lead_id = any($2::uuid[])`,
     [tenant.tenantId, leadIds],
+    'often',
   );
   return new Map(rows.map(row => [row.leadId, row]));
 }
@@ -51,6 +52,7 @@ export async function savePublished(tenant: TenantSql, published: readonly Publi
        score_points = excluded.score_points, band = excluded.band, band_since = excluded.band_since,
        crossing_token = excluded.crossing_token, override_id = excluded.override_id`,
     [tenant.tenantId, jsonParameter(published)],
+    'often',
   );
 }
 
@@ -74,6 +76,7 @@ export async function recordsBehind(tenant: TenantSql, leadIds: readonly string[
      where p.tenant_id = $1 and p.lead_id = any($2::uuid[]) and c.receipt_id is distinct from p.receipt_id
        and r.closed_reason is null`,
     [tenant.tenantId, leadIds],
+    'often',
   );
 }
 
@@ -86,6 +89,18 @@ export async function catchUpRecords(tenant: TenantSql, records: readonly Record
        "receiptId" uuid)
      on conflict (tenant_id, connection_id, object_type, object_id) do update set receipt_id = excluded.receipt_id`,
     [tenant.tenantId, jsonParameter(records)],
+    'often',
+  );
+}
+
+/** Says that the records of these leads do not carry all that they ought to. */
+export async function letFallBehind(tenant: TenantSql, leadIds: readonly string[]): Promise<void> {
+  if (leadIds.length === 0) return;
+  await tenant.query(
+    `delete from published_records p using crm_records r where p.tenant_id = $1 and r.tenant_id = $1 and r.lead_id = any($2::uuid[])
+       and (p.connection_id, p.object_type, p.object_id) = (r.connection_id, r.object_type, r.object_id)`,
+    [tenant.tenantId, leadIds],
+    'often',
   );
 }
 

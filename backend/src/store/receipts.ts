@@ -52,6 +52,7 @@ export async function appendReceipts(
      from jsonb_to_recordset($2::jsonb) as r("receiptId" uuid, "leadId" uuid, number integer, "madeAt" timestamptz,
        payload text, salt text, digest text, chain text)`,
     [tenant.tenantId, jsonParameter(rows.map(inHex))],
+    'often',
   );
   return new Map(rows.map(({ leadId, number }) => [leadId, number]));
 }
@@ -70,6 +71,7 @@ async function endsOfChains(
      cross join lateral (select * from receipts where tenant_id = $1 and lead_id = wanted.lead_id
        order by number desc limit 1) as r`,
     [tenant.tenantId, leadIds],
+    'often',
   );
   return new Map(rows.map(row => [row.lead_id, row]));
 }
@@ -90,6 +92,7 @@ export async function receiptsById(
   return tenant.query<StoredReceipt>(
     `select ${COLUMNS} from receipts where tenant_id = $1 and receipt_id = any($2::uuid[])`,
     [tenant.tenantId, receiptIds],
+    'often',
   );
 }
 
@@ -105,6 +108,7 @@ export async function receiptsAsOf(
        where tenant_id = $1 and receipts.lead_id = wanted.lead_id and made_at <= $3
        order by number desc limit 1) as r`,
     [tenant.tenantId, leadIds, at],
+    'often',
   );
   return new Map(rows.map(receipt => [receipt.leadId, receipt]));
 }
@@ -117,21 +121,6 @@ export async function receiptsOfLead(
 ): Promise<StoredReceipt[]> {
   return tenant.query<StoredReceipt>(
     `select ${COLUMNS} from receipts where tenant_id = $1 and lead_id = $2 order by number desc limit $3`,
-    [tenant.tenantId, leadId, limit],
-  );
-}
-
-/** The scores of a lead's newest receipts, at most `limit`, oldest first; what has no score or was erased is left out. */
-export async function publishedPoints(
-  tenant: TenantSql,
-  leadId: string,
-  limit: number,
-): Promise<{ at: Date; scorePoints: number }[]> {
-  return tenant.query(
-    `select made_at as "at", points as "scorePoints" from (
-       select made_at, number, (payload::jsonb #>> '{outcome,score,scorePoints}')::int as points
-       from receipts where tenant_id = $1 and lead_id = $2 order by number desc limit $3) as newest
-     where points is not null order by number`,
     [tenant.tenantId, leadId, limit],
   );
 }

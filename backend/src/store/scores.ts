@@ -1,4 +1,4 @@
-import type { Band, FitScore, LeadScore, NotEligibleReason } from '@aix/shared-scoring';
+import type { Band, EmptyField, FitScore, LeadScore, NotEligibleReason } from '@aix/shared-scoring';
 import type { Database, TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 
@@ -26,6 +26,8 @@ export interface ScoredValues
 export interface Fit extends FitScore {
   /** One log-odds share per feature, in the model's order. */
   contributions: number[];
+  /** The empty field that could move it most; null where none is asked. */
+  emptyField: EmptyField | null;
   /** When the facts were read that it is about. */
   madeAt: Date;
 }
@@ -48,6 +50,7 @@ interface ScoreRow {
   fit_points: number;
   engagement_points: number;
   contributions: number[];
+  empty_field: EmptyField | null;
   fit_at: Date;
   next_look_at: Date | null;
 }
@@ -55,7 +58,7 @@ interface ScoreRow {
 const COLUMN_TYPES = `model_version integer, scored_at timestamptz, status text, reason text, log_odds double precision,
   propensity double precision, low double precision, high double precision, score_points integer, band text,
   fit_log_odds double precision, fit_low double precision, fit_high double precision, fit_points integer,
-  engagement_points integer, contributions double precision[], fit_at timestamptz, next_look_at timestamptz`;
+  engagement_points integer, contributions double precision[], empty_field jsonb, fit_at timestamptz, next_look_at timestamptz`;
 const COLUMNS = COLUMN_TYPES.split(',').map(column => column.trim().split(' ')[0]!);
 
 /**
@@ -63,9 +66,11 @@ const COLUMNS = COLUMN_TYPES.split(',').map(column => column.trim().split(' ')[0
  * earlier one published.
  */
 export async function lockScores(tenant: TenantSql): Promise<void> {
-  await tenant.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `scores of ${tenant.tenantId}`,
-  ]);
+  await tenant.query(
+    'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+    [`scores of ${tenant.tenantId}`],
+    'often',
+  );
 }
 
 /** Stores each lead's last score in place of the one before. */
@@ -76,6 +81,7 @@ export async function saveScores(tenant: TenantSql, scores: readonly Score[]): P
      select $1, r.* from jsonb_to_recordset($2::jsonb) as r(lead_id uuid, ${COLUMN_TYPES})
      on conflict (tenant_id, lead_id) do update set ${COLUMNS.map(name => `${name} = excluded.${name}`).join(', ')}`,
     [tenant.tenantId, jsonParameter(scores.map(rowOf))],
+    'often',
   );
 }
 
@@ -103,6 +109,7 @@ function rowOf(score: Score): Partial<ScoreRow> {
     fit_points: score.fitPoints,
     engagement_points: score.engagementPoints,
     contributions: fit.contributions,
+    empty_field: fit.emptyField,
     fit_at: fit.madeAt,
     next_look_at: score.nextLookAt ?? null,
   };
@@ -116,6 +123,7 @@ export async function scoresOfLeads(
   const rows = await tenant.query<ScoreRow>(
     `select lead_id, ${COLUMNS.join(', ')} from scores where tenant_id = $1 and lead_id = any($2::uuid[])`,
     [tenant.tenantId, leadIds],
+    'often',
   );
   return new Map(rows.map(row => [row.lead_id, scoreFromRow(row)]));
 }
@@ -203,6 +211,7 @@ function scoreFromRow(row: ScoreRow): Score {
       low: row.fit_low,
       high: row.fit_high,
       contributions: row.contributions,
+      emptyField: row.empty_field,
       madeAt: row.fit_at,
     },
     nextLookAt: row.next_look_at ?? undefined,

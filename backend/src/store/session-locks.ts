@@ -23,7 +23,7 @@ export function createSessionLocks(connect: () => Promise<pg.Client>): SessionLo
         throw error;
       },
     );
-    /** The server has freed every name of a session that broke. */
+    /** The server frees every name of a session that broke. */
     function lose(): void {
       if (session !== opened) return;
       session = undefined;

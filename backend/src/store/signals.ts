@@ -30,6 +30,7 @@ export async function currentSignals(tenant: TenantSql): Promise<SignalSet> {
   const [newest] = await tenant.query<{ version: number; learned_at: Date }>(
     'select version, learned_at from signal_sets where tenant_id = $1 order by version desc limit 1',
     [tenant.tenantId],
+    'often',
   );
   if (newest === undefined) return ASSUMED;
   // The time is part of the name, because a database that began again counts its versions from 1.

@@ -1,4 +1,5 @@
 import type { Band, FitScore, LeadScore } from '@aix/shared-scoring';
+import { arrayParameter } from './array-parameter.ts';
 import type { TenantSql } from './database.ts';
 import type { StoredEngagement } from './engagement.ts';
 import { uuidArray } from './uuid-array.ts';
@@ -13,6 +14,8 @@ export interface StandingLead {
   /** Undefined while it did nothing. */
   engagement: Omit<StoredEngagement, 'leadId' | 'revision'> | undefined;
   published: { scorePoints: number; band: Band; bandSince: Date };
+  /** When the step that is suggested was chosen; undefined where none is. */
+  steppedAt: Date | undefined;
 }
 
 interface StandingRow {
@@ -27,6 +30,7 @@ interface StandingRow {
   score_points: number;
   band: Band;
   band_since: Date;
+  chosen_at: Date | null;
 }
 
 /**
@@ -41,17 +45,19 @@ export async function findStandingLeads(
   // A change in the very millisecond of the fit counts as newer.
   const rows = await tenant.query<StandingRow>(
     `select w.lead_id, s.fit_log_odds, s.fit_low, s.fit_high, e.state, e.signed_state, e.signals_version, e.last_event_at,
-       p.score_points, p.band, p.band_since
+       p.score_points, p.band, p.band_since, n.chosen_at
      from unnest($2::uuid[]) as w(lead_id)
      cross join lateral (select * from scores where tenant_id = $1 and lead_id = w.lead_id limit 1) s
      cross join lateral (select * from published where tenant_id = $1 and lead_id = w.lead_id limit 1) p
      cross join lateral (select outcome, changed_at from standing_leads
        where tenant_id = $1 and lead_id = w.lead_id limit 1) l
      left join lateral (select * from engagement where tenant_id = $1 and lead_id = w.lead_id limit 1) e on true
+     left join lateral (select chosen_at from next_steps where tenant_id = $1 and lead_id = w.lead_id and ended_at is null limit 1) n on true
      where l.outcome = 'open' and s.status = 'scored' and s.model_version = $3 and l.changed_at < s.fit_at
        and p.status = 'scored' and p.override_id is null
        and not exists (select from overrides o where o.tenant_id = $1 and o.lead_id = w.lead_id and o.undone_at is null)`,
     [tenant.tenantId, uuidArray(leadIds), modelVersion],
+    'often',
   );
   return rows.map(row => ({
     leadId: row.lead_id,
@@ -67,6 +73,7 @@ export async function findStandingLeads(
             lastEventAt: row.last_event_at,
           },
     published: { scorePoints: row.score_points, band: row.band, bandSince: row.band_since },
+    steppedAt: row.chosen_at ?? undefined,
   }));
 }
 
@@ -94,13 +101,14 @@ export async function refreshScores(
       tenant.tenantId,
       scoredAt,
       uuidArray(scores.map(({ leadId }) => leadId)),
-      scores.map(({ logOdds }) => logOdds),
-      scores.map(({ propensity }) => propensity),
-      scores.map(({ low }) => low),
-      scores.map(({ high }) => high),
-      scores.map(({ scorePoints }) => scorePoints),
-      scores.map(({ engagementPoints }) => engagementPoints),
-      scores.map(({ nextLookAt }) => nextLookAt?.toISOString()),
+      arrayParameter(scores.map(({ logOdds }) => logOdds)),
+      arrayParameter(scores.map(({ propensity }) => propensity)),
+      arrayParameter(scores.map(({ low }) => low)),
+      arrayParameter(scores.map(({ high }) => high)),
+      arrayParameter(scores.map(({ scorePoints }) => scorePoints)),
+      arrayParameter(scores.map(({ engagementPoints }) => engagementPoints)),
+      arrayParameter(scores.map(({ nextLookAt }) => nextLookAt?.toISOString())),
     ],
+    'often',
   );
 }

@@ -1,8 +1,10 @@
 import {
   type BandThresholds,
+  DEFAULT_WORKING_HOURS,
   type FieldDefinition,
   NotFoundError,
   type ScoreScale,
+  type WorkingHours,
 } from '@aix/shared-scoring';
 import type { Database, Sql, TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
@@ -18,7 +20,12 @@ export interface Tenant {
   bandThresholds: BandThresholds;
   /** Unset until the first model is trained. */
   scoreScale: ScoreScale | undefined;
+  /** When its people work. */
+  workingHours: WorkingHours;
 }
+
+/** What is said of a tenant when it is added; the rest is set later. */
+export type NewTenant = Omit<Tenant, 'scoreScale' | 'workingHours'>;
 
 /** A field that no model of this tenant may use, and the sentence that says why. */
 export interface LeftOutField {
@@ -27,8 +34,8 @@ export interface LeftOutField {
   reason: string;
 }
 
-/** Adds a tenant, or brings its settings up to date. Its score scale stays. */
-export async function saveTenant(sql: Sql, tenant: Omit<Tenant, 'scoreScale'>): Promise<void> {
+/** Adds a tenant, or brings its settings up to date. Its score scale and working hours stay. */
+export async function saveTenant(sql: Sql, tenant: NewTenant): Promise<void> {
   await sql.query(
     `insert into tenants (tenant_id, name, horizon_days, fields, left_out, band_thresholds)
      values ($1, $2, $3, $4::jsonb, $5::jsonb, $6::jsonb)
@@ -55,7 +62,13 @@ export async function getTenant(tenant: TenantSql): Promise<Tenant> {
     band_thresholds: BandThresholds;
     points_per_log_odds: number | null;
     mid_log_odds: number | null;
-  }>('select * from tenants where tenant_id = $1', [tenant.tenantId]);
+    working_hours: WorkingHours | null;
+  }>(
+    `select name, horizon_days, fields, left_out, band_thresholds, points_per_log_odds, mid_log_odds, working_hours
+     from tenants where tenant_id = $1`,
+    [tenant.tenantId],
+    'often',
+  );
   if (row === undefined)
     throw new NotFoundError('ERR_TENANT_NOT_FOUND', `There is no tenant ${tenant.tenantId}`);
   return {
@@ -69,6 +82,7 @@ export async function getTenant(tenant: TenantSql): Promise<Tenant> {
       row.points_per_log_odds === null || row.mid_log_odds === null
         ? undefined
         : { pointsPerLogOdds: row.points_per_log_odds, midLogOdds: row.mid_log_odds },
+    workingHours: row.working_hours ?? DEFAULT_WORKING_HOURS,
   };
 }
 
@@ -78,6 +92,14 @@ export async function listTenantIds(database: Database): Promise<string[]> {
     'select tenant_id from tenants order by tenant_id',
   );
   return rows.map(row => row.tenant_id);
+}
+
+/** Says when the tenant's people work. */
+export async function setWorkingHours(tenant: TenantSql, hours: WorkingHours): Promise<void> {
+  await tenant.query('update tenants set working_hours = $2::jsonb where tenant_id = $1', [
+    tenant.tenantId,
+    jsonParameter(hours),
+  ]);
 }
 
 /** Fixes the tenant's score scale; a scale that is already there stays. */
@@ -109,26 +131,36 @@ const TENANT_TABLES = [
   'connection_keys',
   'published_records',
   'published',
+  'digest_crossings',
+  'deliveries',
+  'alert_channels',
+  'next_steps',
   'crossings',
   'feedback',
   'overrides',
   'receipts',
   'api_usage',
+  'request_slots',
   'dirty_leads',
   'engagement',
   'events',
   'events_aside',
   'visitors',
+  'own_traffic',
+  'filtered_events',
   'erased_identities',
   'signal_sets',
   'write_keys',
   'lead_merges',
   'outbox',
   'change_feeds',
+  'told_changes',
   'field_changes',
   'scores',
   'models',
   'identities',
+  'told_outcomes',
+  'waiting_actions',
   'crm_records',
   'leads',
   'connections',

@@ -7,6 +7,8 @@ export interface Identification {
   emailSubject: string;
   /** Whether the tenant's own server vouches for it. */
   signed: boolean;
+  /** Whether it is one of the tenant's own people, whose visits do not count. */
+  own?: boolean;
   at: Date;
 }
 
@@ -21,14 +23,14 @@ export async function identifyVisitors(
 ): Promise<string[]> {
   const rows = await tenant.query<{ subject: string }>(
     `with given as (
-       select distinct on (subject) * from unnest($2::uuid[], $3::uuid[], $4::boolean[], $5::timestamptz[])
-         as each(subject, email_subject, signed, identified_at)
+       select distinct on (subject) * from unnest($2::uuid[], $3::uuid[], $4::boolean[], $5::timestamptz[], $6::boolean[])
+         as each(subject, email_subject, signed, identified_at, own)
        order by subject, signed desc, identified_at desc, email_subject desc),
      before as (select v.* from visitors v join given using (subject) where v.tenant_id = $1),
      after as (
-       insert into visitors as v (tenant_id, subject, email_subject, signed, identified_at) select $1, * from given
+       insert into visitors as v (tenant_id, subject, email_subject, signed, identified_at, own) select $1, * from given
        on conflict (tenant_id, subject) do update set email_subject = excluded.email_subject, signed = excluded.signed,
-         identified_at = excluded.identified_at
+         identified_at = excluded.identified_at, own = excluded.own
        where (excluded.signed, excluded.identified_at, excluded.email_subject) > (v.signed, v.identified_at, v.email_subject)
        returning subject, email_subject, signed)
      select a.subject from after a left join before b using (subject)
@@ -39,6 +41,7 @@ export async function identifyVisitors(
       identifications.map(({ emailSubject }) => emailSubject),
       identifications.map(({ signed }) => signed),
       identifications.map(({ at }) => at.toISOString()),
+      identifications.map(({ own }) => own ?? false),
     ],
   );
   return rows.map(row => row.subject);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CrmLead } from '../connectors/crm-connector.ts';
 import { emailDigest, emailSubject } from '../security/digests.ts';
-import { findRecordLeads, leadsWithRecordIn, recordKeyText } from '../store/crm-records.ts';
+import { leadsWithRecordIn, recordKeyText } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
 import { lockEngagement } from '../store/engagement.ts';
 import { claimEmails, findLeadsByEmail } from '../store/identities.ts';
@@ -26,7 +26,8 @@ export interface Assignment<R> {
 }
 
 /**
- * Which lead each record of one connection shows. A known record keeps its lead, and ties an address that it has got since
+ * Which lead each record of one connection shows; `known` are the leads of those that were read before, by `recordKeyText`. A known
+ * record keeps its lead, and ties an address that it has got since
  * to that lead, unless the address is another's. A new record joins the lead that has
  * the same e-mail address in another connection; it begins a lead of its own when the address is a role address, or when
  * that lead already has a record in this connection, since then two people share the address. Once the records are kept,
@@ -36,8 +37,8 @@ export async function assignLeads<R extends CrmLead>(
   tenant: TenantSql,
   connectionId: string,
   records: readonly R[],
+  known: ReadonlyMap<string, { leadId: string }>,
 ): Promise<Assignment<R>> {
-  const known = await findRecordLeads(tenant, connectionId, records);
   const emails = new Map<string, string>();
   for (const record of records) {
     const email = personalEmail(record.email);
@@ -52,7 +53,7 @@ export async function assignLeads<R extends CrmLead>(
     const email = emails.get(key);
     const twin = email === undefined ? undefined : leadsByEmail.get(email);
     const isJoining = !known.has(key) && twin !== undefined && !taken.has(twin);
-    const leadId = known.get(key) ?? (isJoining ? twin : randomUUID());
+    const leadId = known.get(key)?.leadId ?? (isJoining ? twin : randomUUID());
     const subject = email === undefined ? undefined : emailSubject(emailDigest(email));
     taken.add(leadId);
     if (email !== undefined && twin === undefined) {

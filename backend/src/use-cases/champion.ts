@@ -16,16 +16,20 @@ const MOST_REMEMBERED = 50;
 /** The tenant's champion; undefined before the first training. */
 export async function loadChampion(tenant: TenantSql): Promise<Champion | undefined> {
   const name = await findChampion(tenant);
-  return name && load(tenant, name);
+  return name && loadNamedModel(tenant, name);
 }
 
 /** The model of a version, ready to use, serving or retired; undefined when there is none. */
 export async function loadModel(tenant: TenantSql, version: number): Promise<Champion | undefined> {
   const name = await findModel(tenant, version);
-  return name && load(tenant, name);
+  return name && loadNamedModel(tenant, name);
 }
 
-async function load(tenant: TenantSql, { version, trainedAt }: ModelName): Promise<Champion> {
+/** The model of a name that the store gave. */
+export async function loadNamedModel(
+  tenant: TenantSql,
+  { version, trainedAt }: ModelName,
+): Promise<Champion> {
   const key = `${tenant.tenantId} ${version} ${trainedAt.getTime()}`;
   const known = recent.get(key);
   if (known !== undefined) return known;

@@ -51,6 +51,7 @@ export async function connectTenant(
       ...{ mappings: known?.mappings ?? [], readCursor: known?.readCursor, readAt: known?.readAt },
       followsChanges: known?.followsChanges ?? false,
       isBackfilling: known?.isBackfilling ?? false,
+      ...{ hasEnded: false, refused: {} },
     };
     await saveConnection(tenant, context.envelope, {
       ...connection,

@@ -1,4 +1,5 @@
 import type {
+  EmptyField,
   FieldDefinition,
   FollowedLead,
   KnownTimes,
@@ -9,6 +10,8 @@ import type {
 } from '@aix/shared-scoring';
 import type { CrmAdapter, CrmName } from '../connectors/crm-connector.ts';
 import type { Envelope } from '../security/envelope.ts';
+import type { MailServer } from '../security/mail-server.ts';
+import type { Outside } from '../security/outside.ts';
 import type { Database } from '../store/database.ts';
 import type { LeadInput } from './model-inputs.ts';
 
@@ -19,13 +22,19 @@ export interface Context {
   /** The CRMs that are plugged in. */
   readonly adapters: ReadonlyMap<CrmName, CrmAdapter>;
   readonly scoring: Scoring;
+  /** The way to addresses that customers name. */
+  readonly outside: Outside;
+  /** Sends e-mail; absent where the operator named no server. */
+  readonly mailServer?: MailServer;
+  /** Where a person opens a record, where it is not where its CRM says: addresses with `{objectType}` and `{objectId}`. */
+  readonly recordPages?: Readonly<Partial<Record<CrmName, string>>>;
   now(): Date;
   /** Tells whoever waits in this process that there is work; other processes find it by themselves. Call it after the commit. */
   announce(work: Work): void;
 }
 
-/** Leads to be scored, scores to be written back, connections to be looked at anew, or nightly work. */
-export type Work = 'dirty_leads' | 'due_writes' | 'readings' | 'nights';
+/** Leads to be scored, scores to be written back, connections to be looked at anew, nightly work, changes that a CRM told, or what waits to be delivered. */
+export type Work = 'dirty_leads' | 'due_writes' | 'readings' | 'nights' | 'told_changes' | 'deliveries';
 
 /** The heavy arithmetic, off the event loop. */
 export interface Scoring {
@@ -78,4 +87,6 @@ export interface LeadPrediction {
   high: number;
   /** One log-odds share per feature, in the model's order. */
   contributions: number[];
+  /** What a person could add that would move it most; null where nothing is asked. */
+  emptyField: EmptyField | null;
 }

@@ -4,15 +4,19 @@ import {
   type CardReader,
   type CardView,
   notEligibleReason,
+  type ToldGroup,
 } from '@aix/shared-scoring';
 import { type CardSource, findCardSource } from '../store/card-source.ts';
 import type { TenantSql } from '../store/database.ts';
-import { getTenant } from '../store/tenants.ts';
-import { loadChampion, loadModel } from './champion.ts';
+import { noteStepShown } from '../store/next-steps.ts';
+import { type Champion, loadChampion, loadNamedModel } from './champion.ts';
 import type { Context } from './context.ts';
+import { colleaguesOnCard } from './engagement/find-colleagues.ts';
+import { type LatestActs, readLatestActs, tellTimeline } from './engagement/tell-timeline.ts';
+import { stepFactsOf } from './next-step/step-facts-of.ts';
 import { cardFactsOf } from './scoring/card-facts.ts';
-import { addPast, findDelay, readHistory } from './scoring/card-surroundings.ts';
-import { payloadFromText } from './scoring/receipt-payload.ts';
+import { addPast, findDelay } from './scoring/card-surroundings.ts';
+import { payloadFromText, type ReceiptPayload } from './scoring/receipt-payload.ts';
 
 /** Which record the card is shown on. */
 export interface CardRequest {
@@ -21,7 +25,7 @@ export interface CardRequest {
   objectId: string;
 }
 
-/** The finished card of the lead that a record shows. Reads what is stored; scores nothing. */
+/** The finished card of the lead that a record shows. Reads what is stored; scores nothing. That it showed a step is kept. */
 export async function getCard(
   context: Context,
   tenantId: string,
@@ -33,30 +37,49 @@ export async function getCard(
   return buildCard(facts, { ...reader, now });
 }
 
+/** As many scores as a card's line has points at most, and the one that stood before them. */
+const MOST_SCORES = 31;
+
 async function findCardFacts(tenant: TenantSql, request: CardRequest, now: Date): Promise<CardFacts> {
-  const [source, ofTenant] = await Promise.all([findCardSource(tenant, request), getTenant(tenant)]);
+  const source = await findCardSource(tenant, request, MOST_SCORES);
   if (source === undefined) return { state: 'never_scored' };
   if (notEligibleReason(source) !== undefined) return notEligible(source);
-  const { receipt, leadId, isWriteWaiting } = source;
+  const { receipt, model: name, isWriteWaiting } = source;
   if (receipt === undefined)
     return { state: (await loadChampion(tenant)) === undefined ? 'setup_unfinished' : 'never_scored' };
-  if (receipt.payload === null) return { state: 'never_scored' };
+  if (receipt.payload === null || name === undefined) return { state: 'never_scored' };
   const payload = payloadFromText(receipt.payload);
   // The card says what stands on the record, in the words of the model that made it.
-  const [model, history, delayed] = await Promise.all([
-    loadModel(tenant, payload.modelVersion),
-    readHistory(tenant, leadId),
-    isWriteWaiting ? findDelay(tenant, request.connectionId, now) : undefined,
-  ]);
-  if (model === undefined) return { state: 'never_scored' };
-  const facts = cardFactsOf({ receiptId: receipt.receiptId, payload }, model, ofTenant);
+  const model = await loadNamedModel(tenant, name);
+  const facts = cardFactsOf({ receiptId: receipt.receiptId, payload }, model, source);
   if (facts.state !== 'scored') return facts;
+  const { step } = source;
+  // All at once: a person waits.
+  const [known, delayed, colleagues, acts] = await Promise.all([
+    addPast(tenant, facts, source.history),
+    isWriteWaiting ? findDelay(tenant, request.connectionId, now) : undefined,
+    colleaguesOnCard(tenant, source, request, now),
+    source.engagement && readLatestActs(tenant, source.leadId),
+    step && !step.isShown ? noteStepShown(tenant, step.stepId, now) : undefined,
+  ]);
   const waitingSince = waitingSinceOf(source);
   return {
-    ...(await addPast(tenant, facts, history)),
+    ...{ ...known, timeline: timelineOf(acts, source, payload, { model, now }), colleagues },
+    nextStep: step ? stepFactsOf(step, source) : null,
     ...(waitingSince && { waitingSince }),
     ...(delayed && { delayed }),
   };
+}
+
+function timelineOf(
+  acts: LatestActs | undefined,
+  { engagement }: CardSource,
+  { outcome }: ReceiptPayload,
+  { model, now }: { model: Champion; now: Date },
+): ToldGroup[] {
+  if (acts === undefined || engagement === undefined || outcome.status !== 'scored') return [];
+  const { fit, thresholds } = outcome;
+  return tellTimeline(acts, { engagement, fit, scale: { scale: model.model.scoreScale, thresholds }, now });
 }
 
 /** Since when a change of the lead has been waiting for its score; undefined when none is. */

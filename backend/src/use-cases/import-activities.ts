@@ -28,13 +28,16 @@ export async function importActivities(
   const connector = openConnector(context, tenantId, connection);
   if (signal?.aborted || connector.readActivities === undefined) return 0;
   const { connectionId } = connection;
+  const { leadType } = connector;
   const inTenant = <T>(work: (tenant: TenantSql) => Promise<T>) =>
     context.database.withTenant(tenantId, work);
   const { activity: cursor } = await inTenant(tenant => pastCursors(tenant, connectionId));
   let taken = 0;
   for await (const page of connector.readActivities(cursor)) {
     const now = context.now();
-    const known = await inTenant(tenant => tieActivities(tenant, connectionId, page.activities, now));
+    const known = await inTenant(tenant =>
+      tieActivities(tenant, { connectionId, leadType }, page.activities, now),
+    );
     const events = known.map(activity => eventOf(connectionId, activity, now));
     if (events.length > 0)
       await ingestEvents(context, tenantId, [{ tenantId, events, identifications: [], asides: [] }]);
@@ -54,7 +57,7 @@ export async function importActivities(
  */
 async function tieActivities(
   tenant: TenantSql,
-  connectionId: string,
+  { connectionId, leadType }: { connectionId: string; leadType: string },
   activities: readonly CrmActivity[],
   now: Date,
 ): Promise<CrmActivity[]> {
@@ -70,7 +73,7 @@ async function tieActivities(
   ]);
   return activities.filter(
     activity =>
-      activity.objectType === 'Lead' ||
+      activity.objectType === leadType ||
       subjects.get(recordSubject(connectionId, activity))?.leadId !== undefined,
   );
 }

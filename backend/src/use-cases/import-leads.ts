@@ -1,26 +1,18 @@
-import type { CrmLead, LeadPage } from '../connectors/crm-connector.ts';
+import type { CrmLead, LeadPage, RecordsNow } from '../connectors/crm-connector.ts';
+import { emailDigest, emailSubject, recordSubject } from '../security/digests.ts';
 import { countBackfilled } from '../store/access/backfills.ts';
 import { type Connection, noteRead, saveReadCursor } from '../store/connections.ts';
-import {
-  factsOfLeads,
-  findRecordLeads,
-  recordKeyText,
-  saveCrmRecords,
-  withoutKnownReadings,
-  withoutOlderReadings,
-} from '../store/crm-records.ts';
+import { factsOfLeads, findRecordLeads, recordKeyText, saveCrmRecords } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';
 import { markDirty } from '../store/dirty-leads.ts';
+import { type EarlierReading, findEarlierReadings, noteReadings } from '../store/earlier-readings.ts';
 import { lockEngagement } from '../store/engagement.ts';
+import { erasedAmong } from '../store/erased-identities.ts';
 import { dropClosedWrites, leadsThatLeft, settleDepartures } from '../store/gone-records.ts';
 import { lockIdentities } from '../store/identities.ts';
 import { markChanged, saveLeads } from '../store/leads.ts';
 import { recordsWithWaitingEvents, tieContinuations, tieRecords } from '../store/record-subjects.ts';
-
-import { addressesOfRecords } from '../store/shared-addresses.ts';
-
 import { tidyTables } from '../store/tidy-tables.ts';
-
 import { visitorsOfEmails } from '../store/visitors.ts';
 import { assignLeads } from './assign-leads.ts';
 import type { Context } from './context.ts';
@@ -84,25 +76,50 @@ async function savePage(tenant: TenantSql, connection: Connection, page: LeadPag
 export async function saveReadRecords(
   tenant: TenantSql,
   { connectionId, crm }: Pick<Connection, 'connectionId' | 'crm'>,
-  { records: read, gone = [] }: Pick<LeadPage, 'records' | 'gone'>,
+  { records: read, gone = [] }: Partial<RecordsNow> & Pick<RecordsNow, 'records'>,
   now: Date,
 ): Promise<void> {
   await lockIdentities(tenant);
-  const lastOfEach = [...new Map(read.map(record => [recordKeyText(record), record])).values()];
-  const newest = await withoutOlderReadings(tenant, connectionId, lastOfEach);
-  const current = await withoutKnownReadings(tenant, connectionId, newest);
-  if (current.length > 0) await saveNewReadings(tenant, { connectionId, crm }, current, now);
+  const welcome = await withoutErased(tenant, connectionId, read);
+  const lastOfEach = [...new Map(welcome.map(record => [recordKeyText(record), record])).values()];
+  const before = await findEarlierReadings(tenant, connectionId, lastOfEach);
+  const newest = lastOfEach.filter(record => before.get(recordKeyText(record))?.isNewer !== true);
+  // Such as those that follow our own writes. What a CRM tells of merged and continued records always counts as new.
+  const saysNothingNew = (record: CrmLead) =>
+    record.mergedIds === undefined &&
+    record.continuesAs === undefined &&
+    before.get(recordKeyText(record))?.isSame === true;
+  const { old = [], current = [] } = Object.groupBy(newest, each =>
+    saysNothingNew(each) ? 'old' : 'current',
+  );
+  if (old.length > 0) await noteReadings(tenant, connectionId, old);
+  if (current.length > 0) await saveNewReadings(tenant, { connectionId, crm }, { current, before }, now);
   await settleGoneRecords(tenant, { connectionId, crm }, gone, now);
+}
+
+/** The records that do not show a person who has been erased, by their own ids or by the address that they bear. */
+async function withoutErased(
+  tenant: TenantSql,
+  connectionId: string,
+  records: readonly CrmLead[],
+): Promise<readonly CrmLead[]> {
+  const subjectsOf = (record: CrmLead) => [
+    recordSubject(connectionId, record),
+    ...(record.email === null ? [] : [emailSubject(emailDigest(record.email))]),
+  ];
+  const erased = await erasedAmong(tenant, () => records.flatMap(subjectsOf));
+  if (erased.size === 0) return records;
+  return records.filter(record => !subjectsOf(record).some(subject => erased.has(subject)));
 }
 
 async function saveNewReadings(
   tenant: TenantSql,
   { connectionId, crm }: Pick<Connection, 'connectionId' | 'crm'>,
-  current: readonly CrmLead[],
+  { current, before }: { current: readonly CrmLead[]; before: ReadonlyMap<string, EarlierReading> },
   now: Date,
 ): Promise<void> {
-  const addressesBefore = await addressesOfRecords(tenant, connectionId, current);
-  const { records, shownAnew, claimed } = await assignLeads(tenant, connectionId, current);
+  const addressesBefore = current.flatMap(record => before.get(recordKeyText(record))?.subject ?? []);
+  const { records, shownAnew, claimed } = await assignLeads(tenant, connectionId, current, before);
   await saveCrmRecords(
     tenant,
     connectionId,
@@ -115,11 +132,12 @@ async function saveNewReadings(
     records.map(record => record.leadId),
   );
   const leads = [...facts].map(([leadId, ofLead]) => ({ leadId, ...mergeRecords(ofLead) }));
-  const changed = await saveLeads(tenant, leads, now);
+  const changed = new Set(await saveLeads(tenant, leads, now));
   const left = await leadsThatLeft(tenant, [...facts.keys()]);
   const back = left.length === 0 ? [] : await settleDepartures(tenant, left, now);
   // A lead that has its score already must reach the further record, too.
-  await markChanged(tenant, [...shownAnew, ...back], now);
+  const unchanged = [...shownAnew, ...back].filter(leadId => !changed.has(leadId));
+  if (unchanged.length > 0) await markChanged(tenant, unchanged, now);
   await markDirty(tenant, [...changed, ...shownAnew, ...back], now);
   const tied = await tieActs(tenant, connectionId, records, new Set(shownAnew));
   if (claimed.length + tied.length > 0) await adoptEvents(tenant, [...claimed, ...tied], now);

@@ -6,6 +6,7 @@ import type {
   CrmSession,
   CrmTokens,
 } from '../connectors/crm-connector.ts';
+import { pauseSlots, takeSlots } from '../store/access/request-slots.ts';
 import { logSetup } from '../store/access/setup-log.ts';
 import { type Connection, noteAccessLost, readTokens, saveTokens } from '../store/connections.ts';
 import type { TenantSql } from '../store/database.ts';
@@ -74,6 +75,14 @@ function createSession(context: Context, tenantId: string, connectionId: string)
   };
 
   return {
+    // An embedded database has one process, whose connector counts by itself.
+    ...(database.kind === 'postgresql' && {
+      sharedPace: {
+        take: (lane, count) => inTenant(tenant => takeSlots(tenant, { connectionId, ...lane }, count)),
+        pause: (lane, durationMs) =>
+          inTenant(tenant => pauseSlots(tenant, { connectionId, ...lane }, durationMs)),
+      },
+    }),
     tokens: () => inTenant(tenant => tokensOf(tenant, false)),
     renew(stale, refresh) {
       const key = `${tenantId}/${connectionId}`;

@@ -1,5 +1,6 @@
 import { beginBackfill, endBackfill, findBackfill } from '../store/access/backfills.ts';
 import { type Connection, listAllConnections, listConnections } from '../store/connections.ts';
+import { isRefused, mindRefusals } from './access/mind-refusals.ts';
 import type { Context } from './context.ts';
 import { importAll } from './import-all.ts';
 import { openConnector } from './open-connector.ts';
@@ -10,7 +11,7 @@ export interface ReadableConnection {
   connection: Connection;
 }
 
-/** Every connection of a CRM that is set up here. */
+/** Every connection of a CRM that is set up here, but those whose CRM took its grant back: they wait for an admin. */
 export async function findReadableConnections({
   database,
   adapters,
@@ -19,13 +20,13 @@ export async function findReadableConnections({
   const found: ReadableConnection[] = [];
   for (const tenantId of new Set(all.map(each => each.tenantId)))
     for (const connection of await database.withTenant(tenantId, listConnections))
-      if (adapters.has(connection.crm)) found.push({ tenantId, connection });
+      if (adapters.has(connection.crm) && !connection.hasEnded) found.push({ tenantId, connection });
   return found;
 }
 
 /**
  * Reads one connection from its cursor, wherever earlier readings have left that, or from the start where a backfill waits, and
- * tells whoever scores.
+ * tells whoever scores. Nothing happens while the CRM does not allow it.
  * @throws ConnectorError
  */
 export async function readConnection(
@@ -38,10 +39,13 @@ export async function readConnection(
   const find = async () =>
     (await inTenant(tenantId, listConnections)).find(each => each.connectionId === connectionId);
   const found = await find();
-  if (found?.isBackfilling) await beginWaitingBackfill(context, tenantId, found);
+  if (found?.isBackfilling && !isRefused(found, 'reading', context.now()))
+    await beginWaitingBackfill(context, tenantId, found);
   const connection = await find();
-  if (connection === undefined) return;
-  const { records } = await importAll(context, tenantId, connection, { signal });
+  if (connection === undefined || isRefused(connection, 'reading', context.now())) return;
+  const { records } = await mindRefusals(context, { tenantId, connection, feature: 'reading' }, () =>
+    importAll(context, tenantId, connection, { signal }),
+  );
   if (connection.isBackfilling && !signal.aborted)
     await inTenant(tenantId, sql => endBackfill(sql, connectionId, context.now()));
   if (records > 0) context.announce('dirty_leads');

@@ -19,6 +19,8 @@ export interface DirtyBatch {
   limit: number;
   /** Leads that were scored later than this rest; without it none does. */
   restedSince?: Date;
+  /** Fewer leads than this that have to be scored in full stay dirty, until more of them make it worth its price; 1 if absent. */
+  fewestInFull?: number;
 }
 
 /**
@@ -30,12 +32,13 @@ export async function rescoreDirtyLeads(
   context: Context,
   tenantId: string,
   batch: DirtyBatch,
-): Promise<Rescored & { taken: number }> {
+): Promise<Rescored & { taken: number; inFull: number }> {
   const { refreshed, left } = await context.database.withTenant(tenantId, async sql => {
     const [, quiet] = await Promise.all([lockScores(sql), refreshQuietLeads(sql, batch, context.now())]);
     return quiet;
   });
-  if (left.length === 0) return { scored: refreshed, published: 0, taken: refreshed };
+  const taken = refreshed + left.length;
+  if (left.length < (batch.fewestInFull ?? 1)) return { scored: refreshed, published: 0, taken, inFull: 0 };
   const rescored = await rescoreLeads(
     context,
     tenantId,
@@ -45,7 +48,8 @@ export async function rescoreDirtyLeads(
   return {
     scored: refreshed + rescored.scored,
     published: rescored.published,
-    taken: refreshed + left.length,
+    taken,
+    inFull: left.length,
   };
 }
 

@@ -1,6 +1,7 @@
 import { ConnectorError } from '@aix/shared-scoring';
 import type { FieldSetup } from '../connectors/crm-connector.ts';
 import type { Connection } from '../store/connections.ts';
+import { noteFurtherRecords } from './access/mind-refusals.ts';
 import type { Context } from './context.ts';
 import { openConnector } from './open-connector.ts';
 
@@ -13,7 +14,9 @@ export async function setUpFields(
   tenantId: string,
   connection: Connection,
 ): Promise<FieldSetup> {
-  const setup = await openConnector(context, tenantId, connection).setUpScoreFields();
+  const connector = openConnector(context, tenantId, connection);
+  const setup = await connector.setUpScoreFields();
+  await noteFurtherRecords(context, { tenantId, connection, connector });
   if (setup.missing.length === 0) return setup;
   const remedy =
     connection.crm === 'salesforce'

@@ -17,7 +17,8 @@ export type TrainingOutcome =
   /** No field says anything; the sentence says what is missing. */
   | { status: 'no_model'; reason: string };
 
-const PAGE = 500;
+/** So few that reading a page never keeps others of the event loop waiting for more than some milliseconds. */
+const PAGE = 200;
 
 /**
  * Trains the tenant's model on every lead whose outcome is known, and puts it into service. A lead counts when its

@@ -2,6 +2,7 @@ import { usageOfLastDay } from '../store/api-usage.ts';
 import { type Connection, listConnections } from '../store/connections.ts';
 import type { TenantSql } from '../store/database.ts';
 import { connectionsWithDueWrites, dueWrites, settleWrites } from '../store/outbox.ts';
+import { isRefused, mindRefusals, noteFurtherRecords } from './access/mind-refusals.ts';
 import type { Context } from './context.ts';
 import { countNewCalls } from './count-calls.ts';
 import { openConnector } from './open-connector.ts';
@@ -17,7 +18,9 @@ export interface WrittenBack {
 /**
  * Sends what waits in the outbox for one connection until nothing is due any more or its API budget asks for a pause. Each batch
  * is settled as soon as the CRM has answered it; a stop in between repeats at most the batches under way, with the same values.
- * @throws ConnectorError ERR_CRM_AUTH_EXPIRED when an admin must connect again; the outbox keeps what is left
+ * What comes while the last round is under way waits for the next time, so that it goes in company: one call for many scores.
+ * @throws ConnectorError ERR_CRM_AUTH_EXPIRED when an admin must connect again, ERR_CRM_FORBIDDEN when the CRM does not allow it; the
+ *   outbox keeps what is left
  */
 export async function writeBackScores(
   context: Context,
@@ -39,17 +42,22 @@ export async function writeBackScores(
     if (budget.state === 'used_up') return { settled, pauseMs: budget.spacingMs };
     const callsBefore = connector.usage().calls;
     const entries = new Map(due.map(entry => [entry.objectId, entry]));
-    for await (const results of connector.writeScores(due)) {
-      const answered = results.map(result => ({ entry: entries.get(result.objectId)!, result }));
-      await inTenant(async tenant => {
-        await settleWrites(tenant, connectionId, answered, context.now());
-        await countNewCalls(tenant, { connectionId, connector, at: context.now() });
-      });
-      settled += results.length;
-      onProgress(settled);
-    }
+    const send = async () => {
+      for await (const results of connector.writeScores(due)) {
+        const answered = results.map(result => ({ entry: entries.get(result.objectId)!, result }));
+        await inTenant(async tenant => {
+          await settleWrites(tenant, connectionId, answered, context.now());
+          await countNewCalls(tenant, { connectionId, connector, at: context.now() });
+        });
+        settled += results.length;
+        onProgress(settled);
+      }
+    };
+    await mindRefusals(context, { tenantId, connection, feature: 'writing' }, send);
+    await noteFurtherRecords(context, { tenantId, connection, connector });
     const calls = connector.usage().calls - callsBefore;
-    if (budget.spacingMs > 0) return { settled, pauseMs: calls * budget.spacingMs };
+    const wasLast = due.length < connector.writesAtOnce;
+    if (wasLast || budget.spacingMs > 0) return { settled, pauseMs: calls * budget.spacingMs };
   }
 }
 
@@ -60,14 +68,15 @@ export interface DueConnection {
   connection: Connection;
 }
 
-/** The connections that have writes to send now, of CRMs that are set up here. */
+/** The connections that have writes to send now, of CRMs that are set up here and allow it. */
 export async function findDueConnections({ database, adapters, now }: Context): Promise<DueConnection[]> {
   const due = await connectionsWithDueWrites(database, now());
   const found: DueConnection[] = [];
   for (const { tenantId, connectionId } of due) {
     const connections = await database.withTenant(tenantId, listConnections);
     const connection = connections.find(each => each.connectionId === connectionId);
-    if (connection && adapters.has(connection.crm)) found.push({ tenantId, connectionId, connection });
+    if (connection === undefined || isRefused(connection, 'writing', now())) continue;
+    if (adapters.has(connection.crm)) found.push({ tenantId, connectionId, connection });
   }
   return found;
 }

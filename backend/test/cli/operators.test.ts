@@ -11,8 +11,7 @@ import { trainTenantModel } from '../../src/use-cases/train-model.ts';
 import { writeBackScores } from '../../src/use-cases/write-back-scores.ts';
 import { closeBanks, openBank } from '../support/bank.ts';
 
-describe('aix audit and aix outbox', function () {
-  this.timeout(60_000);
+describe('aix audit and aix outbox', () => {
   let directory: string;
   before(async () => {
     directory = mkdtempSync(join(tmpdir(), 'aix-cli-'));
@@ -59,7 +58,7 @@ describe('aix audit and aix outbox', function () {
   it('find every receipt whole, then one altered byte, with the receipt and exit code 1', async () => {
     const { code, out } = await aix('audit', 'verify');
     assert.deepEqual([code, out], [0, 'Every receipt is whole: 2 receipts of 2 leads, 0 of them erased\n']);
-    await alter(`update receipts set payload = overlay(payload placing 'x' from 30 for 1)
+    await alter(`update receipts set payload = regexp_replace(payload, '[0-8]', '9')
       where receipt_id = (select receipt_id from receipts order by receipt_id limit 1)`);
     const altered = await aix('audit', 'verify', '--json');
     assert.equal(altered.code, 1);

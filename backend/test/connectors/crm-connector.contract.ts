@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type { ScoreFieldKey } from '@aix/shared-scoring';
 import type {
   CrmConnector,
@@ -7,6 +8,7 @@ import type {
   CrmTokens,
   FieldMapping,
   LeadPage,
+  NewTask,
   ScoreWrite,
   WriteResult,
 } from '../../src/connectors/crm-connector.ts';
@@ -19,6 +21,8 @@ export interface ConnectorWorld {
   externalId: string;
   /** What the CRM itself holds in a score field now; missing and empty are both `null`. */
   readBack(objectId: string, key: ScoreFieldKey): Promise<unknown>;
+  /** The tasks that the CRM itself holds at a record. */
+  tasksAt(objectId: string): Promise<{ taskId: string; subject: string; body: string; due: string }[]>;
   /** Edits a mapped field of one record, as a user of the CRM would. */
   editLead(objectId: string): Promise<void>;
   /** The id of a record that does not exist, in the platform's own shape. */
@@ -31,7 +35,7 @@ export interface ConnectorWorld {
 }
 
 export interface PlatformFault {
-  during: 'read' | 'write';
+  during: 'read' | 'write' | 'task';
   /** `limited`: the platform's limit answer. `expired`: the access token is refused. `partial`: every second record fails. */
   kind: 'server-error' | 'reset' | 'hang' | 'lose-answer' | 'limited' | 'expired' | 'partial';
   /** 0 is all requests until the world is closed. */
@@ -42,8 +46,7 @@ export type OpenWorld = (options: { leadCount: number }) => Promise<ConnectorWor
 
 /** What every CRM connector promises. Hangs must end within a second: give the connector a short timeout. */
 export function describeCrmConnector(name: string, openWorld: OpenWorld): void {
-  describe(`${name} connector`, function () {
-    this.timeout(60_000);
+  describe(`${name} connector`, () => {
     const LEADS = 450;
     let world: ConnectorWorld;
     beforeEach(async () => {
@@ -201,6 +204,60 @@ export function describeCrmConnector(name: string, openWorld: OpenWorld): void {
       assert.equal(results.length, open.length);
       for (const result of results) assert.equal(result.status, 'postponed');
       assert.ok(world.connector.usage().limited > 0);
+    });
+
+    describe('makes tasks', () => {
+      const taskAt = async (rest: Partial<NewTask> = {}): Promise<NewTask> => {
+        const lead = (await readLeads()).find(({ outcome }) => outcome.kind === 'open')!;
+        return {
+          ...{ key: randomUUID(), mayExist: false, objectType: lead.objectType, objectId: lead.objectId },
+          ...{ kind: 'call', subject: 'Call: Ada <Silva> & Söhne', body: 'Demo requested\n\n“Hello”' },
+          ...{ dueAt: new Date('2026-11-24T16:00:00Z'), isUrgent: true, ...rest },
+        };
+      };
+
+      it('at a record, with its day, text and key', async () => {
+        const task = await taskAt();
+        const { taskId } = await world.connector.createTask(task);
+        const [made, ...others] = await world.tasksAt(task.objectId);
+        assert.deepEqual(others, []);
+        assert.equal(made!.taskId, taskId);
+        assert.equal(made!.subject, task.subject);
+        assert.match(made!.body, new RegExp(`Demo requested[^]*Hello[^]*${task.key}`));
+        assert.match(made!.due, /^2026-11-24/);
+      });
+
+      it('once for each key, however often it is asked', async () => {
+        const task = await taskAt();
+        const first = await world.connector.createTask(task);
+        const other = await world.connector.createTask({ ...task, key: randomUUID() });
+        assert.deepEqual(await world.connector.createTask({ ...task, mayExist: true }), first);
+        assert.notDeepEqual(other, first);
+        assert.equal((await world.tasksAt(task.objectId)).length, 2);
+      });
+
+      it('once, though the answer to it is lost', async () => {
+        const task = await taskAt();
+        await world.misbehave({ during: 'task', kind: 'lose-answer', times: 1 });
+        const { taskId } = await world.connector.createTask(task);
+        const made = await world.tasksAt(task.objectId);
+        assert.deepEqual(
+          made.map(each => each.taskId),
+          [taskId],
+        );
+      });
+
+      it('and says that another try may help while the platform answers with its limit', async () => {
+        const task = await taskAt();
+        await world.misbehave({ during: 'task', kind: 'limited', times: 0 });
+        await assert.rejects(world.connector.createTask(task), { retry: true });
+        assert.deepEqual(await world.tasksAt(task.objectId), []);
+      });
+
+      it('for no record that is not there', async () => {
+        const task = await taskAt({ objectId: world.unknownObjectId });
+        await assert.rejects(world.connector.createTask(task), { retry: false });
+      });
     });
 
     it('renews an expired token once, however many requests notice', async () => {

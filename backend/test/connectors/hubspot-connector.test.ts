@@ -16,8 +16,7 @@ const PROPERTIES = '/crm/properties/2026-03/contacts';
 
 describeCrmConnector('HubSpot', openHubspotWorld);
 
-describe('HubSpot connector, beyond the contract', function () {
-  this.timeout(30_000);
+describe('HubSpot connector, beyond the contract', () => {
   let world: HubspotWorld;
   const open = async (options: HubspotWorldOptions) => {
     world = await openHubspotWorld(options);
@@ -52,6 +51,12 @@ describe('HubSpot connector, beyond the contract', function () {
       await assert.rejects(world.adapter.authorize(grant), { code: 'ERR_CRM_AUTH_EXPIRED' });
     });
 
+    it('knows where a person opens a contact of the portal', async () => {
+      await open({ leadCount: 1 });
+      const url = world.adapter.recordUrl({ objectType: 'contact', objectId: '51' }, { externalId: '7' });
+      assert.equal(new URL(url).pathname, '/contacts/7/record/0-1/51');
+    });
+
     it('blames the configuration, not the portal, when HubSpot does not know the app', async () => {
       await open({ leadCount: 1 });
       const misconfigured = createHubspotAdapter({
@@ -69,13 +74,39 @@ describe('HubSpot connector, beyond the contract', function () {
       });
     });
 
+    for (const [says, { status, body, code }] of Object.entries({
+      'a refresh token that is no more': {
+        ...{ status: 400, code: 'ERR_CRM_AUTH_EXPIRED' },
+        body: { error: 'invalid_grant', status: 'BAD_REFRESH_TOKEN' },
+      },
+      'a portal that took its grant back': {
+        ...{ status: 400, code: 'ERR_CRM_AUTH_EXPIRED' },
+        body: { error: 'access_denied', status: 'BAD_HUB' },
+      },
+      'an app that it does not know': {
+        ...{ status: 400, code: 'ERR_CONFIG_INVALID' },
+        body: { error: 'invalid_client', status: 'BAD_CLIENT_ID' },
+      },
+      'a request that it did not understand': {
+        ...{ status: 400, code: 'ERR_CRM_UNAVAILABLE' },
+        body: { error: 'invalid_request' },
+      },
+      'nothing, as a proxy in between does': { status: 404, code: 'ERR_CRM_UNAVAILABLE', body: {} },
+    }))
+      it(`takes a refresh that is refused with ${says} for ${code}`, async () => {
+        await open({ leadCount: 1 });
+        await world.session.expire();
+        await world.injectFault({ kind: 'answer', path: '/oauth/', status, body, times: 0 });
+        await assert.rejects(world.connector.identify(), { code });
+      });
+
     it('asks for a new consent when a scope is missing', async () => {
       await open({ leadCount: 1 });
       const body = { status: 'error', category: 'MISSING_SCOPES', message: 'Not granted.' };
       await world.injectFault({ kind: 'answer', status: 403, path: '/search', body });
       await assert.rejects(world.connector.countLeads(), {
-        code: 'ERR_CRM_AUTH_EXPIRED',
-        message: /MISSING_SCOPES/,
+        code: 'ERR_CRM_FORBIDDEN',
+        message: /MISSING_SCOPES.*An admin of the portal must connect again/,
       });
     });
   });
@@ -110,6 +141,17 @@ describe('HubSpot connector, beyond the contract', function () {
           retryAfterMs: 3_600_000,
         }),
       );
+      assert.equal(calls, 1);
+    });
+
+    it('sends nothing more while the day’s requests are used up', async () => {
+      await open({ leadCount: 1 });
+      const body = { status: 'error', errorType: 'RATE_LIMIT', policyName: 'DAILY' };
+      await world.injectFault({ kind: 'answer', status: 429, path: '/account-info', body });
+      const calls = await callsOf(async () => {
+        for (let each = 0; each < 3; each += 1)
+          await assert.rejects(world.connector.identify(), { code: 'ERR_CRM_RATE_LIMITED', retry: true });
+      });
       assert.equal(calls, 1);
     });
 
@@ -231,6 +273,28 @@ describe('HubSpot connector, beyond the contract', function () {
       const mappings = [{ field: 'shoe', kind: 'number', source: 'shoe_size' }] as const;
       const [page] = await pagesOf(world.connector.readLeads({ mappings }));
       assert.deepEqual(page?.records[0]?.fields, { shoe: null });
+    });
+
+    it('tells once a day which contacts lie in the recycle bin, whatever was told of them', async () => {
+      await open({ leadCount: 230 });
+      const cursor = (await pagesOf(pagesFrom(world))).at(-1)?.cursor ?? '';
+      for (const start of [0, 100]) {
+        const inputs = Array.from({ length: 60 }, (_, place) => ({ id: String(51 + (start + place) * 50) }));
+        assert.equal((await world.api('POST', `${CONTACTS}/batch/archive`, { inputs })).status, 204);
+      }
+      const goneFrom = async (from: string) => {
+        const pages = await pagesOf(pagesFrom(world, from));
+        const gone = pages.flatMap(page => page.gone ?? []);
+        return { gone, cursor: pages.at(-1)?.cursor ?? '' };
+      };
+      assert.deepEqual((await goneFrom(cursor)).gone, [], 'not a day later');
+      const { binReadAt, ...rest } = JSON.parse(cursor);
+      const dayLater = await goneFrom(JSON.stringify({ ...rest, binReadAt: binReadAt - 24 * 3_600_000 }));
+      assert.equal(new Set(dayLater.gone.map(({ objectId }) => objectId)).size, 120);
+      assert.deepEqual(dayLater.gone[0], {
+        ...{ objectType: 'contact', objectId: '51', reason: 'deleted in HubSpot' },
+      });
+      assert.deepEqual((await goneFrom(dayLater.cursor)).gone, []);
     });
 
     it('refuses a cursor that it did not give out', async () => {

@@ -13,7 +13,8 @@ const MAPPINGS: readonly FieldMapping[] = [
 ];
 
 function contact(properties: HubspotContact['properties']): HubspotContact {
-  return { id: '51', properties, createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-02-01T00:00:00Z' };
+  const times = { createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-02-01T00:00:00Z' };
+  return { id: '51', properties, propertiesWithHistory: {}, ...times };
 }
 
 const leadOf = (properties: HubspotContact['properties']) => toCrmLead(contact(properties), MAPPINGS);
@@ -101,7 +102,7 @@ describe('toCrmLead', () => {
     });
     fc.assert(
       fc.property(properties, fc.string(), fc.string(), (held, createdAt, updatedAt) => {
-        const lead = toCrmLead({ id: '51', properties: held, createdAt, updatedAt }, MAPPINGS);
+        const lead = toCrmLead({ ...contact(held), createdAt, updatedAt }, MAPPINGS);
         assert.deepEqual(Object.keys(lead.fields), ['age', 'job', 'housing']);
         assert.ok(!Number.isNaN(lead.createdAt.getTime()) && !Number.isNaN(lead.modifiedAt.getTime()));
       }),

@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createRequestLimiter, DEFAULT_PACE } from '../../src/connectors/hubspot/request-limiter.ts';
+import type { SharedPace } from '../../src/connectors/crm-connector.ts';
+import {
+  createRequestLimiter,
+  createSharedLimiter,
+  DEFAULT_PACE,
+} from '../../src/connectors/hubspot/request-limiter.ts';
 
 /** The moments at which requests that arrive after these gaps are let go, on a clock of our own that begins at `from`. */
 function departures(gapsMs: readonly number[], perSecond: number, burst: number, from = 0): number[] {
   let now = from;
   const moments: number[] = [];
   const limiter = createRequestLimiter(
-    perSecond,
-    burst,
-    () => now,
-    async waitMs => {
-      moments[moments.length - 1] = now + waitMs;
+    { perSecond, burst },
+    {
+      now: () => now,
+      longestWaitMs: Number.POSITIVE_INFINITY,
+      async wait(waitMs) {
+        moments[moments.length - 1] = now + waitMs;
+      },
     },
   );
   for (const gap of gapsMs) {
@@ -85,16 +92,67 @@ describe('createRequestLimiter', () => {
 
   it('lets nobody go during a pause, and no burst after it', async () => {
     const waits: number[] = [];
+    const wait = async (waitMs: number) => void waits.push(waitMs);
     const limiter = createRequestLimiter(
-      10,
-      5,
-      () => 0,
-      async waitMs => {
-        waits.push(waitMs);
-      },
+      { perSecond: 10, burst: 5 },
+      { now: () => 0, longestWaitMs: 60_000, wait },
     );
-    limiter.pause(2000);
+    await limiter.pause(2000);
     for (let each = 0; each < 3; each += 1) await limiter.acquire();
     assert.deepEqual(waits, [2000, 2100, 2200]);
+  });
+
+  it('lets nobody wait for longer than a while, and gives away no turn for that', async () => {
+    let now = 0;
+    const limiter = createRequestLimiter(
+      { perSecond: 10, burst: 1 },
+      { now: () => now, longestWaitMs: 5_000 },
+    );
+    await limiter.pause(900_000);
+    const refusal = { code: 'ERR_CRM_RATE_LIMITED', retryAfterMs: 900_000 };
+    for (let each = 0; each < 3; each += 1) await assert.rejects(limiter.acquire(), refusal);
+    now = 900_000;
+    await limiter.acquire();
+  });
+});
+
+describe('createSharedLimiter', () => {
+  const RATE = { lane: 'requests', perSecond: 10, burst: 5 };
+
+  it('asks the book once for all who wait meanwhile, and lets them go one after the other', async () => {
+    const taken: number[] = [];
+    const waits: number[] = [];
+    let nextMs = 0;
+    const pace: SharedPace = {
+      async take({ spacingMs }, count) {
+        taken.push(count);
+        nextMs += count * spacingMs;
+        return nextMs - count * spacingMs;
+      },
+      pause: async () => undefined,
+    };
+    const wait = async (waitMs: number) => void waits.push(waitMs);
+    const limiter = createSharedLimiter(pace, RATE, { wait, longestWaitMs: 60_000 });
+    await Promise.all(Array.from({ length: 20 }, () => limiter.acquire()));
+    assert.deepEqual(taken, [1, 19]);
+    assert.deepEqual(
+      waits,
+      Array.from({ length: 19 }, (_, place) => (place + 1) * 100),
+    );
+  });
+
+  it('fails for those who wait when the book does, and asks it again for the next', async () => {
+    let isBroken = true;
+    const pace: SharedPace = {
+      async take() {
+        if (isBroken) throw new Error('the database is gone');
+        return 0;
+      },
+      pause: async () => undefined,
+    };
+    const limiter = createSharedLimiter(pace, RATE, { longestWaitMs: 60_000 });
+    await assert.rejects(limiter.acquire(), /the database is gone/);
+    isBroken = false;
+    await limiter.acquire();
   });
 });

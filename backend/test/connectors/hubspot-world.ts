@@ -1,5 +1,9 @@
 import { rmSync } from 'node:fs';
-import { startHubspotStandIn } from '../../../local-stack/hubspot/index.ts';
+import {
+  type HubspotStandIn,
+  type HubspotStandInOptions,
+  startHubspotStandIn,
+} from '../../../local-stack/hubspot/index.ts';
 import type { Fault } from '../../../local-stack/stand-in/faults.ts';
 import {
   APP,
@@ -13,7 +17,11 @@ import {
 } from '../../../local-stack/test/hubspot/portal-fixture.ts';
 import type { CrmAdapter, FieldMapping } from '../../src/connectors/crm-connector.ts';
 import { createHubspotAdapter } from '../../src/connectors/hubspot/hubspot-adapter.ts';
-import { HUBSPOT_API_VERSION, HUBSPOT_SCOPES } from '../../src/connectors/hubspot/hubspot-api.ts';
+import {
+  HUBSPOT_API_VERSION,
+  HUBSPOT_OPTIONAL_SCOPES,
+  HUBSPOT_SCOPES,
+} from '../../src/connectors/hubspot/hubspot-api.ts';
 import type { Pace } from '../../src/connectors/hubspot/request-limiter.ts';
 import { type ConnectorWorld, createCountingSession, type PlatformFault } from './crm-connector.contract.ts';
 
@@ -35,6 +43,7 @@ const TEST_PACE: Partial<Pace> = {
 export interface HubspotWorld extends ConnectorWorld {
   adapter: CrmAdapter;
   url: string;
+  workflows: HubspotStandIn['workflows'];
   /** Calls the portal as the connected app does, past the connector. */
   api(method: string, path: string, body?: unknown): Promise<CallAnswer>;
   injectFault(fault: Fault): Promise<void>;
@@ -49,16 +58,26 @@ export interface HubspotWorldOptions {
   accessTokenSeconds?: number;
   searchLagMs?: number;
   now?: () => number;
+  /** Puts something before the stand-in and returns by which address the connector reaches it. */
+  through?(url: string): Promise<string>;
+  /** The app as it was uploaded, with its workflow actions. */
+  appProject?: NonNullable<HubspotStandInOptions['appProject']>;
+  /** What the portal has bought. */
+  products?: string[];
+  /** Further records, by the file that holds them. */
+  records?: Record<string, object[]>;
   /** Changes the seeded contacts. */
   seed?(contact: SeedContact): SeedContact;
 }
 
 /** A portal on a temporary directory, connected by a real consent, and a connector in front of it. */
 export async function openHubspotWorld(options: HubspotWorldOptions): Promise<HubspotWorld> {
-  const { leadCount, pace, limits, seed, ...standInOptions } = options;
+  const { leadCount, pace, limits, seed, records = {}, products = [], through, ...standInOptions } = options;
   const directory = writePortal({
     contactCount: leadCount,
-    app: { requiredScopes: [...HUBSPOT_SCOPES] },
+    records,
+    products,
+    app: { requiredScopes: [...HUBSPOT_SCOPES], optionalScopes: [...HUBSPOT_OPTIONAL_SCOPES] },
     ...(seed === undefined ? {} : { seed }),
   });
   const standIn = await startHubspotStandIn({
@@ -71,8 +90,9 @@ export async function openHubspotWorld(options: HubspotWorldOptions): Promise<Hu
     clientId: APP.clientId,
     clientSecret: APP.clientSecret,
     authorizeUrl: `${url}/oauth/authorize`,
-    apiUrl: url,
+    apiUrl: (await through?.(url)) ?? url,
     scopes: HUBSPOT_SCOPES,
+    optionalScopes: HUBSPOT_OPTIONAL_SCOPES,
     pace: { ...TEST_PACE, ...pace },
   });
   const consent = async () => {
@@ -97,6 +117,7 @@ export async function openHubspotWorld(options: HubspotWorldOptions): Promise<Hu
     adapter,
     session,
     url,
+    workflows: standIn.workflows,
     mappings: MAPPINGS,
     externalId: String(PORTAL_ID),
     unknownObjectId: '999999999',
@@ -106,6 +127,22 @@ export async function openHubspotWorld(options: HubspotWorldOptions): Promise<Hu
     async readBack(objectId, key) {
       const { body } = await api('GET', `${contacts}/${objectId}?properties=aix_${key}`);
       return (body.properties as Record<string, unknown>)[`aix_${key}`] ?? null;
+    },
+    async tasksAt(objectId) {
+      const listed = await api('GET', `${contacts}/${objectId}/associations/tasks`);
+      const ids = ((listed.body.results ?? []) as { toObjectId: string }[]).map(each => each.toObjectId);
+      const names = ['hs_task_subject', 'hs_task_body', 'hs_timestamp'] as const;
+      const tasks = `/crm/objects/${HUBSPOT_API_VERSION}/tasks`;
+      const found = await Promise.all(
+        ids.map(id => api('GET', `${tasks}/${id}?properties=${names.join(',')}`)),
+      );
+      return found.map(({ body }) => {
+        const { hs_task_subject, hs_task_body, hs_timestamp } = body.properties as Record<
+          (typeof names)[number],
+          string
+        >;
+        return { taskId: String(body.id), subject: hs_task_subject, body: hs_task_body, due: hs_timestamp };
+      });
     },
     async editLead(objectId) {
       await api('PATCH', `${contacts}/${objectId}`, { properties: { age: '33' } });
@@ -130,9 +167,15 @@ async function postFault(url: string, fault: Fault): Promise<void> {
   if (!response.ok) throw new Error(`The stand-in refused the fault: ${await response.text()}`);
 }
 
+const FAULTY = {
+  read: '/contacts(\\?|/search|/batch/read)',
+  write: '/batch/update',
+  task: '/tasks$',
+};
+
 /** The contract's faults in HubSpot's words. */
 function toStandInFault({ during, kind, times }: PlatformFault): Fault {
-  const where = { path: during === 'read' ? '/contacts(\\?|/search|/batch/read)' : '/batch/update', times };
+  const where = { path: FAULTY[during], times };
   switch (kind) {
     case 'server-error':
       return { ...where, kind: 'answer', status: 502, body: { status: 'error', message: 'internal error' } };

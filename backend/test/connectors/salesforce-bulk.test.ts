@@ -9,8 +9,7 @@ import {
   type SalesforceWorldOptions,
 } from './salesforce-world.ts';
 
-describe('Salesforce connector, by bulk jobs', function () {
-  this.timeout(20_000);
+describe('Salesforce connector, by bulk jobs', () => {
   let world: SalesforceWorld;
   const open = async (options: SalesforceWorldOptions) => {
     world = await openSalesforceWorld({ adapter: { bulk: ALWAYS_BULK }, ...options });

@@ -12,8 +12,7 @@ import {
   type SalesforceWorldOptions,
 } from './salesforce-world.ts';
 
-describe('Salesforce connector, on the past', function () {
-  this.timeout(20_000);
+describe('Salesforce connector, on the past', () => {
   let world: SalesforceWorld;
   let orgTime = Date.now();
   const open = async (options: Partial<SalesforceWorldOptions> = {}) => {

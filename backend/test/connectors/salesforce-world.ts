@@ -103,6 +103,15 @@ export async function openSalesforceWorld(options: SalesforceWorldOptions): Prom
       >;
       return record[name];
     },
+    async tasksAt(objectId) {
+      const soql = `SELECT Id, Subject, Description, ActivityDate FROM Task WHERE WhoId = '${objectId}' AND IsClosed = FALSE`;
+      const { records } = (await send('GET', `/query?q=${encodeURIComponent(soql)}`)) as {
+        records: Record<'Id' | 'Subject' | 'Description' | 'ActivityDate', string>[];
+      };
+      return records.map(({ Id, Subject, Description, ActivityDate }) => ({
+        ...{ taskId: Id, subject: Subject, body: Description, due: ActivityDate },
+      }));
+    },
     async editLead(objectId) {
       await send('PATCH', `/sobjects/Lead/${objectId}`, { Age__c: 77 });
     },
@@ -118,10 +127,12 @@ export async function openSalesforceWorld(options: SalesforceWorldOptions): Prom
 const REQUESTS = {
   read: { method: 'GET', path: '/query' },
   write: { method: 'PATCH', path: '/composite/sobjects' },
+  task: { method: 'POST', path: '/sobjects/Task' },
 };
 const BULK_REQUESTS = {
   read: { method: 'GET', path: '/jobs/query/.*/results' },
   write: { method: 'PATCH', path: '/jobs/ingest|/composite/sobjects' },
+  task: REQUESTS.task,
 };
 
 /** The contract's faults in the platform's words. */

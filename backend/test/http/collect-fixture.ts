@@ -11,6 +11,8 @@ import { makeFacts, makeTenant } from '../support/make.ts';
 import { createEmptyDatabase } from '../support/test-database.ts';
 
 export const ORIGIN = 'https://www.acme.example';
+/** What a person's browser calls itself. */
+export const BROWSER = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
 export const ADA = 'ada@acme.example';
 
 /** What `POST /v1/collect` answered. */
@@ -45,6 +47,7 @@ export interface CollectingTenant {
 
 /** A started service; starting one takes seconds, a further tenant does not. */
 export interface CollectingService {
+  service: Service;
   addTenant(): Promise<CollectingTenant>;
   close(): Promise<void>;
 }
@@ -55,6 +58,7 @@ export async function startCollecting(): Promise<CollectingService> {
     loadConfig({}, { ...empty.settings, encryptionKey: randomBytes(32), port: 0, logLevel: 'silent' }),
   );
   return {
+    service,
     addTenant: () => addTenant(service),
     async close() {
       await service.close();
@@ -88,6 +92,7 @@ async function addTenant(service: Service): Promise<CollectingTenant> {
       body,
       headers: {
         'content-type': 'application/json',
+        'user-agent': BROWSER,
         ...(key && { authorization: `Bearer ${key}` }),
         ...headers,
       },

@@ -32,8 +32,7 @@ interface Answer {
   keyId: string;
 }
 
-describe(`the API of engagement on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`the API of engagement on ${DATABASE_KIND}`, () => {
   let service: CollectingService;
   let world: CollectingTenant;
   let token: string;

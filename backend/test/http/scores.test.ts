@@ -7,8 +7,7 @@ interface Json {
   [name: string]: unknown;
 }
 
-describe(`what people do about scores, on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`what people do about scores, on ${DATABASE_KIND}`, () => {
   let served: ServedTenants;
   let leadId: string;
   let receiptId: string;

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
 import { type Service, startService } from '../../src/main.ts';
 import { listConnections } from '../../src/store/connections.ts';
 import { saveLeads } from '../../src/store/leads.ts';
@@ -28,11 +28,12 @@ export interface ServedTenants {
 const PAST_LEADS = 600;
 export const HOSTILE_NAME = `<script>alert("1")</script>&'`;
 
-export async function serveTenants(): Promise<ServedTenants> {
+/** @param overrides of the configuration */
+export async function serveTenants(overrides: Partial<Config> = {}): Promise<ServedTenants> {
   const empty = await createEmptyDatabase();
   const config = loadConfig(
     {},
-    { ...empty.settings, encryptionKey: randomBytes(32), port: 0, logLevel: 'silent' },
+    { ...empty.settings, encryptionKey: randomBytes(32), port: 0, logLevel: 'silent', ...overrides },
   );
   const service = await startService(config);
   const salesforce = createMemoryCrm('salesforce', 'the org');

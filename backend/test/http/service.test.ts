@@ -7,12 +7,12 @@ import { loadConfig } from '../../src/config.ts';
 import { createHttpApp } from '../../src/http/app.ts';
 import { startService } from '../../src/main.ts';
 import { createLoginCodes } from '../../src/security/login-codes.ts';
+import { createMailLinks } from '../../src/security/mail-links.ts';
 import { createSessions } from '../../src/security/sessions.ts';
 import { createEmptyDatabase, DATABASE_KIND } from '../support/test-database.ts';
 import { HOSTILE_NAME, type ServedTenants, serveTenants } from './service-fixture.ts';
 
-describe(`the service on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`the service on ${DATABASE_KIND}`, () => {
   let served: ServedTenants;
   before(async () => {
     served = await serveTenants();
@@ -147,12 +147,16 @@ async function callBroken(
   };
   const app = createHttpApp({
     context: { ...service.context, database },
-    collector: { add: async () => ({ events: [], identifications: [], asides: [] }) },
+    collector: { add: async () => ({ events: [], identifications: [], asides: [], own: 0 }) },
     sessions,
     loginCodes: createLoginCodes(),
+    mailLinks: createMailLinks(randomBytes(32)),
     log,
     publicUrl: 'http://127.0.0.1',
+    hubspotSecrets: [],
     recordPages: {},
+    morePages: [],
+    proxies: 0,
     version: '0',
   });
   const server = app.listen(0, '127.0.0.1');

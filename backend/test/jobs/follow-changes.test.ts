@@ -10,8 +10,7 @@ import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/t
 import { type FollowedOrg, openFollowedOrg } from './followed-org.ts';
 
 /** What the product must do with what Salesforce tells, and does not tell, of changes. */
-describe(`following changes on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`following changes on ${DATABASE_KIND}`, () => {
   let database: TestDatabase;
   let org: FollowedOrg;
   let lead: string;

@@ -5,6 +5,7 @@ import { createReadingLoop } from '../../src/jobs/reading-loop.ts';
 import type { WorkLoop } from '../../src/jobs/work-loop.ts';
 import { connectionIdOf } from '../../src/security/digests.ts';
 import { createEnvelope } from '../../src/security/envelope.ts';
+import { createOutside } from '../../src/security/outside.ts';
 import { type ChangeFeed, listChangeFeeds, setFollowing } from '../../src/store/change-feeds.ts';
 import type { Database, TenantSql } from '../../src/store/database.ts';
 import { findLeadOfRecord } from '../../src/store/leads.ts';
@@ -59,6 +60,7 @@ export async function openFollowedOrg(database: Database): Promise<FollowedOrg> 
     ...{ database, envelope: createEnvelope(key), announce: () => undefined },
     adapters: new Map([['salesforce', world.adapter]]),
     scoring: { score: () => Promise.reject(new Error('unused')) } as never,
+    outside: createOutside({ allowPrivate: false }),
     now: () => new Date(),
   };
   await saveTenant(database, makeTenant(tenantId));

@@ -10,8 +10,7 @@ import { makeTenant } from '../support/make.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
 import { withBank } from '../support/with-bank.ts';
 
-describe(`the ingest batcher on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`the ingest batcher on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(opened => {
     bank = opened;

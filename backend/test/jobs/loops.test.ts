@@ -25,8 +25,7 @@ import { withBank } from '../support/with-bank.ts';
 
 const HOUR = 3_600;
 
-describe(`background work on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`background work on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   let loops: Map<Work, WorkLoop>;
   let context: Context;

@@ -4,6 +4,7 @@ import {
 } from '../../src/connectors/salesforce/salesforce-adapter.ts';
 import { createReadingLoop } from '../../src/jobs/reading-loop.ts';
 import { createEnvelope } from '../../src/security/envelope.ts';
+import { createOutside } from '../../src/security/outside.ts';
 import { pageOfLeadsByAge } from '../../src/store/leads.ts';
 import { openPglite } from '../../src/store/open-pglite.ts';
 import { openPostgresql } from '../../src/store/open-postgresql.ts';
@@ -33,6 +34,7 @@ async function work(settings: ReaderSettings): Promise<void> {
     envelope: createEnvelope(Buffer.from(key, 'base64')),
     adapters: new Map([['salesforce', createSalesforceAdapter(salesforce)]]),
     scoring: { score: () => Promise.reject(new Error('unused')) } as never,
+    outside: createOutside({ allowPrivate: false }),
     now: () => new Date(),
     announce: () => void tell(),
   };

@@ -37,6 +37,7 @@ describe('splitBatch', () => {
           events: events.flatMap((event, at) => (refused.has(event) ? [at] : [])),
           identifications: [],
           asides: [],
+          own: 0,
         });
         const parts = splitBatch(batch);
         const joined = joinRefusals(parts, [refusalsOf(parts[0].batch), refusalsOf(parts[1].batch)]);

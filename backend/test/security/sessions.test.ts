@@ -45,6 +45,28 @@ describe('createSessions', () => {
     }
   });
 
+  it('issues passes that hold two minutes and are no sessions, nor sessions passes', async () => {
+    let now = Date.now();
+    const watched = createSessions(KEY, () => now);
+    const pass = await watched.issuePass(TENANT, { person: 'Ada', role: 'admin' });
+    const { tenantId, person, role } = await watched.verifyPass(pass);
+    assert.deepEqual([tenantId, person, role], [TENANT, 'Ada', 'admin']);
+    await assert.rejects(watched.verify(pass), UNKNOWN);
+    await assert.rejects(watched.verifyPass(await watched.issue(TENANT)), UNKNOWN);
+    now += 121_000;
+    await assert.rejects(watched.verifyPass(pass), UNKNOWN);
+  });
+
+  it('refuses a session that ends while it is remembered, and one altered that is remembered', async () => {
+    let now = Date.now();
+    const watched = createSessions(KEY, () => now);
+    const token = await sign(session({ exp: inSeconds(2) }));
+    assert.equal((await watched.verify(token)).tenantId, TENANT);
+    await assert.rejects(watched.verify(`${token.slice(0, -4)}AAAA`), UNKNOWN);
+    now += 3_000;
+    await assert.rejects(watched.verify(token), UNKNOWN);
+  });
+
   const refused: [string, () => Promise<string>][] = [
     ['is no token', async () => 'not a token'],
     ['is empty', async () => ''],

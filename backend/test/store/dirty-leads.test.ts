@@ -15,8 +15,7 @@ import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/t
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 10, 0, second));
 
-describe(`dirty leads on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`dirty leads on ${DATABASE_KIND}`, () => {
   let database: TestDatabase;
   let tenantId: string;
   const inTenant = <T>(work: (tenant: TenantSql) => Promise<T>) => database.withTenant(tenantId, work);
@@ -91,6 +90,41 @@ describe(`dirty leads on ${DATABASE_KIND}`, function () {
       (await take()).map(({ leadId }) => leadId),
       [again],
     );
+  });
+
+  it('are not waited for while somebody marks them: they stay', async function () {
+    if (DATABASE_KIND === 'PGlite') return this.skip(); // It has one transaction at a time.
+    const [settled, inDoubt] = [randomUUID(), randomUUID()];
+    await mark([settled, inDoubt], 1);
+    const taken = await take();
+    await inTenant(async marking => {
+      await markDirty(marking, [inDoubt], at(2));
+      await inTenant(tenant => settleDirtyLeads(tenant, taken));
+    });
+    assert.deepEqual(
+      (await take()).map(({ leadId }) => leadId),
+      [inDoubt],
+    );
+  });
+
+  it('rest when they were scored a moment ago', async () => {
+    const [resting, rested, unscored] = [randomUUID(), randomUUID(), randomUUID()];
+    await inTenant(async tenant => {
+      await saveLeads(
+        tenant,
+        [resting, rested].map(leadId => ({ leadId, ...makeFacts() })),
+        at(0),
+      );
+      await releaseModel(tenant, '{}', at(0));
+      await tenant.query(
+        `insert into scores (tenant_id, lead_id, model_version, scored_at, status)
+         values ($1, $2, 1, $3, 'too_little'), ($1, $4, 1, $5, 'too_little')`,
+        [tenantId, resting, at(6), rested, at(4)],
+      );
+    });
+    await mark([resting, rested, unscored], 7);
+    const taken = await inTenant(tenant => takeDirtyLeads(tenant, 10, at(5)));
+    assert.deepEqual(taken.map(({ leadId }) => leadId).sort(), [rested, unscored].sort());
   });
 
   it('name their tenants, the one that waits longest first', async () => {

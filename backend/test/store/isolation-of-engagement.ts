@@ -7,6 +7,7 @@ import * as engagement from '../../src/store/engagement.ts';
 import { eraseEngagementOf } from '../../src/store/erased-identities.ts';
 import * as events from '../../src/store/events.ts';
 import * as leadMerges from '../../src/store/lead-merges.ts';
+import * as ownTraffic from '../../src/store/own-traffic.ts';
 import * as addresses from '../../src/store/shared-addresses.ts';
 import * as signals from '../../src/store/signals.ts';
 import * as visitors from '../../src/store/visitors.ts';
@@ -69,6 +70,7 @@ export function callsOfEngagement(leadId: string): Record<string, (tenant: Tenan
     setAside: tenant => events.setAside(tenant, [{ reason: 'altered', event: {} }], NOW),
     listAside: tenant => events.listAside(tenant, 10),
     eventsOfLeads: tenant => events.eventsOfLeads(tenant, [leadId]),
+    latestEvents: tenant => events.latestEvents(tenant, leadId, 10),
     pageOfTimeline: tenant => events.pageOfTimeline(tenant, leadId, undefined, 10),
     firstEventAt: events.firstEventAt,
     eraseEngagementOf: tenant => eraseEngagementOf(tenant, [leadId]),
@@ -83,12 +85,18 @@ export function callsOfEngagement(leadId: string): Record<string, (tenant: Tenan
     listWriteKeys: writeKeys.listWriteKeys,
     revokeWriteKey: tenant => writeKeys.revokeWriteKey(tenant, KEY_ID, NOW),
     secretKeyHashes: writeKeys.secretKeyHashes,
+    readOwnTraffic: async tenant => (await ownTraffic.readOwnTraffic(tenant)).domains,
+    saveOwnTraffic: tenant => ownTraffic.saveOwnTraffic(tenant, { domains: ['altered'], networks: [] }),
+    countFiltered: tenant => ownTraffic.countFiltered(tenant, { bot: 9 }, NOW),
+    listFiltered: tenant => ownTraffic.listFiltered(tenant, NOW),
   };
 }
 
 /** Gives a tenant a row in each table of engagement. */
 export async function fillEngagement(tenant: TenantSql, leadId: string): Promise<void> {
   await visitors.identifyVisitors(tenant, [IDENTIFICATION]);
+  await ownTraffic.saveOwnTraffic(tenant, { domains: ['acme.example'], networks: [] });
+  await ownTraffic.countFiltered(tenant, { bot: 1 }, NOW);
   const event = {
     eventId: EVENT,
     subject: VISITOR,

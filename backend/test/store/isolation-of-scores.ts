@@ -1,8 +1,17 @@
+import { createEnvelope } from '../../src/security/envelope.ts';
+import * as activePeople from '../../src/store/active-people.ts';
+import { channelStates } from '../../src/store/alerts/channel-states.ts';
+import * as channels from '../../src/store/alerts/channels.ts';
+import * as deliveries from '../../src/store/alerts/deliveries.ts';
+import * as digests from '../../src/store/alerts/digests.ts';
+import * as untouched from '../../src/store/alerts/untouched-leads.ts';
 import * as apiUsage from '../../src/store/api-usage.ts';
 import * as cardSource from '../../src/store/card-source.ts';
+import * as colleagues from '../../src/store/colleagues.ts';
 import * as crossings from '../../src/store/crossings.ts';
 import type { TenantSql } from '../../src/store/database.ts';
 import * as feedback from '../../src/store/feedback.ts';
+import * as nextSteps from '../../src/store/next-steps.ts';
 import * as outbox from '../../src/store/outbox.ts';
 import * as overrides from '../../src/store/overrides.ts';
 import * as published from '../../src/store/published.ts';
@@ -19,6 +28,12 @@ interface Owned {
 const NOW = new Date('2026-11-22T10:00:00Z');
 const RECEIPT = '5b2f6b3e-0000-4000-8000-000000000001';
 const OVERRIDE = '5b2f6b3e-0000-4000-8000-000000000002';
+const CHANNEL = '5b2f6b3e-0000-4000-8000-000000000005';
+const ENVELOPE = createEnvelope(Buffer.alloc(32));
+const DIGEST = { channelId: CHANNEL, kind: 'webhook', until: NOW, notBefore: NOW } as const;
+/** Of the owner’s digest, once it is there. */
+let digestId = CHANNEL;
+const STEP = '5b2f6b3e-0000-4000-8000-000000000004';
 const FEEDBACK = '5b2f6b3e-0000-4000-8000-000000000003';
 
 /** Calls of the stores behind published scores, with ids that belong to somebody else. */
@@ -32,7 +47,6 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
     getReceipt: tenant => receipts.getReceipt(tenant, RECEIPT),
     receiptsById: tenant => receipts.receiptsById(tenant, [RECEIPT]),
     receiptsAsOf: tenant => receipts.receiptsAsOf(tenant, [leadId], NOW),
-    publishedPoints: tenant => receipts.publishedPoints(tenant, leadId, 10),
     receiptsOfLead: tenant => receipts.receiptsOfLead(tenant, leadId, 10),
     pageOfReceipts: tenant => receipts.pageOfReceipts(tenant, undefined, 10),
     erasePayloads: tenant => receipts.erasePayloads(tenant, [leadId], NOW),
@@ -43,6 +57,8 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
     pageOfPublished: tenant => published.pageOfPublished(tenant, undefined, 10),
     saveCrossings: tenant => crossings.saveCrossings(tenant, [crossingOf(leadId)]),
     crossingsOfLead: tenant => crossings.crossingsOfLead(tenant, leadId, 10),
+    bandChanges: tenant =>
+      crossings.bandChanges(tenant, { connectionId: owned.connectionId, since: new Date(0), limit: 10 }),
     saveOverride: tenant => overrides.saveOverride(tenant, overrideOf(leadId)),
     activeOverrides: tenant => overrides.activeOverrides(tenant, [leadId], NOW),
     overridesOfLead: tenant => overrides.overridesOfLead(tenant, leadId),
@@ -56,11 +72,56 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
     callsByHour: tenant => apiUsage.callsByHour(tenant, owned.connectionId, NOW),
     usageOfLastDay: tenant => apiUsage.usageOfLastDay(tenant, NOW),
     findCardSource: tenant =>
-      cardSource.findCardSource(tenant, { connectionId: owned.connectionId, ...owned.key }),
+      cardSource.findCardSource(tenant, { connectionId: owned.connectionId, ...owned.key }, 10),
     listQueuedWrites: tenant => outbox.listQueuedWrites(tenant, 10),
     retryDeadWrites: tenant => outbox.retryDeadWrites(tenant),
     findStandingLeads: tenant => standingScores.findStandingLeads(tenant, [leadId], 2),
     refreshScores: tenant => standingScores.refreshScores(tenant, [refreshedOf(leadId)], NOW),
+    letFallBehind: tenant => published.letFallBehind(tenant, [leadId]),
+    standingSteps: tenant => nextSteps.standingSteps(tenant, [leadId]),
+    endSteps: tenant => nextSteps.endSteps(tenant, [STEP], NOW),
+    saveSteps: tenant => nextSteps.saveSteps(tenant, [stepOf(leadId)]),
+    noteStepShown: tenant => nextSteps.noteStepShown(tenant, STEP, NOW),
+    answerStep: tenant =>
+      nextSteps.answerStep(tenant, {
+        ...{ leadId, stepId: STEP, answer: 'taken', laterUntil: null, by: 'a stranger', at: NOW },
+      }),
+    logOfSteps: tenant => nextSteps.logOfSteps(tenant, { limit: 10 }),
+    saveDeliveries: tenant => deliveries.saveDeliveries(tenant, [deliveryOf(owned)], NOW),
+    claimDeliveries: tenant => deliveries.claimDeliveries(tenant, { channelId: null, now: NOW, limit: 10 }),
+    claimDelivery: tenant => deliveries.claimDelivery(tenant, { about: 'Acme', now: NOW }),
+    settleDelivery: async tenant => {
+      for (const { deliveryId } of await tenant.query<{ deliveryId: string }>(
+        'select gen_random_uuid() as "deliveryId"',
+      ))
+        await deliveries.settleDelivery(tenant, deliveryId, { status: 'refused', reason: 'x' }, NOW);
+    },
+    listDeliveries: tenant => deliveries.listDeliveries(tenant, { limit: 10 }),
+    deliveryIdOf: async tenant => deliveries.deliveryIdOf(tenant, 'Acme'),
+    gatherCrossings: tenant => digests.gatherCrossings(tenant, DIGEST, [crossedOf(leadId)], NOW),
+    crossingsOfDigest: tenant => digests.crossingsOfDigest(tenant, digestId),
+    forgetDigest: tenant => digests.forgetDigest(tenant, digestId),
+    channelStates: channelStates,
+    listChannels: channels.listChannels,
+    saveChannel: tenant => channels.saveChannel(tenant, ENVELOPE, channelOf()),
+    readChannelSettings: tenant => channels.readChannelSettings(tenant, ENVELOPE, CHANNEL),
+    pauseChannel: tenant => channels.pauseChannel(tenant, CHANNEL, NOW),
+    enableChannel: tenant => channels.enableChannel(tenant, CHANNEL),
+    removeChannel: tenant => channels.removeChannel(tenant, CHANNEL),
+    noteChannelTry: tenant =>
+      channels.noteChannelTry(tenant, CHANNEL, { outcome: 'gone', reason: 'x', at: NOW }),
+    activeColleagues: tenant =>
+      colleagues.activeColleagues(tenant, {
+        company: { domain: null, name: 'Acme' },
+        ...{ since: new Date(0), limit: 9 },
+      }),
+    countActs: tenant => colleagues.countActs(tenant, [leadId], new Date(0)),
+    firstActs: tenant =>
+      activePeople.firstActs(tenant, { from: new Date(0), to: new Date('2100-01-01'), apart: [] }),
+    sharedDomains: tenant => colleagues.sharedDomains(tenant, ['acme.example']),
+    untouchedLeads: tenant =>
+      untouched.untouchedLeads(tenant, { hotBefore: new Date('2027-01-01'), limit: 9 }),
+    retryDeliveries: tenant => deliveries.retryDeliveries(tenant),
     leadsWithEndedOverride: tenant => overrides.leadsWithEndedOverride(tenant, new Date('2027-01-01'), 10),
   };
 }
@@ -76,6 +137,46 @@ export async function fillScores(tenant: TenantSql, { leadId, connectionId, key 
   await crossings.saveCrossings(tenant, [crossingOf(leadId)]);
   await apiUsage.countCalls(tenant, { connectionId, at: NOW, calls: 1, limited: 0 });
   await feedback.saveFeedback(tenant, feedbackOf(leadId));
+  await nextSteps.saveSteps(tenant, [stepOf(leadId)]);
+  await channels.saveChannel(tenant, ENVELOPE, channelOf());
+  await deliveries.saveDeliveries(tenant, [deliveryOf({ leadId, connectionId, key })], NOW);
+  await digests.gatherCrossings(tenant, DIGEST, [crossedOf(leadId)], NOW);
+  const about = `${CHANNEL}:digest:${NOW.toISOString()}:1`;
+  digestId = deliveries.deliveryIdOf(tenant, about);
+}
+
+function stepOf(leadId: string): nextSteps.Step {
+  const chosen = { action: 'call', chance: 1, considered: [], seed: 1, dueAt: NOW, chosenAt: NOW } as const;
+  const reason = { code: 'act', signal: 'Acme', label: 'Acme', at: NOW.toISOString() } as const;
+  return { ...chosen, reason, stepId: STEP, leadId, receiptId: RECEIPT };
+}
+
+function crossedOf(leadId: string): deliveries.CrossingContent {
+  const crossed = { threshold: 'hot', direction: 'up', crossedAt: NOW.toISOString(), band: 'Hot' };
+  return { ...crossed, token: 'Acme', leadId, scorePoints: 99, name: 'Acme' };
+}
+
+function channelOf() {
+  const told = {
+    kind: 'webhook',
+    name: 'Acme',
+    crossings: ['hot-up' as const],
+    isQuiet: false,
+    digest: null,
+  } as const;
+  const where = { shown: 'https://acme.example', settings: { url: 'https://acme.example/hook' } };
+  return { ...told, crossings: ['hot-up' as const], ...where, channelId: CHANNEL, createdAt: NOW };
+}
+
+function deliveryOf({ leadId, connectionId, key }: Owned): deliveries.NewDelivery {
+  const task = {
+    kind: 'call',
+    subject: 'Acme',
+    body: 'Acme',
+    dueAt: NOW.toISOString(),
+    isUrgent: true,
+  } as const;
+  return { about: 'Acme', kind: 'crm_task', leadId, content: { ...task, ...key, connectionId } };
 }
 
 function publishedOf(leadId: string): published.Published {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { globSync } from 'node:fs';
+import { DEFAULT_WORKING_HOURS } from '@aix/shared-scoring';
 import { emailDigest, emailSubject } from '../../src/security/digests.ts';
 import { createEnvelope } from '../../src/security/envelope.ts';
 import * as changeFeeds from '../../src/store/change-feeds.ts';
@@ -8,6 +9,7 @@ import * as connections from '../../src/store/connections.ts';
 import * as crmPast from '../../src/store/crm-past.ts';
 import * as crmRecords from '../../src/store/crm-records.ts';
 import type { TenantSql } from '../../src/store/database.ts';
+import * as earlierReadings from '../../src/store/earlier-readings.ts';
 import * as goneRecords from '../../src/store/gone-records.ts';
 import * as identities from '../../src/store/identities.ts';
 import * as leads from '../../src/store/leads.ts';
@@ -38,6 +40,7 @@ const SCORED = { leadId: LEAD, modelVersion: 1, scoredAt: NOW, status: 'too_litt
 /** Each store function that takes a tenant, called with ids that belong to OWNER. A function without a row fails a test. */
 const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   getTenant: tenants.getTenant,
+  setWorkingHours: tenant => tenants.setWorkingHours(tenant, DEFAULT_WORKING_HOURS),
   fixScoreScale: tenant => tenants.fixScoreScale(tenant, { pointsPerLogOdds: 99, midLogOdds: 9 }),
   saveConnection: tenant =>
     connections.saveConnection(tenant, ENVELOPE, {
@@ -85,12 +88,10 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   claimEmails: tenant => identities.claimEmails(tenant, [{ email: 'ada@acme.example', leadId: LEAD }]),
   lockIdentities: identities.lockIdentities,
   noteRead: tenant => connections.noteRead(tenant, CONNECTION, new Date('2027-01-01')),
-  withoutOlderReadings: tenant =>
-    crmRecords.withoutOlderReadings(tenant, CONNECTION, [{ ...KEY, modifiedAt: NOW }]),
-  withoutKnownReadings: async tenant => {
-    const read = makeCrmLead({ ...KEY, problems: PROBLEMS, modifiedAt: new Date('2027-01-01') });
-    return (await crmRecords.withoutKnownReadings(tenant, CONNECTION, [read])).length;
-  },
+  findEarlierReadings: async tenant =>
+    (await earlierReadings.findEarlierReadings(tenant, CONNECTION, [makeCrmLead(KEY)])).size,
+  noteReadings: tenant =>
+    earlierReadings.noteReadings(tenant, CONNECTION, [{ ...KEY, modifiedAt: new Date('2027-01-01') }]),
   listChangeFeeds: changeFeeds.listChangeFeeds,
   saveFeedProgress: tenant => changeFeeds.saveFeedProgress(tenant, { ...PROGRESS, position: 'other' }),
   saveFeedProblem: tenant =>
@@ -107,7 +108,7 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   leadsToLookAt: tenant => scores.leadsToLookAt(tenant, new Date('2027-01-01'), 10),
   findLeads: tenant => leads.findLeads(tenant, [LEAD]),
   ...callsOfEngagement(LEAD),
-  ...callsOfAccess({ connectionId: CONNECTION }),
+  ...callsOfAccess({ connectionId: CONNECTION, leadId: LEAD }),
   ...callsOfScores({ leadId: LEAD, connectionId: CONNECTION, key: KEY }),
   markGone: tenant => goneRecords.markGone(tenant, CONNECTION, [{ ...KEY, reason: 'altered' }], NOW),
   dropClosedWrites: tenant => goneRecords.dropClosedWrites(tenant, CONNECTION, [KEY]),
@@ -153,10 +154,12 @@ const FOR_NO_TENANT: Record<string, string> = {
   requireRightKey: 'opens one secret of the whole installation, at the start',
   listAllConnections: 'finds connections, shows nothing of them',
   recordKeyText: 'pure',
+  refusalsFromStored: 'pure',
   outcomeFromRow: 'pure',
   erasureDigest: 'pure',
   listTenantIds: 'shows no row of theirs',
   FEEDBACK_REASONS: 'a list of words',
+  FILTER_REASONS: 'a list of words',
   nightsOfTenants: 'finds tenants, shows nothing of them',
   tenantsWithEndedOverrides: 'finds tenants, shows nothing of them',
   connectionsWithDueWrites: 'finds connections, shows nothing of them',
@@ -171,13 +174,18 @@ const FOR_NO_TENANT: Record<string, string> = {
   findConnectionOf: 'finds out whose org or portal it is',
   CONNECTION_TABLES: 'a list of words',
   endedConnections: 'finds connections, shows nothing of them',
+  connectionsWithToldChanges: 'finds connections, shows nothing of them',
+  forgetSettledChanges: 'removes what is too old for anybody',
+  connectionsWithWaitingActions: 'finds work for all tenants',
+  forgetWaitingActions: 'removes what is too old for anybody',
   forgetOldRequests: 'removes what is too old for anybody',
   tenantsWithDirtyLeads: 'lists the tenants themselves, to serve each in turn',
   tidyTables: 'shows no row',
+  CHANNEL_KINDS: 'a list of words',
+  dueChannels: 'finds tenants and channels, shows nothing of them',
 };
 
-describe(`store isolation on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`store isolation on ${DATABASE_KIND}`, () => {
   let database: TestDatabase;
   /** A tenant that has nothing but a model, new for each test. */
   let stranger: string;
@@ -197,7 +205,9 @@ describe(`store isolation on ${DATABASE_KIND}`, function () {
     const names = [];
     for (const file of globSync('backend/src/store/**/*.ts')) {
       if (
-        /\/(database|migrate|open-.*|lock-directory|json-parameter|uuid-array|session-locks)\.ts$/.test(file)
+        /\/(database|migrate|open-.*|lock-directory|array-parameter|json-parameter|uuid-array|session-locks|packet-socket)\.ts$/.test(
+          file,
+        )
       )
         continue;
       names.push(...Object.keys(await import(`../../../${file}`)));

@@ -18,8 +18,7 @@ import { DATABASE_KIND, openTestDatabase, type TestDatabase } from '../support/t
 const NOW = new Date('2026-11-22T10:00:00Z');
 const LATER = new Date('2026-11-22T11:00:00Z');
 
-describe(`leads, scores and models on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`leads, scores and models on ${DATABASE_KIND}`, () => {
   let database: TestDatabase;
   let inTenant: <T>(work: (tenant: TenantSql) => Promise<T>) => Promise<T>;
   before(async () => {
@@ -137,7 +136,14 @@ describe(`leads, scores and models on ${DATABASE_KIND}`, function () {
       band: 'Warm',
       fitPoints: 55,
       engagementPoints: 56,
-      fit: { logOdds: -0.5, low: 0.2, high: 0.4, contributions: [0.5, -1e-17, 0], madeAt: NOW },
+      fit: {
+        logOdds: -0.5,
+        low: 0.2,
+        high: 0.4,
+        contributions: [0.5, -1e-17, 0],
+        emptyField: { field: 'industry', low: -0.2, high: 0.7 },
+        madeAt: NOW,
+      },
       nextLookAt: new Date('2026-12-01T00:00:00.123Z'),
     };
     const unscored = async (modelVersion = 1) =>

@@ -37,10 +37,12 @@ describe(`tryLock (${DATABASE_KIND})`, () => {
          where l.locktype = 'advisory' and l.database = (select oid from pg_database where datname = current_database())`,
       );
       while (lock?.isHeld()) await database.query('select 1');
-      const again = await database.tryLock('a name');
-      assert.ok(again?.isHeld());
+      // The server says farewell to a session before it frees the session's locks.
+      let again = await database.tryLock('a name');
+      while (again === undefined) again = await database.tryLock('a name');
+      assert.ok(again.isHeld());
       await lock?.release();
-      assert.ok(again?.isHeld());
-      await again?.release();
+      assert.ok(again.isHeld());
+      await again.release();
     });
 });

@@ -142,3 +142,36 @@ describe(`a database that goes away, on ${DATABASE_KIND}`, () => {
     await database.drop();
   });
 });
+
+describe(`a statement that runs often, on ${DATABASE_KIND}`, () => {
+  const OFTEN = 'select $1::integer as given';
+  let database: Awaited<ReturnType<typeof openTestDatabase>>;
+  const tenantId = randomUUID();
+  before(async () => {
+    database = await openTestDatabase();
+  });
+  after(() => database.drop());
+
+  it('works again after the transaction failed in which it was sent first', async () => {
+    const failing = database.withTenant(tenantId, tenant =>
+      Promise.all([tenant.query('select 1 / 0'), tenant.query(OFTEN, [1], 'often')]),
+    );
+    await assert.rejects(failing, /division by zero/);
+    for (const given of [2, 3])
+      assert.deepEqual(await database.withTenant(tenantId, tenant => tenant.query(OFTEN, [given], 'often')), [
+        { given },
+      ]);
+  });
+
+  it('has its plan kept by the connection, where others have none', async () => {
+    if (database.kind === 'pglite') return;
+    const kept = await database.withTenant(tenantId, async tenant => {
+      await tenant.query(OFTEN, [1], 'often');
+      await tenant.query('select $1::integer as once', [1]);
+      return tenant.query<{ statement: string }>(
+        `select statement from pg_prepared_statements where statement like 'select $1::integer%'`,
+      );
+    });
+    assert.deepEqual(kept, [{ statement: OFTEN }]);
+  });
+});

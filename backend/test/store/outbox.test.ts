@@ -22,8 +22,7 @@ const NOW = new Date('2026-11-22T10:00:00Z');
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 const RECORDS = ['00Q1', '00Q2', '00Q3'];
 
-describe(`outbox on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`outbox on ${DATABASE_KIND}`, () => {
   let database: TestDatabase;
   let connectionId: string;
   let inTenant: <T>(work: (tenant: TenantSql) => Promise<T>) => Promise<T>;

@@ -1,8 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { FieldValues } from '@aix/shared-scoring';
 import type { CrmName } from '../../src/connectors/crm-connector.ts';
 import { createScoringThreads } from '../../src/jobs/scoring-threads.ts';
 import { createEnvelope } from '../../src/security/envelope.ts';
+import { createOutside } from '../../src/security/outside.ts';
 import { type Connection, listConnections } from '../../src/store/connections.ts';
 import type { Database, TenantSql } from '../../src/store/database.ts';
 import { type Lead, saveLeads } from '../../src/store/leads.ts';
@@ -15,6 +16,8 @@ import { createMemoryCrm, type MemoryCrm } from './memory-crm.ts';
 /** A tenant with an org and a portal in memory, on a real database, with the real threads for scoring. */
 export interface Bank {
   tenantId: string;
+  /** The portal's number. */
+  portalId: string;
   context: Context;
   crms: Record<CrmName, MemoryCrm>;
   connection(crm: CrmName): Promise<Connection>;
@@ -41,9 +44,10 @@ export async function closeBanks(): Promise<void> {
 
 export async function openBank(database: Database): Promise<Bank> {
   const tenantId = randomUUID();
+  const portalId = String(randomInt(1, 2 ** 47));
   const crms = {
     salesforce: createMemoryCrm('salesforce', `org of ${tenantId}`),
-    hubspot: createMemoryCrm('hubspot', `portal of ${tenantId}`),
+    hubspot: createMemoryCrm('hubspot', portalId),
   };
   let now = FIRST_NOW;
   scoring ??= createScoringThreads();
@@ -52,6 +56,7 @@ export async function openBank(database: Database): Promise<Bank> {
     envelope: createEnvelope(randomBytes(32)),
     adapters: new Map(Object.values(crms).map(({ adapter }) => [adapter.crm, adapter])),
     scoring,
+    outside: createOutside({ allowPrivate: true }),
     now: () => new Date(now),
     announce: () => undefined,
   };
@@ -66,6 +71,7 @@ export async function openBank(database: Database): Promise<Bank> {
     });
   return {
     tenantId,
+    portalId,
     context,
     crms,
     inTenant,

@@ -1,6 +1,6 @@
 import type { LeadFacts } from '@aix/shared-scoring';
 import type { CrmLead } from '../../src/connectors/crm-connector.ts';
-import type { Tenant } from '../../src/store/tenants.ts';
+import type { NewTenant } from '../../src/store/tenants.ts';
 
 /** Facts for tests, whole and plausible; say only what the test is about. */
 export function makeCrmLead(overrides: Partial<CrmLead> = {}): CrmLead {
@@ -24,7 +24,7 @@ export function makeFacts(overrides: Partial<LeadFacts> = {}): LeadFacts {
   return { email, name, company, createdAt, outcome, fields, ...overrides };
 }
 
-export function makeTenant(tenantId: string): Omit<Tenant, 'scoreScale'> {
+export function makeTenant(tenantId: string): NewTenant {
   return {
     tenantId,
     name: 'Example Savings Bank',

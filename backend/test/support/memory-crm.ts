@@ -1,5 +1,6 @@
 import { ConnectorError, type ScoreFieldValues } from '@aix/shared-scoring';
 import type {
+  ActionEnd,
   AppSettings,
   CrmActivity,
   CrmAdapter,
@@ -10,6 +11,7 @@ import type {
   FieldChange,
   GoneRecord,
   LeadPage,
+  NewTask,
   ScoreWrite,
   WriteResult,
 } from '../../src/connectors/crm-connector.ts';
@@ -36,6 +38,10 @@ export interface MemoryCrm {
   read(objectId: string): CrmLead | undefined;
   /** What our last write left on a record. */
   written(objectId: string): ScoreFieldValues | undefined;
+  /** The tasks that were made, by key; how often one was asked for; what may make that fail. */
+  tasks: Map<string, NewTask>;
+  taskTries: number;
+  onTask: (task: NewTask) => void;
   /** Every write that arrived, by record id, in order. */
   writes: string[];
   /** How many pages may be read before the CRM stops answering; all unless set. */
@@ -48,8 +54,24 @@ export interface MemoryCrm {
   expireToken(): void;
   /** Refuses every token and grant from now on. */
   revoke(): void;
+  /** What it does not allow. */
+  forbids: Set<'reading' | 'writing'>;
+  /** Why further records that show a lead get no scores; null when they do. */
+  furtherRecordsProblem: string | null | undefined;
+  /** Whether its workflows can wait for actions of ours, and how those ended. */
+  canWait: boolean;
+  ended: ActionEnd[];
+  onEnd: () => void;
+  /** How often it was asked for what it does not allow. */
+  forbidden: number;
   /** What its admin entered in our installed app. */
   settings: AppSettings;
+  /** Users who administer it, how often it was asked of one, and who consented to our grant. */
+  admins: Set<string>;
+  adminQuestions: number;
+  grantedBy: string | undefined;
+  /** How often our app was removed from it by us. */
+  uninstalls: number;
   /** How often our grant was given back. */
   revocations: number;
   /** How often new tokens were given for old ones. */
@@ -86,10 +108,18 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
     memory.refreshes += 1;
     return tokens();
   };
-  const tokens = () => ({ accessToken: `token ${token}`, refreshToken: 'refresh', expiresAt: 0 });
+  const tokens = () => ({
+    ...{ accessToken: `token ${token}`, refreshToken: 'refresh', expiresAt: 0 },
+    ...(memory.grantedBy !== undefined && { grantedBy: memory.grantedBy }),
+  });
   const authenticate = async (session: CrmSession) => {
     const { accessToken } = await session.tokens();
     if (isRevoked || accessToken !== tokens().accessToken) await session.renew(accessToken, refresh);
+  };
+  const allow = (feature: 'reading' | 'writing') => {
+    if (!memory.forbids.has(feature)) return;
+    memory.forbidden += 1;
+    throw new ConnectorError('ERR_CRM_FORBIDDEN', `${crm} does not allow ${feature}`);
   };
   const pageAfter = (cursor: number): LeadPage | undefined => {
     const after = [...records.values()].filter(({ change }) => change > cursor);
@@ -110,12 +140,40 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
   };
   const open = (session: CrmSession): CrmConnector => ({
     crm,
+    leadType: crm === 'salesforce' ? 'Lead' : 'contact',
     identify: async () => ({ externalId, name: `${crm} in memory`, user: 'integration@bank.example' }),
     readAppSettings: async () => memory.settings,
+    async isAdmin(userId) {
+      memory.adminQuestions += 1;
+      await authenticate(session);
+      return memory.admins.has(userId);
+    },
+    async uninstall() {
+      await authenticate(session);
+      memory.uninstalls += 1;
+    },
     setUpScoreFields: async () => ({ created: [], missing: [] }),
+    furtherRecordsProblem: () => memory.furtherRecordsProblem,
+    mayDelayActions: async () => memory.canWait,
+    async endActions(ends) {
+      memory.onEnd();
+      memory.ended.push(...ends);
+    },
     countLeads: async () => records.size,
+    async readRecords({ ids }) {
+      await authenticate(session);
+      allow('reading');
+      memory.onPage();
+      const stored = ids.map(id => [id, records.get(id)] as const);
+      const live = stored.flatMap(([, each]) => (each && !each.gone ? [each.record] : []));
+      const gone = stored.flatMap(([objectId, each]) =>
+        each === undefined ? [{ objectType: 'contact', objectId, reason: 'deleted' }] : (each.gone ?? []),
+      );
+      return { records: live, gone };
+    },
     async *readLeads({ cursor = '0' }) {
       await authenticate(session);
+      allow('reading');
       for (let page = pageAfter(Number(cursor)); page; page = pageAfter(Number(page.cursor))) {
         memory.pagesBeforeFailure -= 1;
         if (memory.pagesBeforeFailure < 0)
@@ -135,22 +193,43 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
     async *writeScores(writes) {
       for (let start = 0; start < writes.length; start += WRITES_A_BATCH) {
         await authenticate(session);
+        allow('writing');
         yield writes.slice(start, start + WRITES_A_BATCH).map(write);
       }
+    },
+    async createTask(task) {
+      await authenticate(session);
+      memory.taskTries += 1;
+      const known = memory.tasks.get(task.key);
+      if (known && !task.mayExist) throw new Error(`the task ${task.key} was made twice`);
+      memory.onTask(task);
+      memory.tasks.set(task.key, task);
+      return { taskId: `task of ${task.objectId}` };
     },
     usage: () => ({ calls: 0, limited: 0 }),
   });
 
   const memory: MemoryCrm = {
+    forbids: new Set(),
+    forbidden: 0,
+    furtherRecordsProblem: undefined,
+    canWait: false,
+    ended: [],
+    onEnd: () => undefined,
     adapter: {
       crm,
       authorize: async () => tokens(),
+      recordUrl: ({ objectType, objectId }) => `https://${crm}.example/${objectType}/${objectId}`,
       revoke: async () => {
         memory.revocations += 1;
       },
       open: (_settings, session) => open(session),
     },
     settings: { isReadable: true, connectionId: null, certificate: null },
+    admins: new Set(),
+    adminQuestions: 0,
+    grantedBy: undefined,
+    uninstalls: 0,
     revocations: 0,
     put(objectId, fields = {}) {
       const known = records.get(objectId);
@@ -172,6 +251,9 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
     unread: [],
     changes: [],
     tracked: [],
+    tasks: new Map(),
+    taskTries: 0,
+    onTask: () => undefined,
     writes: [],
     pagesBeforeFailure: Number.POSITIVE_INFINITY,
     answer: ({ objectId }) => ({ objectId, status: 'written' }),

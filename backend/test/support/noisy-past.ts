@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { saveLeads } from '../../src/store/leads.ts';
 import type { Bank } from './bank.ts';
 import { makeFacts } from './make.ts';
@@ -6,7 +5,7 @@ import { makeFacts } from './make.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * Past leads of whom 0.9 over 40 converted and 0.15 of the others, by a fixed draw: a model of them gives scores
+ * Past leads of whom 0.9 over 40 converted and 0.15 of the others, by a fixed draw, ids included: a model of them gives scores
  * in the middle of the scale, which engagement can move over thresholds.
  */
 export async function addNoisyPast(bank: Bank, count: number): Promise<void> {
@@ -22,7 +21,7 @@ export async function addNoisyPast(bank: Bank, count: number): Promise<void> {
     const hasConverted = draw() < (age > 40 ? 0.9 : 0.15);
     const conversion = { kind: 'converted', at: new Date(createdAt.getTime() + DAY_MS) } as const;
     return {
-      leadId: randomUUID(),
+      leadId: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
       ...makeFacts({
         email: `past${at}@lead.example`,
         createdAt,

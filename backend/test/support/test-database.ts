@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../../src/store/database.ts';
@@ -19,7 +19,8 @@ export interface TestDatabase extends Database {
 
 /** A migrated database of its own for one suite: on the server that the environment names, or embedded. */
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const { open, remove } = await createEmptyDatabase();
+  const { open, remove } =
+    SERVER === undefined ? copyOf(await migratedCluster()) : await createEmptyDatabase();
   const database = await open();
   await migrate(database);
   return {
@@ -40,14 +41,8 @@ export interface EmptyDatabase {
 }
 
 export async function createEmptyDatabase(): Promise<EmptyDatabase> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'aix-test-'));
-  const removeDirectory = async () => rmSync(dataDirectory, { recursive: true });
-  if (SERVER === undefined)
-    return {
-      open: () => openPglite(dataDirectory),
-      settings: { dataDirectory, databaseUrl: undefined },
-      remove: removeDirectory,
-    };
+  if (SERVER === undefined) return copyOf(await emptyCluster());
+  const dataDirectory = makeDirectory();
   const name = `aix_test_${randomUUID().replaceAll('-', '')}`;
   await administer(SERVER, `create database ${name}`);
   const url = new URL(SERVER);
@@ -56,10 +51,51 @@ export async function createEmptyDatabase(): Promise<EmptyDatabase> {
     open: () => openPostgresql(url.href),
     settings: { dataDirectory, databaseUrl: url.href },
     async remove() {
-      await removeDirectory();
+      removeDirectory(dataDirectory);
       await administer(SERVER, `drop database ${name}`);
     },
   };
+}
+
+/** Directories of closed embedded databases to copy, made once a process: making a cluster costs ten times as much as a copy. */
+const clusters: { empty?: Promise<string>; migrated?: Promise<string> } = {};
+
+function emptyCluster(): Promise<string> {
+  clusters.empty ??= fillCluster(makeDirectory(), async () => undefined);
+  return clusters.empty;
+}
+
+function migratedCluster(): Promise<string> {
+  clusters.migrated ??= emptyCluster().then(empty =>
+    fillCluster(copyOf(empty).settings.dataDirectory, migrate),
+  );
+  return clusters.migrated;
+}
+
+async function fillCluster(directory: string, fill: (database: Database) => Promise<void>): Promise<string> {
+  process.once('exit', () => removeDirectory(directory));
+  const database = await openPglite(directory);
+  await fill(database);
+  await database.close();
+  return directory;
+}
+
+function copyOf(cluster: string): EmptyDatabase {
+  const dataDirectory = makeDirectory();
+  cpSync(cluster, dataDirectory, { recursive: true });
+  return {
+    open: () => openPglite(dataDirectory),
+    settings: { dataDirectory, databaseUrl: undefined },
+    remove: async () => removeDirectory(dataDirectory),
+  };
+}
+
+function makeDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'aix-test-'));
+}
+
+function removeDirectory(directory: string): void {
+  rmSync(directory, { recursive: true });
 }
 
 async function administer(server: string, statement: string): Promise<void> {

@@ -15,4 +15,6 @@ export function withBank(take: (bank: Bank) => Promise<void> | void): void {
     await closeBanks();
   });
   beforeEach(async () => take(await openBank(database)));
+  // Deliveries go out for all tenants: what one test left is nobody's concern in the next.
+  afterEach(() => database.query('delete from deliveries'));
 }

@@ -10,8 +10,7 @@ import { withBank } from '../support/with-bank.ts';
 const DAY_LIMIT = 1_000;
 const DAY_SECONDS = 86_400;
 
-describe(`writing within a connection's API budget, on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`writing within a connection's API budget, on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(async opened => {
     bank = opened;

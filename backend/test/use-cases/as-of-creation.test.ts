@@ -15,8 +15,7 @@ const LEADS = 60;
 const CREATED = new Date('2026-09-01T09:00:00Z');
 const CONVERTED = new Date('2026-09-10T09:00:00Z');
 
-describe(`training on values as of a lead's creation, on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`training on values as of a lead's creation, on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(async opened => {
     bank = opened;

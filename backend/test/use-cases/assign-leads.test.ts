@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CrmLead, CrmName } from '../../src/connectors/crm-connector.ts';
 import { findRecordLeads, recordKeyText, saveCrmRecords } from '../../src/store/crm-records.ts';
+import { findEarlierReadings } from '../../src/store/earlier-readings.ts';
 import { saveLeads } from '../../src/store/leads.ts';
 import { addressesOfRecords } from '../../src/store/shared-addresses.ts';
 import { assignLeads } from '../../src/use-cases/assign-leads.ts';
@@ -12,8 +13,7 @@ import { withBank } from '../support/with-bank.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 
-describe(`assignLeads on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`assignLeads on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(opened => {
     bank = opened;
@@ -28,7 +28,8 @@ describe(`assignLeads on ${DATABASE_KIND}`, function () {
     const records: CrmLead[] = page.map(([objectId, email]) => makeCrmLead({ objectId, email }));
     return bank.inTenant(async tenant => {
       const before = await addressesOfRecords(tenant, connectionId, records);
-      const { records: assigned } = await assignLeads(tenant, connectionId, records);
+      const known = await findEarlierReadings(tenant, connectionId, records);
+      const { records: assigned } = await assignLeads(tenant, connectionId, records, known);
       await saveCrmRecords(tenant, connectionId, assigned);
       const leads = [...new Set(assigned.map(({ leadId }) => leadId))];
       await saveLeads(

@@ -10,8 +10,7 @@ import { eventually } from '../support/eventually.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
 import { withBank } from '../support/with-bank.ts';
 
-describe(`reading everything again, on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`reading everything again, on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   let org: string;
   withBank(async opened => {

@@ -12,8 +12,7 @@ import type { Bank } from '../support/bank.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
 import { withBank } from '../support/with-bank.ts';
 
-describe(`importAll on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`importAll on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(opened => {
     bank = opened;

@@ -14,8 +14,7 @@ import { makeCrmLead } from '../support/make.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
 import { withBank } from '../support/with-bank.ts';
 
-describe(`importLeads on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`importLeads on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(opened => {
     bank = opened;

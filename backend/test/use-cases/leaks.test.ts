@@ -15,8 +15,7 @@ const STAGE = { name: 'stage', label: 'Sales stage', kind: 'category' } as const
 const BUDGET = { name: 'budget', label: 'Budget', kind: 'category' } as const;
 const LEADS = 60;
 
-describe(`leaks on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`leaks on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(async opened => {
     bank = opened;

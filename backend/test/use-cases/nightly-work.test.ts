@@ -34,8 +34,7 @@ describe('lastTurn', () => {
   });
 });
 
-describe(`nightly work on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`nightly work on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(async opened => {
     bank = opened;

@@ -14,8 +14,7 @@ import { withBank } from '../support/with-bank.ts';
 
 const PAST_LEADS = 600;
 
-describe(`tenants with odd fields on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`tenants with odd fields on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(opened => {
     bank = opened;

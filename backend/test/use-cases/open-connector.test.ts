@@ -7,8 +7,7 @@ import * as here from '../../src/use-cases/open-connector.ts';
 import { type Bank, closeBanks, openBank } from '../support/bank.ts';
 import { createEmptyDatabase, DATABASE_KIND, type EmptyDatabase } from '../support/test-database.ts';
 
-describe(`openConnector on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`openConnector on ${DATABASE_KIND}`, () => {
   let empty: EmptyDatabase;
   let database: Database;
   let bank: Bank;

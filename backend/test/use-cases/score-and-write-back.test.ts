@@ -5,6 +5,7 @@ import { countWaitingWrites } from '../../src/store/outbox.ts';
 import { getTenant, saveTenant } from '../../src/store/tenants.ts';
 import { getCard } from '../../src/use-cases/get-card.ts';
 import { importLeads } from '../../src/use-cases/import-leads.ts';
+import { readReceipt } from '../../src/use-cases/read-receipt.ts';
 import { scoreLeads } from '../../src/use-cases/score-leads.ts';
 import { trainTenantModel } from '../../src/use-cases/train-model.ts';
 import { writeBackScores } from '../../src/use-cases/write-back-scores.ts';
@@ -18,8 +19,7 @@ const PAST_LEADS = 600;
 const RECENT = new Date('2026-11-20T09:00:00Z');
 const CRMS = ['salesforce', 'hubspot'] as const;
 
-describe(`train, score and write back on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`train, score and write back on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(opened => {
     bank = opened;
@@ -214,6 +214,22 @@ describe(`train, score and write back on ${DATABASE_KIND}`, function () {
       assert.equal(reason_1, card.why.up[0]?.text);
       const twin = await cardOf('twin', 'hubspot');
       assert.deepEqual(twin, card);
+    });
+
+    it('says which empty field could move the score, as it stands in the receipt', async () => {
+      bank.crms.salesforce.put('ageless', { email: 'a@acme.example', fields: { age: null, job: 'clerk' } });
+      await readAll();
+      await score();
+      const [ageless, old] = await Promise.all([cardOf('ageless'), cardOf('old')]);
+      assert.ok(ageless.state === 'scored' && old.state === 'scored');
+      assert.equal(old.emptyField, null);
+      const { field, points, text } = ageless.emptyField!;
+      assert.equal(field, 'age');
+      assert.ok(points.high > points.low, text);
+      assert.match(text, /^Add Age: could move the score by \S+ to \S+ points$/);
+      const { payload } = await readReceipt(bank.context, bank.tenantId, ageless.standing!.receiptId);
+      assert.ok(payload.outcome.status === 'scored');
+      assert.equal(payload.outcome.emptyField?.field, 'age');
     });
 
     it('writes why a lead has no score where it is not eligible', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createDraw } from '../../demo/leads/seeded-draw.ts';
 import type { BankLead } from './prepare-bank.ts';
@@ -34,18 +35,22 @@ const PROPERTIES = { url: 'https://example.com/pricing', ref: 'newsletter', ms: 
  */
 export function createEventSource(leads: readonly BankLead[], trace?: string): EventSource {
   const next = trace === undefined ? drawn(leads.length) : replayed(trace, leads.length);
-  let count = 0;
-  const run = Math.random().toString(36).slice(2);
   return () => {
     const { lead, signal } = next();
     return {
-      id: `${run}-${count++}`,
+      id: timeOrderedUuid(),
       signal,
       at: new Date().toISOString(),
       email: leads[lead]!.email,
       properties: PROPERTIES,
     };
   };
+}
+
+/** A UUID of version 7, as the tracker makes them: ids of one time stand side by side in an index. */
+function timeOrderedUuid(): string {
+  const time = Date.now().toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
 type Next = () => { lead: number; signal: string };

@@ -38,6 +38,8 @@ export interface BankRequest {
 
 /** With known outcomes, for the model; the open ones that are counted are added to them. */
 const PAST_LEADS = 6_000;
+/** As many leads have one employer: a card looks for colleagues. */
+const PEOPLE_A_COMPANY = 5;
 /** Above all ordinals of the demo's own leads. */
 const FIRST_ORDINAL = 1_000_000;
 
@@ -105,7 +107,7 @@ export async function removeBank({ env }: PreparedBank, server: string): Promise
   await administer(server, `drop database if exists ${name} with (force)`);
 }
 
-/** Further open leads of the org: the demo's open ones over and over, each time as another person. */
+/** Further open leads of the org: the demo's open ones over and over, each time as another person of another company. */
 function addOpenLeads(folder: string, count: number): BankLead[] {
   const patterns = [...readRecords(folder, 'Id', 'Lead')].filter(
     ({ IsConverted, Status, Company }) =>
@@ -116,7 +118,11 @@ function addOpenLeads(folder: string, count: number): BankLead[] {
   for (let at = 0; at < count; at++) {
     const lead = { email: `person${at}@lead.example`, recordId: recordIdOf('00Q', FIRST_ORDINAL + at) };
     leads.push(lead);
-    lines += `${JSON.stringify({ ...patterns[at % patterns.length], Id: lead.recordId, Email: lead.email })}\n`;
+    const own = {
+      ...{ Id: lead.recordId, Email: lead.email },
+      Company: `Company ${Math.floor(at / PEOPLE_A_COMPANY)}`,
+    };
+    lines += `${JSON.stringify({ ...patterns[at % patterns.length], ...own })}\n`;
   }
   appendFileSync(join(folder, 'records', 'Lead.jsonl'), lines);
   return leads;

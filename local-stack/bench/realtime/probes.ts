@@ -1,8 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { openPostgresql } from '@aix/backend';
 import { DEMO_TENANT_ID } from '../../main-job/connect-demo-tenant.ts';
+import { followJournal } from '../follow-journal.ts';
 import type { EventSource } from './event-source.ts';
 import { createEventPoster, type Target } from './load.ts';
 import type { BankLead } from './prepare-bank.ts';
@@ -96,7 +95,7 @@ export async function probeRecords(
   const { post, client } = createEventPoster(target);
   const waiting = new Map<string, number>();
   const tookMs: number[] = [];
-  const journal = followJournal(salesforceFolder, recordId => {
+  const journal = followJournal(salesforceFolder, ({ id: recordId }) => {
     const committed = waiting.get(recordId);
     if (committed === undefined) return;
     waiting.delete(recordId);
@@ -120,29 +119,4 @@ export async function probeRecords(
   journal.close();
   client.close();
   return tookMs;
-}
-
-/** Tells the id of each record of the org that changes, as its journal says it. */
-function followJournal(folder: string, tell: (recordId: string) => void): { close(): void } {
-  const file = openSync(join(folder, 'journal.jsonl'), 'r');
-  let at = fstatSync(file).size;
-  let rest = '';
-  const timer = setInterval(() => {
-    const { size } = fstatSync(file);
-    if (size === at) return;
-    const bytes = Buffer.alloc(size - at);
-    at += readSync(file, bytes, 0, bytes.length, at);
-    const lines = (rest + bytes.toString('utf8')).split('\n');
-    rest = lines.pop()!;
-    for (const line of lines) {
-      const id = /"id":"(\w+)"/.exec(line)?.[1];
-      if (id !== undefined) tell(id);
-    }
-  }, LOOK_EVERY_MS);
-  return {
-    close() {
-      clearInterval(timer);
-      closeSync(file);
-    },
-  };
 }

@@ -15,6 +15,15 @@ export interface PortalApp {
 }
 
 const PORTAL_ID = 147_258_369;
+const ADMIN = {
+  ...{ userId: 4_815_162, email: 'ana.antunes@savingsbank.example' },
+  ...{ firstName: 'Ana', lastName: 'Antunes', superAdmin: true },
+};
+/** Who works with the portal's contacts. */
+export const REP = {
+  ...{ userId: 4_815_163, email: 'rui.ramos@savingsbank.example' },
+  ...{ firstName: 'Rui', lastName: 'Ramos', superAdmin: false },
+};
 const GROUP = { name: 'bank_marketing', label: 'Bank marketing' };
 /** Lists that the bank keeps as free text in HubSpot, while Salesforce has them as a picklist. */
 const FREE_TEXT = new Set(['job']);
@@ -24,7 +33,8 @@ export function writePortalSettings(directory: string, app: PortalApp): void {
   const portal = {
     portalId: PORTAL_ID,
     name: DEMO_TENANT.name,
-    users: [{ userId: 4_815_162, email: 'ana.antunes@savingsbank.example' }],
+    users: [ADMIN, REP],
+    products: ['sales-hub-professional'],
     apps: [app],
   };
   mkdirSync(join(directory, 'properties'), { recursive: true });

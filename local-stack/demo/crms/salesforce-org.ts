@@ -15,6 +15,8 @@ export interface OrgApp {
 
 /** Who owns the leads of the org. */
 export const LEAD_OWNER_ID = recordIdOf('005', 2);
+/** Who set the org up. */
+export const ADMIN_ID = recordIdOf('005', 3);
 
 const builder = new XMLBuilder({ ignoreAttributes: false, format: true, indentBy: '    ' });
 
@@ -27,6 +29,7 @@ export function writeOrgSettings(directory: string, app: OrgApp): void {
     users: [
       user(1, DEMO_TENANT.integrationUsername, 'AIX Integration'),
       user(2, 'rita.ramos@savingsbank.example', 'Rita Ramos'),
+      user(3, 'ada.ito@savingsbank.example', 'Ada Ito'),
     ],
     externalClientApps: [{ ...app, preauthorizedUsernames: [DEMO_TENANT.integrationUsername] }],
     dailyApiRequests: 100_000,

@@ -5,3 +5,4 @@ export {
   type SalesforceHostOptions,
   startSalesforceHost,
 } from './start-salesforce-host.ts';
+export type { Viewer } from './viewer.ts';

@@ -1,27 +1,15 @@
+import { type Html, html } from '../html.ts';
+import type { ViewerName } from '../viewer-name.ts';
 import type { RecordData } from './browser/platform.ts';
 import type { Language } from './labels.ts';
 import type { ShownField } from './org/read-record.ts';
-
-/** Markup that is safe to put into a page. */
-interface Html {
-  markup: string;
-}
-
-/** Escapes every value that is not markup itself, so that a lead's name cannot become part of the page. */
-function html(strings: TemplateStringsArray, ...values: (string | Html | Html[])[]): Html {
-  const markup = (value: string | Html | Html[]): string => {
-    if (typeof value === 'string')
-      return value.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
-    return Array.isArray(value) ? value.map(each => each.markup).join('') : value.markup;
-  };
-  return { markup: String.raw({ raw: strings }, ...values.map(markup)) };
-}
 
 /** What every page has. */
 export interface PageFrame {
   language: Language;
   orgName: string;
   userName: string;
+  viewer: ViewerName;
   /** What the page's scripts get, see platform-script.ts. */
   given: object;
   /** Where the service's own page is. */
@@ -39,6 +27,11 @@ export function homePage(frame: PageFrame): string {
 fields stands the card <em>AIX Lead Score</em>. Answer it, set a band, press <em>Score now</em>, and see the record’s fields change.</p>
 <p>The service’s own page: <a href="${frame.serviceUrl}">models, connections, API</a>.</p></aside></div>`,
   );
+}
+
+/** The page on which an admin has put the setup assistant. */
+export function setupPage(frame: PageFrame): string {
+  return page(frame, 'Setup', html`<h1 class="host-title">Setup</h1>${component('c-scoring-setup', {})}`);
 }
 
 /** A lead's page: highlights, the card, and the record's fields. */
@@ -97,7 +90,7 @@ function section(title: string, fields: readonly ShownField[]): Html {
 }
 
 function page(frame: PageFrame, title: string, content: Html): string {
-  const { language, orgName, userName, given } = frame;
+  const { language, orgName, userName, viewer, given } = frame;
   const other = language === 'en' ? 'de' : 'en';
   // JSON inside of a script ends at the first "<".
   const json = { markup: JSON.stringify(given).replaceAll('<', '\\u003c') };
@@ -108,7 +101,8 @@ function page(frame: PageFrame, title: string, content: Html): string {
 </head><body class="slds-scope">
 <header><p class="host-preview">Local preview: the package’s real components against the real service. The page around them only plays Salesforce.</p>
 <nav class="host-bar" aria-label="Pages"><a href="/lightning/page/home?language=${language}">Home</a>
-<span>${orgName} · ${userName}</span><a href="?language=${other}">${other === 'de' ? 'Deutsch' : 'English'}</a></nav></header>
+<a href="/lightning/page/setup?language=${language}&viewer=admin">Setup</a>
+<span>${orgName} · ${userName}</span><a href="?language=${other}&viewer=${viewer}">${other === 'de' ? 'Deutsch' : 'English'}</a></nav></header>
 <main>${content}</main>
 <script type="application/json" id="given">${json}</script>
 <script src="/assets/platform.js"></script><script src="/assets/components.js"></script>

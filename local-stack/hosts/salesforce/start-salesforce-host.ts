@@ -3,26 +3,25 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type Express, json, type Request, type RequestHandler } from 'express';
+import { type ViewerName, viewerOf } from '../viewer-name.ts';
 import type { ApexContext } from './apex/apex-context.ts';
 import { APEX_METHODS } from './apex/apex-methods.ts';
 import { ApexProblem } from './apex/apex-problem.ts';
-import type { NamedCredential } from './apex/service-call.ts';
 import { designSystemStyles } from './bundle/design-system.ts';
 import { componentScript, platformScript } from './component-script.ts';
 import { LANGUAGES, type Language, packageLabels } from './labels.ts';
 import { describeLeadFields, isLeadId, readLead } from './org/read-record.ts';
-import type { UserSession } from './org/user-session.ts';
-import { homePage, messagePage, type PageFrame, recordPage } from './pages.ts';
+import { homePage, messagePage, type PageFrame, recordPage, setupPage } from './pages.ts';
+import type { Viewer } from './viewer.ts';
 
 /** Which org is shown, to whom, and how the service is reached from inside of it. */
 export interface SalesforceHostOptions {
   /** 0 takes any free one. */
   port: number;
   orgName: string;
-  session: UserSession;
-  credential: NamedCredential;
-  permissions: readonly string[];
-  connectionId: string;
+  organizationId: string;
+  viewers: Readonly<Record<ViewerName, Viewer>>;
+  saveSetting: ApexContext['saveSetting'];
   /** Where the service's own page is. */
   serviceUrl: string;
 }
@@ -80,11 +79,11 @@ function assetRoutes(script: Promise<string>): express.Router {
 
 /** What the pages' scripts ask: records and Apex. */
 function uiRoutes(options: SalesforceHostOptions): express.Router {
-  const { session } = options;
   const router = express.Router();
   router.get('/ui/records/Lead/:id', async (request, response) => {
     const { id } = request.params;
     const names = String(request.query.fields ?? '').split(',');
+    const { session } = options.viewers.rep;
     const record = isLeadId(id) ? await readLead(await session.connect(), id, names) : undefined;
     if (record === undefined)
       response.status(404).json({ message: 'The record is not there, or not for you' });
@@ -98,7 +97,11 @@ function uiRoutes(options: SalesforceHostOptions): express.Router {
       return;
     }
     try {
-      const context: ApexContext = { ...options, language: languageOf(request), timeZone: TIME_ZONE };
+      const { organizationId, saveSetting, viewers } = options;
+      const context: ApexContext = {
+        ...{ ...viewers[viewerOf(request.query)], organizationId, saveSetting },
+        ...{ language: languageOf(request), timeZone: TIME_ZONE },
+      };
       response.json(await method(context, (request.body ?? {}) as Record<string, unknown>));
     } catch (error) {
       if (!(error instanceof ApexProblem)) throw error;
@@ -109,15 +112,17 @@ function uiRoutes(options: SalesforceHostOptions): express.Router {
 }
 
 function pageRoutes(options: SalesforceHostOptions): express.Router {
-  const { session } = options;
   const router = express.Router();
   router.get(['/', '/lightning', '/lightning/page/home'], (request, response) => {
     response.type('html').send(homePage(frameOf(options, request)));
   });
+  router.get('/lightning/page/setup', (request, response) => {
+    response.type('html').send(setupPage(frameOf(options, request)));
+  });
   router.get('/lightning/r/Lead/:id/view', async (request, response) => {
     const frame = frameOf(options, request);
     const { id } = request.params;
-    const connection = await session.connect();
+    const connection = await options.viewers[viewerOf(request.query)].session.connect();
     const fields = await describeLeadFields(connection);
     const names = fields.map(({ name }) => name);
     const record = isLeadId(id) ? await readLead(connection, id, names) : undefined;
@@ -140,14 +145,16 @@ function pageRoutes(options: SalesforceHostOptions): express.Router {
 }
 
 function frameOf(options: SalesforceHostOptions, request: Request): PageFrame {
-  const { orgName, session, permissions, serviceUrl } = options;
+  const { orgName, viewers, serviceUrl } = options;
+  const viewer = viewerOf(request.query);
+  const { session, permissions } = viewers[viewer];
   const language = languageOf(request);
   const i18n = { lang: language, locale: LOCALES[language], dir: 'ltr', timeZone: TIME_ZONE };
   const given = {
-    ...{ language, permissions, i18n, labels: packageLabels(language) },
+    ...{ language, viewer, permissions, i18n, labels: packageLabels(language) },
     user: { Id: session.user.id, isGuest: false },
   };
-  return { language, orgName, userName: session.user.name, given, serviceUrl };
+  return { language, orgName, userName: session.user.name, viewer, given, serviceUrl };
 }
 
 function languageOf(request: Request): Language {

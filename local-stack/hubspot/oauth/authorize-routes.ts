@@ -1,5 +1,6 @@
 import { Router, urlencoded } from 'express';
-import type { App, Portal } from '../portal.ts';
+import { type App, canGrant } from '../portal/account.ts';
+import type { Portal } from '../portal/portal.ts';
 import { consentPage, refusalPage } from './consent-page.ts';
 import type { OauthGrants } from './oauth-grants.ts';
 
@@ -17,6 +18,8 @@ const REFUSALS = {
     'Authorization failed because the redirect URL doesn’t match the registered one in the app settings. Contact the app developer.',
   scopes:
     'Authorization failed because there is a mismatch between the scopes in the install URL and the app’s configured scopes. Contact the app developer.',
+  products:
+    'Authorization failed because this account doesn’t have access to all of the scopes that the app requires.',
 } as const;
 
 /** `app.hubspot.com/oauth/authorize`: the consent page, and the form that is the admin's consent. */
@@ -50,7 +53,11 @@ export function authorizeRoutes(portal: Portal, grants: OauthGrants): Router {
   return router;
 }
 
-/** The scopes asked for must be exactly the app's required ones; optional ones may be any of the app's. */
+/**
+ * The scopes asked for must be exactly the app's required ones; those asked for as optional may be any of its
+ * conditionally required and optional ones. Of them the portal grants what its products have (OAuth reference). A
+ * required scope that it cannot grant ends the install (assumed wording).
+ */
 function readInstallRequest({ account }: Portal, fields: Record<string, string>): InstallRequest | string {
   const app = account.apps.find(each => each.clientId === fields.client_id);
   if (app === undefined) return REFUSALS.client;
@@ -61,8 +68,11 @@ function readInstallRequest({ account }: Portal, fields: Record<string, string>)
   const same =
     required.length === app.requiredScopes.length &&
     required.every(each => app.requiredScopes.includes(each));
-  if (!same || !optional.every(each => app.optionalScopes.includes(each))) return REFUSALS.scopes;
-  return { app, redirectUri, scopes: [...required, ...optional], state: fields.state };
+  const offered = [...app.conditionallyRequiredScopes, ...app.optionalScopes];
+  if (!same || !optional.every(each => offered.includes(each))) return REFUSALS.scopes;
+  if (!required.every(each => canGrant(account, each))) return REFUSALS.products;
+  const granted = optional.filter(each => canGrant(account, each));
+  return { app, redirectUri, scopes: [...required, ...granted], state: fields.state };
 }
 
 function splitScopes(text = ''): string[] {

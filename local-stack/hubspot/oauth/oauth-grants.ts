@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Portal } from '../portal.ts';
+import type { Portal } from '../portal/portal.ts';
 
 /** What a consent gave: until it is revoked, its refresh token makes access tokens. */
 export interface Grant {
@@ -39,6 +39,8 @@ export interface OauthGrants {
   /** Ends a grant; access tokens that it made stay good until their time. */
   revokeGrant(refreshToken: string): void;
   revokeAccessToken(token: string): void;
+  /** Whether the portal has the app now. */
+  isInstalled(clientId: string): boolean;
   /** Ends every grant and token of an app, as an uninstall does. */
   uninstall(clientId: string): void;
 }
@@ -88,6 +90,7 @@ export function createOauthGrants(
     accessToken: token => tokens.get(token) as AccessToken | undefined,
     revokeGrant: refreshToken => drop(GRANTS, refreshToken),
     revokeAccessToken: token => drop(TOKENS, token),
+    isInstalled: clientId => [...grants.values()].some(each => each.clientId === clientId),
     uninstall(clientId) {
       const belongs = (each: Record<string, unknown>) => each.clientId === clientId;
       store.apply([

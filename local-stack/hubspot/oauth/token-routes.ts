@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Response, Router, urlencoded } from 'express';
 import { z } from 'zod';
-import type { App, Portal } from '../portal.ts';
+import type { App } from '../portal/account.ts';
+import type { Portal } from '../portal/portal.ts';
 import type { AccessToken, OauthGrants } from './oauth-grants.ts';
 
 /** The token endpoints' fields. They are read from the form body only: secrets in an address are not seen. */

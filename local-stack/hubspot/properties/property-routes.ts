@@ -1,8 +1,11 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { requireScope } from '../authentication.ts';
+import type { ObjectType } from '../objects/object-type.ts';
+import { requireProduct } from '../objects/require-product.ts';
 import { PlatformError, resourceNotFound, validationError } from '../platform-error.ts';
-import type { Portal } from '../portal.ts';
+import type { ObjectTable } from '../portal/object-table.ts';
+import type { Portal } from '../portal/portal.ts';
 import {
   FIELD_TYPES_BY_TYPE,
   groupSchema,
@@ -11,8 +14,6 @@ import {
   propertyToJson,
 } from './property-definition.ts';
 
-const READ = ['crm.schemas.contacts.read', 'crm.objects.contacts.read'];
-const WRITE = 'crm.schemas.contacts.write';
 const NAME = /^[a-z][a-z0-9_]*$/;
 const MAX_NAME_LENGTH = 100;
 const MAX_BATCH = 100;
@@ -20,43 +21,45 @@ const MAX_BATCH = 100;
 const batchSchema = z.object({ inputs: z.array(z.unknown()) });
 const namesSchema = z.object({ inputs: z.array(z.object({ name: z.string() })) });
 
-/** `/crm/properties/{version}/contacts`: definitions and their groups. Mount it at that path. */
-export function propertyRoutes(portal: Portal, now: () => number): Router {
+/** `/crm/properties/{version}/{objectType}`: definitions and their groups. Mount it at that path. */
+export function propertyRoutes(portal: Portal, type: ObjectType, now: () => number): Router {
   const router = Router();
-  const mayRead = requireScope(...READ);
-  const mayWrite = requireScope(WRITE);
+  const table = portal.table(type);
+  const mayRead = requireScope(...type.schemaReadScopes);
+  const mayWrite = requireScope(...type.schemaWriteScopes);
+  router.use(requireProduct(portal, type));
 
   router.get('/', mayRead, (_request, response) => {
-    response.json({ results: [...portal.properties.values()].map(propertyToJson) });
+    response.json({ results: [...table.properties.values()].map(propertyToJson) });
   });
   router.post('/', mayWrite, (request, response) => {
-    response.status(201).json(propertyToJson(createProperty(portal, request.body, now())));
+    response.status(201).json(propertyToJson(createProperty(table, request.body, now())));
   });
   router.get('/groups', mayRead, (_request, response) => {
-    response.json({ results: [...portal.groups.values()].map(group => ({ ...group, archived: false })) });
+    response.json({ results: [...table.groups.values()].map(group => ({ ...group, archived: false })) });
   });
   router.post('/groups', mayWrite, (request, response) => {
     const group = parse(groupSchema, request.body);
     checkName(group.name);
-    if (portal.groups.has(group.name)) throw conflict(`Property group named '${group.name}' already exists`);
-    portal.saveGroup(group);
+    if (table.groups.has(group.name)) throw conflict(`Property group named '${group.name}' already exists`);
+    table.saveGroup(group);
     response.status(201).json({ ...group, archived: false });
   });
   router.post('/batch/create', mayWrite, (request, response) => {
     const { inputs } = parse(batchSchema, request.body);
     if (inputs.length > MAX_BATCH) throw validationError(`Batch size ${inputs.length} exceeds ${MAX_BATCH}`);
-    const answer = createBatch(portal, inputs, now());
+    const answer = createBatch(table, inputs, now());
     response.status(answer.errors.length === 0 ? 201 : 207).json({ status: 'COMPLETE', ...answer });
   });
   router.post('/batch/read', mayRead, (request, response) => {
-    const found = parse(namesSchema, request.body).inputs.map(({ name }) => portal.properties.get(name));
+    const found = parse(namesSchema, request.body).inputs.map(({ name }) => table.properties.get(name));
     response.json({
       status: 'COMPLETE',
       results: found.filter(each => each !== undefined).map(propertyToJson),
     });
   });
   router.get('/:name', mayRead, (request, response) => {
-    const property = portal.properties.get(String(request.params.name));
+    const property = table.properties.get(String(request.params.name));
     if (property === undefined) throw resourceNotFound();
     response.json(propertyToJson(property));
   });
@@ -64,12 +67,12 @@ export function propertyRoutes(portal: Portal, now: () => number): Router {
 }
 
 /** One property's failure leaves the others standing and makes the answer a 207 (assumed from the objects API). */
-function createBatch(portal: Portal, inputs: readonly unknown[], now: number) {
+function createBatch(table: ObjectTable, inputs: readonly unknown[], now: number) {
   const results: unknown[] = [];
   const errors: unknown[] = [];
   for (const input of inputs) {
     try {
-      results.push(propertyToJson(createProperty(portal, input, now)));
+      results.push(propertyToJson(createProperty(table, input, now)));
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       errors.push(error.body);
@@ -78,12 +81,12 @@ function createBatch(portal: Portal, inputs: readonly unknown[], now: number) {
   return { results, errors, ...(errors.length === 0 ? {} : { numErrors: errors.length }) };
 }
 
-function createProperty(portal: Portal, input: unknown, now: number): PropertyDefinition {
+function createProperty(table: ObjectTable, input: unknown, now: number): PropertyDefinition {
   const property = parse(propertySchema, input);
   checkName(property.name);
-  if (portal.properties.has(property.name))
+  if (table.properties.has(property.name))
     throw conflict(`A property named '${property.name}' already exists.`);
-  if (!portal.groups.has(property.groupName))
+  if (!table.groups.has(property.groupName))
     throw validationError(`Property group '${property.groupName}' does not exist`);
   checkShape(property);
   const createdAt = new Date(now).toISOString();
@@ -94,7 +97,7 @@ function createProperty(portal: Portal, input: unknown, now: number): PropertyDe
     createdAt,
     updatedAt: createdAt,
   };
-  portal.saveProperty(created);
+  table.saveProperty(created);
   return created;
 }
 

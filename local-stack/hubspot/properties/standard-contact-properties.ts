@@ -1,11 +1,5 @@
-import type { PropertyDefinition, PropertyGroup, PropertyType } from './property-definition.ts';
-
-/** The groups that every portal has. */
-export const STANDARD_GROUPS: readonly PropertyGroup[] = [
-  { name: 'contactinformation', label: 'Contact information', displayOrder: 0 },
-  { name: 'contactlcs', label: 'Contact lifecycle stage', displayOrder: 1 },
-  { name: 'analyticsinformation', label: 'Web analytics history', displayOrder: 2 },
-];
+import type { PropertyDefinition } from './property-definition.ts';
+import { moment, number, setByPlatform, standard } from './standard-property.ts';
 
 /** The default lifecycle stages, in their order. */
 export const LIFECYCLE_STAGES = [
@@ -46,41 +40,6 @@ const WEB_SOURCES = [
 export function stageDateProperties(stage: string): [string, string] {
   return [`hs_v2_date_entered_${stage}`, `hs_lifecyclestage_${stage}_date`];
 }
-
-interface Shape {
-  type?: PropertyType;
-  fieldType?: string;
-  groupName?: string;
-  values?: readonly string[];
-  readOnly?: boolean;
-}
-
-function standard(name: string, label: string, shape: Shape = {}): PropertyDefinition {
-  return {
-    name,
-    label,
-    description: '',
-    groupName: shape.groupName ?? 'contactinformation',
-    type: shape.type ?? 'string',
-    fieldType: shape.fieldType ?? 'text',
-    displayOrder: -1,
-    formField: shape.readOnly !== true,
-    hidden: false,
-    hasUniqueValue: name === 'hs_object_id',
-    options: (shape.values ?? []).map((value, displayOrder) => ({
-      label: value,
-      value,
-      displayOrder,
-      hidden: false,
-    })),
-    hubspotDefined: true,
-    readOnlyValue: shape.readOnly ?? false,
-  };
-}
-
-const number = { type: 'number', fieldType: 'number' } as const;
-const moment = { type: 'datetime', fieldType: 'date' } as const;
-const setByPlatform = { ...moment, readOnly: true };
 
 /** A working part of the properties that every portal's contacts have: the names and types are the platform's. */
 export const STANDARD_CONTACT_PROPERTIES: readonly PropertyDefinition[] = [

@@ -12,8 +12,20 @@ export function installPermissionSets(source: string, orgDirectory: string, pref
   mkdirSync(to, { recursive: true });
   for (const file of readdirSync(from)) {
     const xml = readFileSync(join(from, file), 'utf8');
-    writeFileSync(join(to, prefix + file), prefix === '' ? xml : withPrefix(xml, prefix));
+    const installed = withoutForeign(xml);
+    writeFileSync(join(to, prefix + file), prefix === '' ? installed : withPrefix(installed, prefix));
   }
+}
+
+/** A managed package brings permissions for its own parts only: the platform drops those for objects and fields of its own, and of users. */
+function withoutForeign(xml: string): string {
+  const isForeign = (block: string) => {
+    const [, name = ''] = /<(?:object|field)>(?:\w+\.)?(\w+)</.exec(block) ?? [];
+    return !name.includes('__');
+  };
+  return xml
+    .replace(/\s*<(objectPermissions|fieldPermissions)>.*?<\/\1>/gs, block => (isForeign(block) ? '' : block))
+    .replace(/\s*<userPermissions>.*?<\/userPermissions>/gs, '');
 }
 
 function withPrefix(xml: string, prefix: string): string {

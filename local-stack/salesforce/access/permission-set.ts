@@ -11,6 +11,8 @@ export interface PermissionSet {
   /** `lead.rating` */
   readableFields: ReadonlySet<string>;
   editableFields: ReadonlySet<string>;
+  /** `apienabled` */
+  userPermissions: ReadonlySet<string>;
 }
 
 const isTrue = z.enum(['true', 'false']).transform(value => value === 'true');
@@ -22,10 +24,11 @@ const permissionSetSchema = z.object({
     objectPermissions: z
       .array(z.object({ object: z.string(), allowCreate: isTrue, allowRead: isTrue, allowEdit: isTrue }))
       .default([]),
+    userPermissions: z.array(z.object({ name: z.string(), enabled: isTrue })).default([]),
   }),
 });
 
-const LISTS = new Set(['fieldPermissions', 'objectPermissions']);
+const LISTS = new Set(['fieldPermissions', 'objectPermissions', 'userPermissions']);
 const parser = new XMLParser({ parseTagValue: false, isArray: name => LISTS.has(name) });
 const ENDING = '.permissionset-meta.xml';
 
@@ -45,7 +48,7 @@ export function readPermissionSets(orgDirectory: string): Map<string, Permission
 function permissionSetFromXml(xml: string, file: string): PermissionSet {
   const parsed = permissionSetSchema.safeParse(parser.parse(xml));
   if (!parsed.success) throw new Error(`${file} is no permission set: ${z.prettifyError(parsed.error)}`);
-  const { fieldPermissions: fields, objectPermissions: objects } = parsed.data.PermissionSet;
+  const { fieldPermissions: fields, objectPermissions: objects, userPermissions } = parsed.data.PermissionSet;
   const lower = (names: readonly string[]) => new Set(names.map(name => name.toLowerCase()));
   return {
     readableObjects: lower(objects.filter(each => each.allowRead).map(each => each.object)),
@@ -54,5 +57,6 @@ function permissionSetFromXml(xml: string, file: string): PermissionSet {
     // What may be edited may be read.
     readableFields: lower(fields.filter(each => each.readable || each.editable).map(each => each.field)),
     editableFields: lower(fields.filter(each => each.editable).map(each => each.field)),
+    userPermissions: lower(userPermissions.filter(each => each.enabled).map(each => each.name)),
   };
 }

@@ -8,6 +8,7 @@ import {
   reference,
   required,
   SYSTEM_FIELDS,
+  sized,
   text,
 } from './standard-fields.ts';
 
@@ -21,6 +22,7 @@ const task = defineObject(
     ...SYSTEM_FIELDS,
     who,
     text('Subject', 255),
+    sized('textarea', 'Description', 32_000),
     choice(
       'Status',
       ['Not Started', 'In Progress', 'Completed', 'Waiting on someone else', 'Deferred'],

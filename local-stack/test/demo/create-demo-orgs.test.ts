@@ -6,7 +6,8 @@ import { InputError, SetupError } from '@aix/shared-scoring';
 import { XMLValidator } from 'fast-xml-parser';
 import { BANK_FIELDS } from '../../demo/bank-fields.ts';
 import { createDemoOrgs } from '../../demo/create-demo-orgs.ts';
-import { openPortal } from '../../hubspot/portal.ts';
+import { objectTypeNamed } from '../../hubspot/objects/object-type.ts';
+import { openPortal } from '../../hubspot/portal/portal.ts';
 import { openOrg } from '../../salesforce/org.ts';
 import {
   type ContactRecord,
@@ -19,8 +20,7 @@ import {
   type TemporaryDemo,
 } from './demo-fixture.ts';
 
-describe('createDemoOrgs', function () {
-  this.timeout(30_000);
+describe('createDemoOrgs', () => {
   let demo: TemporaryDemo;
 
   before(async () => {
@@ -103,9 +103,10 @@ describe('createDemoOrgs', function () {
 
   it('gives the portal its properties, which the stand-in reads', () => {
     const portal = openPortal(demo.hubspot);
+    const contacts = portal.table(objectTypeNamed('contacts'));
     for (const name of Object.keys(demo.contacts[0]!.properties))
-      assert.ok(portal.properties.has(name), name);
-    assert.equal(portal.contactIds.length, demo.contacts.length);
+      assert.ok(contacts.properties.has(name), name);
+    assert.equal(contacts.ids.length, demo.contacts.length);
     portal.close();
   });
 

@@ -36,8 +36,7 @@ interface LeadSeen {
   facts: string;
 }
 
-describe('the demo tenant’s leads', function () {
-  this.timeout(30_000);
+describe('the demo tenant’s leads', () => {
   let demo: TemporaryDemo;
   let inSalesforce: Map<string, LeadSeen>;
   let inHubspot: Map<string, LeadSeen>;

@@ -10,8 +10,7 @@ import { createTemporaryDemo, hashOf, readDataRows, withOutcomes } from './demo-
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAY_NAME_THE_TRUTH = ['local-stack/demo/split-bank-data.ts', 'local-stack/demo/summarize-outcome.ts'];
 
-describe('the held-out truth', function () {
-  this.timeout(30_000);
+describe('the held-out truth', () => {
   const truth = readDataRows('held-out-truth.csv.gz');
   const flipped = truth.map(({ row, y }) => ({ row, y: y === 'yes' ? 'no' : 'yes' }));
   let expected: string;

@@ -4,8 +4,7 @@ import { InputError } from '@aix/shared-scoring';
 import { gzipRepeatably, splitBankData } from '../../demo/split-bank-data.ts';
 import { readData, readDataRows, withOutcomes } from './demo-fixture.ts';
 
-describe('splitBankData', function () {
-  this.timeout(30_000);
+describe('splitBankData', () => {
   const leads = readData('leads.csv.gz');
   const truth = readData('held-out-truth.csv.gz');
   const leadRows = readDataRows('leads.csv.gz');

@@ -8,8 +8,7 @@ import { readDataRows, SEED } from './demo-fixture.ts';
 
 const LEAD_COUNT = 2000;
 
-describe('summarizeOutcome', function () {
-  this.timeout(30_000);
+describe('summarizeOutcome', () => {
   const personOf = createPersonMaker(SEED);
   const chosen = new Set(chooseRows(LEAD_COUNT).rows);
   const open = readDataRows('held-out-truth.csv.gz')

@@ -11,9 +11,7 @@ const PASSED = { runs: 3, acknowledged: 50, lost: 0, doubled: 0, wrong: 0, passe
 const run = (...words: string[]) =>
   spawnSync('node', ['local-stack/faults/run-faults.ts', ...words], { encoding: 'utf8' });
 
-describe('npm run faults', function () {
-  this.timeout(30_000);
-
+describe('npm run faults', () => {
   it('names every fault for --help', () => {
     const { status, stdout } = run('--help');
     assert.equal(status, 0);

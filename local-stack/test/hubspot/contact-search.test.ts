@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import fc from 'fast-check';
-import { searchContacts } from '../../hubspot/contacts/contact-search.ts';
+import { objectTypeNamed } from '../../hubspot/objects/object-type.ts';
 import { PlatformError } from '../../hubspot/platform-error.ts';
-import { openPortal, type Portal } from '../../hubspot/portal.ts';
+import { openPortal, type Portal } from '../../hubspot/portal/portal.ts';
+import { searchObjects } from '../../hubspot/search/search-objects.ts';
 import { withPortal, writePortal } from './portal-fixture.ts';
+
+const CONTACTS = objectTypeNamed('contacts');
 
 interface FilterInput {
   propertyName: string;
@@ -31,9 +34,9 @@ describe('the HubSpot stand-in’s search', () => {
     rmSync(directory, { recursive: true });
   });
 
-  const search = (body: object) => searchContacts(portal, body);
+  const search = (body: object) => searchObjects(portal, CONTACTS, body);
   const idsOf = (...filters: FilterInput[]) =>
-    search({ filterGroups: [{ filters }], limit: 200 }).contacts.map(each => each.id);
+    search({ filterGroups: [{ filters }], limit: 200 }).records.map(each => each.id);
   const total = (...filters: FilterInput[]) => search({ filterGroups: [{ filters }] }).total;
   const age = (operator: string, value: string) => total({ propertyName: 'age', operator, value });
   const refusal = (body: object) => {
@@ -86,10 +89,10 @@ describe('the HubSpot stand-in’s search', () => {
             sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
             limit,
           });
-          seen.push(...page.contacts.map(each => each.id));
+          seen.push(...page.records.map(each => each.id));
           if (page.next === undefined) break;
         }
-        assert.deepEqual(seen, [...portal.contactIds]);
+        assert.deepEqual(seen, [...portal.table(CONTACTS).ids]);
       }),
       { numRuns: 20 },
     );

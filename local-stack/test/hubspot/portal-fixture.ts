@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type HubspotStandInOptions, startHubspotStandIn } from '../../hubspot/index.ts';
+import { type HubspotStandIn, type HubspotStandInOptions, startHubspotStandIn } from '../../hubspot/index.ts';
 
 export const PORTAL_ID = 123_456;
 export const REDIRECT_URI = 'http://localhost:4400/callback';
@@ -23,6 +23,18 @@ export const APP = {
   optionalScopes: [] as string[],
 };
 
+/** Every scope of the objects that the stand-in has. */
+export const OBJECT_SCOPES = [
+  ...APP.requiredScopes,
+  'crm.objects.companies.read',
+  'crm.objects.companies.write',
+  'crm.objects.deals.read',
+  'crm.objects.deals.write',
+  'crm.objects.leads.read',
+  'crm.objects.leads.write',
+  'sales-email-read',
+];
+
 export interface SeedContact {
   id: string;
   properties: Record<string, string | null>;
@@ -34,19 +46,32 @@ export interface SeedContact {
 export interface PortalSeed {
   contactCount: number;
   app?: Partial<typeof APP>;
+  products?: string[];
+  /** Further records, by the file that holds them. */
+  records?: Record<string, object[]>;
   /** Changes the seeded contacts. */
   seed?(contact: SeedContact): SeedContact;
 }
 
 /** Writes a portal's directory under the system's temporary one and returns its path. */
-export function writePortal({ contactCount, app = {}, seed = each => each }: PortalSeed): string {
+export function writePortal({
+  contactCount,
+  app = {},
+  products = [],
+  records = {},
+  seed = each => each,
+}: PortalSeed): string {
   const directory = mkdtempSync(join(tmpdir(), 'hubspot-portal-'));
   mkdirSync(join(directory, 'properties'));
   mkdirSync(join(directory, 'records'));
   const portal = {
     portalId: PORTAL_ID,
     name: 'Savings bank',
-    users: [{ userId: 1, email: 'admin@bank.example' }],
+    users: [
+      { userId: 1, email: 'admin@bank.example', firstName: 'Ana', lastName: 'Admin', superAdmin: true },
+      { userId: 2, email: 'rep@bank.example', firstName: 'Rui', lastName: 'Rep' },
+    ],
+    products,
     apps: [{ ...APP, ...app }],
   };
   const properties = [
@@ -60,6 +85,11 @@ export function writePortal({ contactCount, app = {}, seed = each => each }: Por
   writeFileSync(join(directory, 'properties', 'contacts.json'), JSON.stringify({ groups, properties }));
   const lines = contacts.map(each => `${JSON.stringify(each)}\n`);
   writeFileSync(join(directory, 'records', 'contacts.jsonl'), lines.join(''));
+  for (const [name, each] of Object.entries(records))
+    writeFileSync(
+      join(directory, 'records', `${name}.jsonl`),
+      each.map(record => `${JSON.stringify(record)}\n`).join(''),
+    );
   return directory;
 }
 
@@ -131,6 +161,7 @@ export async function postToken(url: string, fields: Record<string, string>, pat
 
 export interface ServedPortal {
   url: string;
+  standIn: HubspotStandIn;
   directory: string;
   accessToken: string;
   refreshToken: string;
@@ -155,7 +186,9 @@ export async function servePortal(
   const standIn = await startHubspotStandIn({ directory, ...options });
   const { url } = standIn;
   const scope = (seed.app?.requiredScopes ?? APP.requiredScopes).join(' ');
-  const code = (await consent(installUrl(url, { scope }))).searchParams.get('code') ?? '';
+  const optional = seed.app?.optionalScopes?.join(' ') ?? '';
+  const code =
+    (await consent(installUrl(url, { scope, optional_scope: optional }))).searchParams.get('code') ?? '';
   const { body } = await postToken(url, {
     grant_type: 'authorization_code',
     code,
@@ -169,6 +202,7 @@ export async function servePortal(
   };
   return {
     url,
+    standIn,
     directory,
     accessToken,
     refreshToken: String(body.refresh_token),

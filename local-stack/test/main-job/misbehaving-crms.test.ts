@@ -28,8 +28,7 @@ const REFUSED_GRANT = answer('/oauth2/token', 400, { error: 'invalid_grant', err
 const REFUSED_TOKEN = [{ message: 'Session expired or invalid', errorCode: 'INVALID_SESSION_ID' }];
 const LIMIT = { status: 'error', errorType: 'RATE_LIMIT', policyName: 'DAILY', message: 'limit' };
 
-describe('the main job with CRMs that misbehave', function () {
-  this.timeout(60_000);
+describe('the main job with CRMs that misbehave', () => {
   let directory: string;
   before(() => {
     directory = mkdtempSync(join(tmpdir(), 'aix-faults-'));

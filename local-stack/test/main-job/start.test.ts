@@ -20,8 +20,7 @@ function assertRefused({ status, out, err }: Ended, expected: { status: number; 
   assert.doesNotMatch(out + err, /\n {4}at /);
 }
 
-describe('npm start', function () {
-  this.timeout(60_000);
+describe('npm start', () => {
   let directory: string;
   const at = (name: string) => join(directory, name);
   before(() => {

@@ -14,7 +14,9 @@ const PLATFORM = `
       return problem ? Promise.reject({ body: { message: problem } }) : new Promise(() => {});
     },
     watchRecord(recordId, fields, receive) {
-      receive({ data: { fields: scene.fields }, error: undefined });
+      const name = scene.names[recordId];
+      const others = name === undefined ? {} : { Name: { value: name } };
+      receive({ data: { fields: { ...scene.fields, ...others } }, error: undefined });
       return () => {};
     },
     refreshRecords() {},

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type Scene, savedFields } from './scene.ts';
+import { LEAD_NAMES, type Scene, savedFields } from './scene.ts';
 
 const ADMIN = ['AIX_See_Scores', 'AIX_Set_Up_Scoring'];
 const GET_CARD = 'ScoreCardController.getCard';
@@ -82,6 +82,7 @@ function cardScene(name: string, { view, problem }: { view?: unknown; problem?: 
     properties: { recordId: '00Q000000000001AAA' },
     answers: answer ? { [GET_CARD]: answer } : {},
     fields: savedFields(),
+    names: LEAD_NAMES,
     permissions: ['AIX_See_Scores'],
     presses: [],
     isDark: false,

@@ -39,7 +39,7 @@ export function hottestScenes(): Scene[] {
 function hottestScene(name: string, answers: Scene['answers']): Scene {
   return {
     ...{ name, answers, language: 'en', element: 'c-hottest-leads', properties: {}, fields: {} },
-    ...{ permissions: ['AIX_See_Scores'], presses: [], isDark: false },
+    ...{ permissions: ['AIX_See_Scores'], presses: [], isDark: false, names: {} },
   };
 }
 

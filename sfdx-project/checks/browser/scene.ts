@@ -11,12 +11,17 @@ export interface Scene {
   answers: Record<string, { value: unknown } | { problem: string }>;
   /** Of the record, as Lightning Data Service gives them. */
   fields: Record<string, { value: unknown }>;
+  /** Of other leads, by their ids. */
+  names: Record<string, string>;
   permissions: string[];
   /** Buttons that are pressed one after the other, by their names. */
   presses: string[];
   /** In the dark colours of the design system, too. */
   isDark: boolean;
 }
+
+/** The people of the cards that the service can answer. */
+export const LEAD_NAMES: Scene['names'] = { '52': 'Bo Li', '53': 'Chi Nguyen' };
 
 /** The fields that are saved on a record with a score. */
 export function savedFields(): Scene['fields'] {

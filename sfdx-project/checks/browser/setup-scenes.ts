@@ -21,6 +21,9 @@ const CONNECTED: Scene['answers'] = {
   },
   'SetupController.getStatus': { value: STATUS },
   'SetupController.getReadiness': { value: READINESS },
+  'SetupController.issueChannelAddress': {
+    value: { url: 'https://aix.example/alert-channels/enter?pass=p', expiresAt: '2026-11-23T14:02:00.000Z' },
+  },
   'SetupController.issueLinkCode': { value: { code: 'K7QP-4M2X', expiresAt: '2026-11-23T14:12:00.000Z' } },
 };
 const NEW: Scene['answers'] = {
@@ -51,6 +54,7 @@ export function setupScenes(): Scene[] {
     setupScene('setup-troubled', TROUBLED),
     { ...setupScene('setup-link-code', CONNECTED), presses: ['Show a code'] },
     { ...setupScene('setup-unlink', TROUBLED), presses: ['End the link'] },
+    { ...setupScene('setup-channels', CONNECTED), presses: ['Get the address'] },
     { ...setupScene('setup-disconnect', CONNECTED), presses: ['Disconnect…'] },
     { ...setupScene('setup-no-permission', {}), permissions: ['AIX_See_Scores'] },
   ];
@@ -59,6 +63,6 @@ export function setupScenes(): Scene[] {
 function setupScene(name: string, answers: Scene['answers']): Scene {
   return {
     ...{ name, answers, language: 'en', element: 'c-scoring-setup', properties: {}, fields: {} },
-    ...{ permissions: ['AIX_See_Scores', 'AIX_Set_Up_Scoring'], presses: [], isDark: false },
+    ...{ permissions: ['AIX_See_Scores', 'AIX_Set_Up_Scoring'], presses: [], isDark: false, names: {} },
   };
 }

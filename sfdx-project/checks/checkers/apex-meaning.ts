@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
-import type { Checker, Fault, Project } from '../checker.ts';
-import { runCommand } from '../run-command.ts';
+import type { Fault } from '../../../local-stack/checks/offline/checker.ts';
+import { runCommand } from '../../../local-stack/checks/offline/run-command.ts';
+import type { Project, SalesforceChecker } from '../project.ts';
 
 const JAVA_LIBRARIES = join(
   import.meta.dirname,
@@ -8,7 +9,7 @@ const JAVA_LIBRARIES = join(
 );
 
 /** Apex against the platform's types and our own objects, by apex-ls: what a compiler would refuse, but for fields in queries. */
-export const apexMeaning: Checker = {
+export const apexMeaning: SalesforceChecker = {
   name: 'Apex types and methods',
   needsJava: true,
   check: checkMeaning,

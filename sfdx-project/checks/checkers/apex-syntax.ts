@@ -1,10 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApexErrorListener, ApexParserFactory } from '@apexdevtools/apex-parser';
-import type { Checker, Fault, Project } from '../checker.ts';
+import type { Fault } from '../../../local-stack/checks/offline/checker.ts';
+import type { Project, SalesforceChecker } from '../project.ts';
 
 /** Apex with the queries in it, by the grammar of apex-parser. Needs no Java. */
-export const apexSyntax: Checker = {
+export const apexSyntax: SalesforceChecker = {
   name: 'Apex and SOQL syntax',
   check: ({ build }: Project) =>
     globSync('force-app/**/*.{cls,trigger}', { cwd: build }).flatMap(file =>

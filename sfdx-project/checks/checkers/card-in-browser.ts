@@ -3,10 +3,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import chromiumFromNpm from '@sparticuz/chromium';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Fault } from '../../../local-stack/checks/offline/checker.ts';
 import { bundlePage } from '../browser/bundle-page.ts';
 import type { Scene } from '../browser/scene.ts';
 import { pageScene, scenes } from '../browser/scenes.ts';
-import type { Checker, Fault, Project } from '../checker.ts';
+import type { Project, SalesforceChecker } from '../project.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** The narrowest column that a card must fit, and a wide one. */
@@ -21,8 +22,9 @@ const MOST_STOPS = 60;
  * The components with the real base components in a real browser, in every state and both widths: axe finds nothing, nothing
  * sticks out, and all that can be pressed is reached by keyboard. Screenshots lie in `build/screenshots/`.
  */
-export const cardInBrowser: Checker = {
+export const cardInBrowser: SalesforceChecker = {
   name: 'Components in a browser',
+  isSlow: true,
   check: checkCard,
   plants: [
     {

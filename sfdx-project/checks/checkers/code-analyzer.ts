@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { CodeAnalyzer, CodeAnalyzerConfig, type Violation } from '@salesforce/code-analyzer-core';
-import type { Checker, Fault, Project } from '../checker.ts';
+import type { Fault } from '../../../local-stack/checks/offline/checker.ts';
+import type { Project, SalesforceChecker } from '../project.ts';
 
 const ENGINES = ['pmd', 'sfge', 'regex', 'retirejs', 'eslint'];
 /** Salesforce's own labels; no one of them alone finds all that a security review asks about. */
@@ -9,8 +10,9 @@ const RULES = ['Security', 'AppExchange', 'Recommended'];
 const WORST_ALLOWED = 3;
 
 /** The engines of Salesforce Code Analyzer: what a security review starts from. */
-export const codeAnalyzer: Checker = {
+export const codeAnalyzer: SalesforceChecker = {
   name: 'Code Analyzer',
+  isSlow: true,
   needsJava: true,
   check: analyze,
   plants: [

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { relative } from 'node:path';
 import { ESLint, type Linter } from 'eslint';
-import type { Checker, Fault, Project } from '../checker.ts';
+import type { Fault } from '../../../local-stack/checks/offline/checker.ts';
+import type { Project, SalesforceChecker } from '../project.ts';
 
 const require = createRequire(import.meta.url);
 const { configs: lwc } = require('@salesforce/eslint-config-lwc') as {
@@ -12,7 +13,7 @@ const { configs: slds } = require('@salesforce-ux/eslint-plugin-slds') as {
 };
 
 /** Salesforce's own rules for components (scripts), and for the Lightning Design System 2 (styles and templates). */
-export const componentLint: Checker = {
+export const componentLint: SalesforceChecker = {
   name: 'Component and design system lint',
   check: lint,
   plants: [

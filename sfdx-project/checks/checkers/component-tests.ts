@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Checker, Fault, Project } from '../checker.ts';
-import { runCommand } from '../run-command.ts';
+import type { Fault } from '../../../local-stack/checks/offline/checker.ts';
+import { runCommand } from '../../../local-stack/checks/offline/run-command.ts';
+import type { Project, SalesforceChecker } from '../project.ts';
 
 const CHECKS = join(import.meta.dirname, '..');
 
 /** Every test of the components with sfdx-lwc-jest, on the built JavaScript: each card of the service among them. */
-export const componentTests: Checker = {
+export const componentTests: SalesforceChecker = {
   name: 'Component tests',
   check: runComponentTests,
   plants: [

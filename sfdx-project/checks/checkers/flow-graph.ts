@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
-import type { Checker, Fault, Project } from '../checker.ts';
+import type { Fault } from '../../../local-stack/checks/offline/checker.ts';
+import type { Project, SalesforceChecker } from '../project.ts';
 import { indexPackage } from './cross-references/package-index.ts';
 
 /** Elements of a flow that have a name of their own and can be gone to. */
@@ -24,7 +25,7 @@ const CAN_FAIL = ['actionCalls', 'recordCreates', 'recordDeletes', 'recordLookup
 type Node = Record<string, unknown>;
 
 /** What the linter does not see: each flow hangs together, and names nothing of the package that is not there. */
-export const flowGraph: Checker = {
+export const flowGraph: SalesforceChecker = {
   name: 'Flow graph',
   check: checkFlows,
   plants: [

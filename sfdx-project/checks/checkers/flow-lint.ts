@@ -1,13 +1,14 @@
 import { globSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import flowScanner from '@flow-scanner/lightning-flow-scanner-core';
-import type { Checker, Fault, Project } from '../checker.ts';
+import type { Fault } from '../../../local-stack/checks/offline/checker.ts';
+import type { Project, SalesforceChecker } from '../project.ts';
 
 /** Rules that do not fit templates: all arrive as drafts, of the project's API version, named as all of the package is. */
 const LEFT_OUT = new Set(['APIVersion', 'FlowName', 'InactiveFlow']);
 
 /** The rules of Lightning Flow Scanner on the flow templates: fault paths, loops around queries, entry conditions, descriptions. */
-export const flowLint: Checker = {
+export const flowLint: SalesforceChecker = {
   name: 'Flow lint',
   check: lint,
   plants: [

@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Checker, Fault, Project } from '../checker.ts';
-import { runCommand } from '../run-command.ts';
+import type { Fault } from '../../../local-stack/checks/offline/checker.ts';
+import { runCommand } from '../../../local-stack/checks/offline/run-command.ts';
+import type { Project, SalesforceChecker } from '../project.ts';
 
 const CHECKS = join(import.meta.dirname, '..');
 const COMPILER = join(CHECKS, 'node_modules', 'typescript', 'bin', 'tsc');
 const LWC = join(CHECKS, 'lwc');
 
 /** The components and their tests against the card's types and the platform's, and these checks themselves. */
-export const types: Checker = {
+export const types: SalesforceChecker = {
   name: 'Types',
   check: checkTypes,
   plants: [

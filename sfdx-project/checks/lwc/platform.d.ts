@@ -64,6 +64,15 @@ declare module 'lightning/uiRecordApi' {
     { recordId: string | undefined; optionalFields: FieldId[] },
     WiredRecord
   >;
+  /** What wired records give: each with the status of HTTP that it alone would have. */
+  export interface WiredRecords {
+    data?: { results: { statusCode: number; result?: RecordData & { id: string } }[] };
+    error?: unknown;
+  }
+  export const getRecords: import('lwc').WireAdapterConstructor<
+    { records: { recordIds: string[]; fields: FieldId[] }[] | undefined },
+    WiredRecords
+  >;
   /** Undefined for a field that the record came without. */
   export function getFieldValue(record: RecordData, field: FieldId): unknown;
   export function notifyRecordUpdateAvailable(records: { recordId: string }[]): Promise<void>;

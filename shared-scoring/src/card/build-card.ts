@@ -1,9 +1,14 @@
 import type { NotEligibleReason } from '../domain/lead.ts';
+import { buildColleague, type ColleagueFacts } from './build-colleagues.ts';
+import { buildEmptyField, type EmptyFieldFacts } from './build-empty-field.ts';
+import { buildNextStep } from './build-next-step.ts';
 import { buildReasons, buildSigns, type FieldEvidence } from './build-reasons.ts';
 import { buildStanding, type StandingFacts } from './build-standing.ts';
+import { buildTimeline, type ToldGroup } from './build-timeline.ts';
 import type { CardView, Locale, ScoredCard, TextCard, TooLittleCard } from './card-view.ts';
 import { formatAge, formatChance, formatCount, formatDay, formatInterval, formatTime } from './format.ts';
 import type { Band } from './score-points.ts';
+import type { StepFacts } from './step-facts.ts';
 import { type CardTexts, cardTexts, type TextOfState } from './texts/card-texts.ts';
 
 /** What is known of a lead when its card is asked for. */
@@ -45,6 +50,14 @@ export interface ScoredFacts {
   modelVersion: number;
   /** What is known beside the score; absent where only the score is. */
   standing?: StandingFacts;
+  /** The empty field that could move the score most; null or absent where none is known. */
+  emptyField?: EmptyFieldFacts | null;
+  /** What is suggested; null or absent where nothing is. */
+  nextStep?: StepFacts | null;
+  /** What the lead did of late, newest first; absent where that is not known. */
+  timeline?: readonly ToldGroup[];
+  /** Who else of its company did something of late, most recent first; absent where that is not known. */
+  colleagues?: readonly ColleagueFacts[];
   /** Since when a change of the lead has been waiting to be scored. */
   waitingSince?: Date;
   /** Set while the CRM's own limit keeps the score from the record; `until` where it can be told. */
@@ -113,6 +126,10 @@ function scoredCard(facts: ScoredFacts, reader: CardReader): ScoredCard {
     },
     why: buildReasons(facts.evidence, facts, texts, locale),
     standing: facts.standing ? buildStanding(facts.standing, scorePoints, reader) : null,
+    emptyField: facts.emptyField ? buildEmptyField(facts.emptyField, facts, locale) : null,
+    nextStep: facts.nextStep ? buildNextStep(facts.nextStep, reader) : null,
+    timeline: buildTimeline(facts.timeline ?? [], reader),
+    colleagues: (facts.colleagues ?? []).map(each => buildColleague(each, reader)),
     foot: {
       scoredAt: facts.scoredAt.toISOString(),
       modelVersion: version,

@@ -21,6 +21,8 @@ export interface SavedScore {
   up: string[];
   /** What lowers it, most first, as it was written. */
   down: string[];
+  /** What to do, and until when (ISO 8601 in UTC, null without a time), as it was written. */
+  nextStep: { text: string; dueAt: string | null } | null;
   /** ISO 8601 in UTC; null when unknown. */
   savedAt: string | null;
 }
@@ -40,6 +42,8 @@ export const SAVED_FIELDS = [
   'reason_3',
   'detractor_1',
   'detractor_2',
+  'next_action',
+  'next_action_due',
   'scored_at',
 ] as const;
 /** The key of one of them, as in `SCORE_FIELDS`. */
@@ -72,8 +76,14 @@ export function cardFromFields(values: SavedFieldValues, texts: SavedTexts, loca
     evidenceText: textsOf(values.evidence)[0] ?? null,
     up: textsOf(values.reason_1, values.reason_2, values.reason_3),
     down: textsOf(values.detractor_1, values.detractor_2),
+    nextStep: stepOf(values),
     savedAt,
   };
+}
+
+function stepOf({ next_action, next_action_due }: SavedFieldValues): SavedScore['nextStep'] {
+  const [text] = textsOf(next_action);
+  return text === undefined ? null : { text, dueAt: timeOf(next_action_due) };
 }
 
 const MARKS = { Hot: '●', Warm: '◐', Nurture: '○', Low: '–' } as const satisfies Record<Band, string>;

@@ -1,4 +1,4 @@
-import type { CardView } from './card-view.ts';
+import type { CardView, NextStep } from './card-view.ts';
 import { type ScoreFieldValues, STATUS_CODES, type StatusCode } from './score-fields.ts';
 
 const DIGITS = 1e4;
@@ -16,7 +16,7 @@ export function scoreFieldValues(card: CardView, scoredAt: Date, modelVersion: s
     );
   const status = { status_code: card.state, scored_at: scoredAt.toISOString(), model_version: modelVersion };
   if (card.state !== 'scored') return { ...EMPTY, ...status };
-  const { header, probability, evidence, why } = card;
+  const { header, probability, evidence, why, nextStep } = card;
   return {
     ...EMPTY,
     ...status,
@@ -32,6 +32,7 @@ export function scoreFieldValues(card: CardView, scoredAt: Date, modelVersion: s
     detractor_1: why.down[0]?.text ?? null,
     detractor_2: why.down[1]?.text ?? null,
     evidence: evidence.text,
+    ...stepFieldValues(nextStep),
   };
 }
 
@@ -48,7 +49,17 @@ const EMPTY = {
   detractor_1: null,
   detractor_2: null,
   evidence: null,
+  next_action: null,
+  next_action_due: null,
 } satisfies ScoreFieldValues;
+
+/** What is written of the next step: nothing once a task has been made of it, for the task says it then. */
+export function stepFieldValues(
+  step: NextStep | null,
+): Pick<ScoreFieldValues, 'next_action' | 'next_action_due'> {
+  if (step === null || step.answer?.kind === 'taken') return { next_action: null, next_action_due: null };
+  return { next_action: `${step.deed} · ${step.reason}`, next_action_due: step.dueAt };
+}
 
 function isStatusCode(state: CardView['state']): state is StatusCode {
   return (STATUS_CODES as readonly string[]).includes(state);

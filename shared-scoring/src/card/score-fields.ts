@@ -140,13 +140,13 @@ export const SCORE_FIELDS = [
     label: 'AIX Next Action',
     kind: 'text',
     length: LONGEST_REASON,
-    help: 'One suggested step. Empty until steps are suggested',
+    help: 'One suggested step and its reason, by a rule of the team. Empty once a task has been made of it',
   },
   {
     key: 'next_action_due',
     label: 'AIX Next Action Due',
     kind: 'datetime',
-    help: 'When the suggested step is due. Empty until steps are suggested',
+    help: 'When the suggested step is due. Empty where it has no time',
   },
   {
     key: 'evidence',

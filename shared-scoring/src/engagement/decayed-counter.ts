@@ -35,8 +35,7 @@ export function countEvent(halfLifeDays: number, atMs: number): DecayedCounter {
   if (!Number.isFinite(atMs)) throw new RangeError(`countEvent requires a finite time, got ${atMs}`);
   const position = positionOf(halfLifeDays, atMs);
   const newestCell = Math.floor(position);
-  const units = Math.round(UNIT * 2 ** (position - newestCell));
-  return { halfLifeDays, newestMs: atMs, newestCell, cells: [units] };
+  return { halfLifeDays, newestMs: atMs, newestCell, cells: [unitsAt(position)] };
 }
 
 /**
@@ -63,6 +62,20 @@ export function mergeCounters(a: DecayedCounter, b: DecayedCounter): DecayedCoun
 }
 
 /**
+ * The counter without events that it has counted, each given once. It may still be read from its newest event on only. Exact,
+ * but where a cell stood still.
+ */
+export function uncountEvents(counter: DecayedCounter, timesMs: readonly number[]): DecayedCounter {
+  const cells = [...counter.cells];
+  for (const atMs of timesMs) {
+    const position = positionOf(counter.halfLifeDays, atMs);
+    const cell = counter.newestCell - Math.floor(position);
+    if (cell < cells.length) cells[cell] = Math.max(0, cells[cell] - unitsAt(position));
+  }
+  return { ...counter, cells };
+}
+
+/**
  * The decayed count at a time not before the newest event, 0 or more.
  * @throws RangeError for an earlier time, because what happened after it cannot be taken out again
  */
@@ -76,6 +89,11 @@ export function readCounter(counter: DecayedCounter, asOfMs: number): number {
   let sum = 0;
   for (let cell = cells.length - 1; cell >= 0; cell--) sum += cells[cell] * 2 ** -cell;
   return (sum / UNIT) * 2 ** (newestCell - positionOf(halfLifeDays, asOfMs));
+}
+
+/** What an event at a position adds to its cell. */
+function unitsAt(position: number): number {
+  return Math.round(UNIT * 2 ** (position - Math.floor(position)));
 }
 
 /** Half-lives since the epoch. */

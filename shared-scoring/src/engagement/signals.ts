@@ -73,6 +73,8 @@ export const DEFAULT_SIGNALS: readonly Signal[] = [
   signal('demo_request', 'Demo requested', 3, 1.6),
   signal('call_answered', 'Call answered', 10, 0.7),
   signal('meeting', 'Meeting held', 14, 1.2),
+  signal('back_after_silence', 'Back after over 40 days of silence', 7, 0.5),
+  signal('company_active', 'Three people of the company active in one week', 7, 0.5),
   signal('email_bounce', 'E-mail bounced', 90, -0.6),
   signal('unsubscribe', 'Unsubscribed', 90, -1),
 ];

@@ -88,7 +88,8 @@ function* encodeBlocks(
   }
 }
 
-function predictCalibrated(model: Model, matrix: ColumnMatrix): Float64Array {
+/** Calibrated log-odds, [nRows], of leads whose columns are encoded as the model's features. */
+export function predictCalibrated(model: Model, matrix: ColumnMatrix): Float64Array {
   const own = predictOwn(model, matrix);
   return model.starter === null ? own : mixStarter(model, model.starter, { matrix, own });
 }

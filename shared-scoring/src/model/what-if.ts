@@ -100,11 +100,19 @@ export function whatIfRange(
 ): { low: KnownChange; high: KnownChange } | null {
   const rising = whatIfEach(model, lead, field).sort((a, b) => a.logOdds - b.logOdds);
   if (rising.length === 0) return null;
+  return usualRange(rising);
+}
+
+/**
+ * The 5th and the 95th percentile of some changes, weighted by their shares, which sum to 1: rarer ones promise too much.
+ * @param rising at least one, by rising log-odds
+ */
+export function usualRange<T extends { readonly share: number }>(rising: readonly T[]): { low: T; high: T } {
   return { low: atShare(rising, LOW_SHARE), high: atShare(rising, HIGH_SHARE) };
 }
 
 /** The first of some changes by which a share of the leads is reached. */
-function atShare(changes: readonly KnownChange[], wanted: number): KnownChange {
+function atShare<T extends { readonly share: number }>(changes: readonly T[], wanted: number): T {
   let sum = 0;
   for (const change of changes) {
     sum += change.share;
@@ -127,7 +135,8 @@ function scoreChanges(
   }));
 }
 
-function asTable(fields: readonly FieldDefinition[], rows: readonly FieldValues[]): Table {
+/** Rows of feature values as the table of some fields; what a row lacks is missing. */
+export function asTable(fields: readonly FieldDefinition[], rows: readonly FieldValues[]): Table {
   const columns = fields.flatMap(fieldFeatures).map(feature => {
     const column = createColumnBuilder(feature);
     for (const row of rows) column.add(row[feature.name] ?? null);
@@ -137,7 +146,7 @@ function asTable(fields: readonly FieldDefinition[], rows: readonly FieldValues[
 }
 
 /** Values that stand for the groups of a feature, with the shares of leads in them. */
-function knownValues(model: Model, feature: string): { value: number | string; share: number }[] {
+export function knownValues(model: Model, feature: string): { value: number | string; share: number }[] {
   const groups = model.facts.features.find(({ name }) => name === feature)?.groups ?? [];
   const ranges = groups.filter(({ of }) => of.kind === 'range');
   const asked = groups.flatMap(group => {
@@ -156,7 +165,7 @@ function standFor({ of }: FeatureGroup, isHighest: boolean): number | string | n
 }
 
 /** All features of a field where they follow from one of them, otherwise that one. */
-function featuresWith(
+export function featuresWith(
   definition: FieldDefinition,
   feature: FieldFeature,
   { value, asOf }: { value: number | string; asOf: Date | undefined },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { CardFacts, CardReader, ScoredFacts, TooLittleFacts } from '../../src/card/build-card.ts';
 import type { FieldEvidence, Peers } from '../../src/card/build-reasons.ts';
+import type { ToldAct, ToldGroup } from '../../src/card/build-timeline.ts';
 import { LOCALES } from '../../src/card/card-view.ts';
 import { BANDS } from '../../src/card/score-points.ts';
 import { FIELD_KINDS } from '../../src/domain/field.ts';
@@ -84,6 +85,22 @@ const evidence: fc.Arbitrary<FieldEvidence> = fc
     peers: peers && said.derived ? { ...peers, alike: countable(peers.alike) } : peers,
   }));
 
+const toldAct: fc.Arbitrary<ToldAct> = fc.record({
+  label: fc.oneof(label, fc.constantFrom('Page viewed', 'Demo requested')).filter(text => text.trim() !== ''),
+  count: fc.integer({ min: 1, max: 5_000 }),
+  about: fc.array(word, { maxLength: 4 }),
+});
+const timeline: fc.Arbitrary<ToldGroup[]> = fc.array(
+  fc.record({
+    kind: fc.constantFrom('visit', 'act'),
+    from: date,
+    to: date,
+    points: fc.integer({ min: -100, max: 100 }),
+    acts: fc.array(toldAct, { minLength: 1, maxLength: 6 }),
+  }),
+  { maxLength: 40 },
+);
+
 /** Facts of a scored lead, odd and extreme ones among them, low <= propensity <= high. */
 export const scoredFacts: fc.Arbitrary<ScoredFacts> = fc
   .record({
@@ -99,6 +116,16 @@ export const scoredFacts: fc.Arbitrary<ScoredFacts> = fc
     scoredAt: date,
     modelVersion: fc.integer({ min: 1, max: 9999 }),
     waitingSince: fc.option(date, { nil: undefined }),
+    timeline,
+    emptyField: fc.option(
+      fc
+        .record({
+          field: fc.string({ minLength: 1, maxLength: 8 }),
+          label,
+          ends: fc.tuple(spread(-9, 9), spread(-9, 9)),
+        })
+        .map(({ ends, ...rest }) => ({ ...rest, low: Math.min(...ends), high: Math.max(...ends) })),
+    ),
   })
   .map(({ shares: [low, propensity, high], others, waitingSince, ...facts }) => ({
     ...facts,

@@ -15,7 +15,7 @@ const EN = cardTexts('en');
 describe('cardFromFields', () => {
   for (const locale of LOCALES)
     it(`says what the card says, from the fields that were written with it (${locale})`, () => {
-      const card = buildCard(FIXTURE_FACTS.scored, { locale, now: FIXTURE_NOW });
+      const card = buildCard(FIXTURE_FACTS['scored-step-call']!, { locale, now: FIXTURE_NOW });
       assert.ok(card.state === 'scored');
       const saved = cardFromFields(scoreFieldValues(card, SCORED_AT, 'v14'), cardTexts(locale), locale);
       assert.deepEqual(saved, {
@@ -25,6 +25,10 @@ describe('cardFromFields', () => {
         evidenceText: card.evidence.text,
         up: card.why.up.map(({ text }) => text),
         down: card.why.down.map(({ text }) => text),
+        nextStep: {
+          text: `${card.nextStep?.deed} · ${card.nextStep?.reason}`,
+          dueAt: '2026-11-23T15:00:00.000Z',
+        },
         savedAt: '2026-11-23T14:02:11.000Z',
       });
     });
@@ -50,6 +54,7 @@ describe('cardFromFields', () => {
       evidenceText: null,
       up: ['Second (+4)'],
       down: [],
+      nextStep: null,
       savedAt: null,
     });
   });

@@ -136,7 +136,13 @@ function scored(...args: Parameters<typeof buildCard>): ScoredCard {
 
 /** The same facts in words that are ours to check: what a customer wrote may say anything. */
 function withoutWords(facts: CardFacts): CardFacts {
-  if (facts.state === 'scored') return { ...facts, evidence: facts.evidence.map(inOurWords) };
+  if (facts.state === 'scored') {
+    const timeline = (facts.timeline ?? []).map(group => ({
+      ...group,
+      acts: group.acts.map(act => ({ ...act, label: 'Label', about: act.about.map(() => 'word') })),
+    }));
+    return { ...facts, timeline, evidence: facts.evidence.map(inOurWords) };
+  }
   return facts.state === 'too_little' ? { ...facts, assumed: facts.assumed.map(inOurWords) } : facts;
 }
 

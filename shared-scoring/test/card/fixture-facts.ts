@@ -1,5 +1,6 @@
 import type { CardFacts, ScoredFacts } from '../../src/card/build-card.ts';
 import type { FieldEvidence, Peers } from '../../src/card/build-reasons.ts';
+import type { StepFacts } from '../../src/card/step-facts.ts';
 import type { Aspect } from '../../src/features/field-features.ts';
 
 /** When the fixtures' cards are read. */
@@ -85,6 +86,16 @@ export const SCORED_FACTS: ScoredFacts = {
   modelVersion: 14,
 };
 
+/** A lead that asked for a demonstration this morning. */
+const CALL: StepFacts = {
+  stepId: '3f9f1c52-5d53-4c53-8f0d-0c2d3a1b7e11',
+  action: 'call',
+  reason: { code: 'act', signal: 'demo_request', label: 'Demo requested', at: '2026-11-23T08:12:00.000Z' },
+  dueAt: new Date('2026-11-23T15:00:00Z'),
+  answer: null,
+  person: { name: 'Ada Silva', company: 'Silva Imports' },
+};
+
 /** The facts behind each fixture, by its file's name. One for each state and for each shape that a state can have. */
 export const FIXTURE_FACTS: Readonly<Record<string, CardFacts>> = {
   scored: SCORED_FACTS,
@@ -104,6 +115,8 @@ export const FIXTURE_FACTS: Readonly<Record<string, CardFacts>> = {
   },
   'scored-standing': {
     ...SCORED_FACTS,
+    emptyField: { field: 'job', label: 'Job', low: -0.55, high: 0.76 },
+    nextStep: { ...CALL, action: 'mail' },
     standing: {
       cell: 'A1',
       fitPoints: 61,
@@ -131,6 +144,75 @@ export const FIXTURE_FACTS: Readonly<Record<string, CardFacts>> = {
       },
       receiptId: '7d3c1c1e-6f0e-4d0b-9a54-0d9f4d1c2b3a',
     },
+  },
+  'scored-insight': {
+    ...SCORED_FACTS,
+    timeline: [
+      {
+        ...{ kind: 'visit', from: new Date('2026-11-23T13:02:00Z'), to: new Date('2026-11-23T13:14:20Z') },
+        points: 7,
+        acts: [
+          { label: 'Pricing page viewed', count: 2, about: ['/pricing'] },
+          { label: 'Form submitted', count: 1, about: [] },
+          { label: 'Page viewed', count: 4, about: ['/docs/getting-started', '/customers', '/about'] },
+          { label: 'Docs searched', count: 2, about: [] },
+        ],
+      },
+      {
+        ...{ kind: 'act', from: new Date('2026-11-20T08:30:00Z'), to: new Date('2026-11-20T08:30:00Z') },
+        points: 4,
+        acts: [{ label: 'Call answered', count: 1, about: [] }],
+      },
+      {
+        ...{ kind: 'visit', from: new Date('2026-11-17T16:45:10Z'), to: new Date('2026-11-17T16:45:10Z') },
+        points: 0,
+        acts: [{ label: 'Page viewed', count: 1, about: ['/'] }],
+      },
+      {
+        ...{ kind: 'act', from: new Date('2026-10-30T11:00:00Z'), to: new Date('2026-10-30T11:00:00Z') },
+        points: -6,
+        acts: [{ label: 'Unsubscribed', count: 1, about: ['Newsletter for the winter of 2026'] }],
+      },
+    ],
+    colleagues: [
+      {
+        ...{ objectType: 'contact', objectId: '52', band: 'Warm', scorePoints: 66 },
+        lastActAt: new Date('2026-11-23T09:12:00Z'),
+      },
+      {
+        ...{ objectType: 'contact', objectId: '53', band: null, scorePoints: null },
+        lastActAt: new Date('2026-11-19T15:40:00Z'),
+      },
+    ],
+  },
+  'scored-step-call': { ...SCORED_FACTS, nextStep: CALL },
+  'scored-step-ask': {
+    ...SCORED_FACTS,
+    nextStep: {
+      ...CALL,
+      action: 'ask',
+      reason: {
+        code: 'empty_field',
+        field: 'job',
+        label: 'Job',
+        low: -0.55,
+        high: 0.76,
+        pointsPerLogOdds: 14.4,
+      },
+      dueAt: new Date('2026-11-20T15:00:00Z'),
+    },
+  },
+  'scored-step-nurture': {
+    ...SCORED_FACTS,
+    nextStep: { ...CALL, action: 'nurture', reason: { code: 'band', band: 'Nurture' }, dueAt: null },
+  },
+  'scored-step-later': {
+    ...SCORED_FACTS,
+    nextStep: { ...CALL, answer: { kind: 'later', until: new Date('2026-11-24T14:02:00Z') } },
+  },
+  'scored-step-taken': {
+    ...SCORED_FACTS,
+    nextStep: { ...CALL, answer: { kind: 'taken', at: new Date('2026-11-23T13:30:00Z') } },
   },
   'scored-mostly-starter': {
     ...SCORED_FACTS,

@@ -29,7 +29,20 @@ describe('scoreFieldValues', () => {
         'Consumer confidence index: −46.2 (−5) · 8\u00a0% of leads between −47.1 and −42.7 convert, average 11\u00a0%',
       detractor_2: null,
       evidence: 'Based on 32,950 of your own outcomes, 3,712 converted',
+      next_action: null,
+      next_action_due: null,
     });
+  });
+
+  it('writes the next step until a task has been made of it, with the time to which it was put off', () => {
+    const stepOf = (name: string) => {
+      const { next_action, next_action_due } = valuesOf(FIXTURE_FACTS[name]!);
+      return [next_action, next_action_due];
+    };
+    const call = 'Call · Demo requested on 23 Nov';
+    assert.deepEqual(stepOf('scored-step-call'), [call, '2026-11-23T15:00:00.000Z']);
+    assert.deepEqual(stepOf('scored-step-later'), [call, '2026-11-24T14:02:00.000Z']);
+    assert.deepEqual(stepOf('scored-step-taken'), [null, null]);
   });
 
   it('rounds probabilities to four digits and never to certainty', () => {
@@ -48,8 +61,6 @@ describe('scoreFieldValues', () => {
       'fit',
       'engagement',
       'trend_7d',
-      'next_action',
-      'next_action_due',
       'receipt_id',
       'override_band',
       'override_until',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   addEvent,
   type EngagementEvent,
+  type EngagementState,
   foldEvents,
   mergeEngagement,
   NO_ENGAGEMENT,
@@ -60,8 +61,9 @@ describe('laws of engagement', () => {
     fc.assert(
       fc.property(events, events, events, (a, b, c) => {
         const whole = fold([...a, ...b, ...c]);
-        assert.deepEqual(mergeEngagement(mergeEngagement(fold(a), fold(b)), fold(c)), whole);
-        assert.deepEqual(mergeEngagement(fold(c), mergeEngagement(fold(b), fold(a))), whole);
+        const merge = (x: EngagementState, y: EngagementState) => mergeEngagement(x, y, DEFAULT_SIGNALS);
+        assert.deepEqual(merge(merge(fold(a), fold(b)), fold(c)), whole);
+        assert.deepEqual(merge(fold(c), merge(fold(b), fold(a))), whole);
       }),
     );
   });

@@ -42,7 +42,7 @@ describe('a signal called __proto__', () => {
   it('is counted and merged as any other', () => {
     const signals = [{ ...SOUND, name: '__proto__' }];
     const fold = () => foldEvents([{ signal: '__proto__', atMs: 0 }], signals, 0);
-    const both = mergeEngagement(fold(), fold());
+    const both = mergeEngagement(fold(), fold(), signals);
     assert.deepEqual([...signalCounts(both, signals, 0)], [2]);
     assert.deepEqual([...signalCounts(JSON.parse(JSON.stringify(both)), signals, 0)], [2]);
   });

@@ -65,8 +65,7 @@ describe('timedHistories', () => {
       assert.deepEqual(timedHistories(leads, 1), []);
   });
 
-  it('tells half-lives to within 20 % that a label at the end of a horizon leaves unknown', function () {
-    this.timeout(20_000);
+  it('tells half-lives to within 20 % that a label at the end of a horizon leaves unknown', () => {
     const leads = followLeads(PLANTED, PLAN);
     const learned = learnSignals(timedHistories(leads, 1), DEFAULTS);
     learned.forEach((each, at) => {

@@ -141,9 +141,7 @@ function assertJudged(model: Model, leads: Table, labels: Uint8Array): void {
   assert.equal(findScoreDrift(propensities, propensities).level, 'stable');
 }
 
-describe('fuzzed tables', function () {
-  this.timeout(60_000);
-
+describe('fuzzed tables', () => {
   it('are refused clearly, or scored, explained and judged without NaN', () => {
     const trained = new Set<boolean>();
     fc.assert(

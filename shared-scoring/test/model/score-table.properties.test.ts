@@ -71,9 +71,7 @@ function assertSound(model: Model, table: Table): void {
   }
 }
 
-describe('trainModel and scoreTable on odd leads', function () {
-  this.timeout(30_000);
-
+describe('trainModel and scoreTable on odd leads', () => {
   it('refuse clearly or give sound scores whose contributions sum, never NaN', () => {
     fc.assert(
       fc.property(trainingLeads, fc.array(record, { maxLength: 20 }), (leads, others) => {

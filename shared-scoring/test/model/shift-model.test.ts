@@ -33,9 +33,7 @@ const MOVED = -Math.log(3);
 const meanShift = (before: Model, after: Model) =>
   scoreTable(after, recent.table).logOdds[0] - scoreTable(before, recent.table).logOdds[0];
 
-describe('shiftModel', function () {
-  this.timeout(20_000);
-
+describe('shiftModel', () => {
   it('finds a planted move of the base rate from outcomes', () => {
     assertNear(meanShift(model, shiftModel(model, recent)), MOVED, 0.12);
   });

@@ -44,9 +44,7 @@ function assertSums(model: Model, { table }: ReturnType<typeof fresh>): void {
   }
 }
 
-describe('trainModel with a starter', function () {
-  this.timeout(30_000);
-
+describe('trainModel with a starter', () => {
   it('is the starter alone before any outcome, with wide intervals, and says so', () => {
     const model = trainModel({ ...history(0, 1), starter });
     assert.deepEqual(model.facts.starter, { name: 'generic-1', share: 1 });

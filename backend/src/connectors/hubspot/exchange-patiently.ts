@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AixError, ConnectorError } from '@aix/shared-scoring';
+import type { Caution } from './caution.ts';
 import type { Pace } from './request-limiter.ts';
 import type { HubspotAnswer } from './transport.ts';
 
@@ -9,26 +10,31 @@ const PASSING = new Set([408, 423, 425, 429, 477]);
 /** How long to go on, and who is to know. */
 export interface Patience {
   pace: Pace;
+  /** Shared by all requests to one portal. */
+  caution: Caution;
   /** Told of every limit answer, so that the whole connection can pause. */
-  onLimited(pauseMs: number): void;
+  onLimited(pauseMs: number): Promise<void>;
 }
 
 /**
  * Repeats an exchange until its answer is final: after lost connections, timeouts, server errors and limit answers,
- * with doubling, jittered waits.
+ * with doubling, jittered waits. While the portal has not answered anybody for as many rounds, each request is sent only once.
  * @throws ConnectorError ERR_CRM_RATE_LIMITED, ERR_CRM_UNAVAILABLE when the attempts are used up
  */
 export async function exchangePatiently(
   exchange: () => Promise<HubspotAnswer>,
-  { pace, onLimited }: Patience,
+  { pace, caution, onLimited }: Patience,
 ): Promise<HubspotAnswer> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await tryExchange(exchange);
+    const outcome = await caution.pass(() => tryExchange(exchange), isPassing);
     if (!('failure' in outcome) && !isPassing(outcome)) return outcome;
     const pauseMs = 'failure' in outcome ? 0 : outcome.pauseMs;
-    if ('status' in outcome && outcome.status === 429) onLimited(pauseMs);
-    const waitMs = Math.max(pauseMs, jittered(pace.backoffMs * 2 ** (attempt - 1)));
-    if (attempt === pace.attempts || waitMs > pace.longestWaitMs) throw gaveUp(outcome, attempt, waitMs);
+    if ('status' in outcome && outcome.status === 429) await onLimited(pauseMs);
+    const rounds = Math.max(attempt, caution.failedRounds());
+    const backoffMs = Math.min(pace.backoffMs * 2 ** (rounds - 1), pace.longestWaitMs);
+    const waitMs = Math.max(pauseMs, jittered(backoffMs));
+    const isLast = attempt === pace.attempts || caution.failedRounds() >= pace.attempts;
+    if (isLast || waitMs > pace.longestWaitMs) throw gaveUp(outcome, attempt, waitMs);
     await sleep(waitMs);
   }
 }
@@ -45,8 +51,8 @@ async function tryExchange(exchange: () => Promise<HubspotAnswer>): Promise<Outc
   }
 }
 
-function isPassing({ status }: HubspotAnswer): boolean {
-  return status >= 500 || PASSING.has(status);
+function isPassing(outcome: Outcome): boolean {
+  return 'failure' in outcome || outcome.status >= 500 || PASSING.has(outcome.status);
 }
 
 function gaveUp(outcome: Outcome, attempts: number, retryAfterMs: number): ConnectorError {

@@ -81,6 +81,11 @@ function outcomeOf({ properties }: HubspotContact, modifiedAt: Date, problems: F
   return properties.hs_lead_status === 'UNQUALIFIED' ? { kind: 'lost' } : { kind: 'open' };
 }
 
+/** A property's value, one of an earlier time too, as a field holds it; whatever cannot be used is missing. */
+export function fieldValueOf(kind: FieldKind, value: string | null | undefined): FieldValue {
+  return toFieldValue(kind, textOf(value)).value;
+}
+
 interface Converted {
   value: FieldValue;
   problem?: string;
@@ -133,7 +138,7 @@ function textOf(value: string | null | undefined): string | null {
 }
 
 /** A moment as HubSpot returns it: ISO 8601, or epoch milliseconds in older properties. */
-function momentOf(text: string): Date | undefined {
+export function momentOf(text: string): Date | undefined {
   const moment = /^\d+$/.test(text) ? new Date(Number(text)) : new Date(text);
   return text === '' || Number.isNaN(moment.getTime()) ? undefined : moment;
 }

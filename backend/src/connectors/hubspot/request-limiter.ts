@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ConnectorError } from '@aix/shared-scoring';
+import type { SharedPace } from '../crm-connector.ts';
 
 /** How fast and how patiently a connector calls one portal. */
 export interface Pace {
@@ -32,10 +34,29 @@ export const DEFAULT_PACE: Readonly<Pace> = {
 
 /** Spaces requests so that a limit is never met. */
 export interface RequestLimiter {
-  /** Resolves when one more request may go; first come, first served. */
+  /**
+   * Resolves when one more request may go; first come, first served.
+   * @throws ConnectorError ERR_CRM_RATE_LIMITED, at once, when that is longer than the limiter lets anybody wait
+   */
   acquire(): Promise<void>;
   /** Lets nobody go for that long, because the other side said so. */
-  pause(durationMs: number): void;
+  pause(durationMs: number): Promise<void>;
+}
+
+/** One of HubSpot's limits. */
+export interface Rate {
+  perSecond: number;
+  /** Requests that may go at once after a quiet time. */
+  burst: number;
+}
+
+/** How waiting is done. */
+export interface Waiting {
+  /** Epoch milliseconds. */
+  now(): number;
+  wait?(durationMs: number): Promise<unknown>;
+  /** Nobody waits longer: the portal is paused then, and other work goes on meanwhile. */
+  longestWaitMs: number;
 }
 
 /**
@@ -45,21 +66,67 @@ export interface RequestLimiter {
  * which it would have had to. The library's limiters count in fixed windows and let twice the limit pass around an edge.
  */
 export function createRequestLimiter(
-  perSecond: number,
-  burst: number,
-  now: () => number,
-  wait: (durationMs: number) => Promise<unknown> = sleep,
+  rate: Rate,
+  { now, wait = sleep, longestWaitMs }: Waiting,
 ): RequestLimiter {
-  const spacingMs = 1000 / perSecond;
+  const spacingMs = 1000 / rate.perSecond;
   let lastSlot = now();
   return {
     async acquire() {
-      lastSlot = Math.max(lastSlot + spacingMs, now() - (burst - 1) * spacingMs);
-      const waitMs = lastSlot - now();
+      const slot = Math.max(lastSlot + spacingMs, now() - (rate.burst - 1) * spacingMs);
+      const waitMs = slot - now();
+      if (waitMs > longestWaitMs) throw pausedFor(waitMs);
+      lastSlot = slot;
       if (waitMs > 0) await wait(waitMs);
     },
-    pause(durationMs) {
+    async pause(durationMs) {
       lastSlot = Math.max(lastSlot, now() + durationMs - spacingMs);
     },
   };
+}
+
+/**
+ * The same, from the book that all processes share. Whoever asks while an answer is awaited shares the next one, so that the book
+ * is asked at most as often as it answers, however many wait.
+ */
+export function createSharedLimiter(
+  pace: SharedPace,
+  { lane, perSecond, burst }: Rate & { lane: string },
+  { wait = sleep, longestWaitMs }: Omit<Waiting, 'now'>,
+): RequestLimiter {
+  const ofLane = { lane, spacingMs: 1000 / perSecond, burst };
+  let waiting: PromiseWithResolvers<number>[] = [];
+  let isAsking = false;
+  const ask = async () => {
+    if (isAsking) return;
+    isAsking = true;
+    while (waiting.length > 0) {
+      const asking = waiting;
+      waiting = [];
+      try {
+        const firstMs = await pace.take(ofLane, asking.length);
+        for (const [place, each] of asking.entries()) each.resolve(firstMs + place * ofLane.spacingMs);
+      } catch (error) {
+        for (const each of asking) each.reject(error);
+      }
+    }
+    isAsking = false;
+  };
+  return {
+    async acquire() {
+      const mine = Promise.withResolvers<number>();
+      waiting.push(mine);
+      void ask();
+      const waitMs = await mine.promise;
+      if (waitMs > longestWaitMs) throw pausedFor(waitMs);
+      if (waitMs > 0) await wait(waitMs);
+    },
+    pause: durationMs => pace.pause(ofLane, durationMs),
+  };
+}
+
+function pausedFor(waitMs: number): ConnectorError {
+  return new ConnectorError('ERR_CRM_RATE_LIMITED', 'HubSpot’s limits leave no room for a request now', {
+    retryAfterMs: Math.ceil(waitMs),
+  });
 }

@@ -4,11 +4,13 @@ import { type Refusal, refusalSchema } from './hubspot-api.ts';
 
 /** One request to the API, without what the connection adds. */
 export interface HubspotRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   path: string;
   query?: Readonly<Record<string, string>>;
   /** Sent as JSON, or as a form where it is `URLSearchParams`. */
   body?: object;
+  /** Sent once only: it creates something, and after a failure nobody knows whether it did. */
+  once?: true;
 }
 
 export interface HubspotAnswer {
@@ -31,6 +33,8 @@ export interface Transport {
 
 const SECOND_MS = 1000;
 const TEN_SECONDS_MS = 10_000;
+/** HubSpot does not say when the day of its limit ends: it is asked again a few times an hour. */
+const DAILY_PAUSE_MS = 15 * 60_000;
 
 /** @param timeoutMs how long an answer may take, its body included */
 export function createTransport(apiUrl: string, timeoutMs: number): Transport {
@@ -83,6 +87,7 @@ function parseJson(text: string): unknown {
 function pauseOf(headers: Headers, { policyName }: Refusal): number {
   const retryAfter = Number(headers.get('retry-after') ?? Number.NaN);
   if (Number.isFinite(retryAfter)) return retryAfter * SECOND_MS;
+  if (policyName === 'DAILY') return DAILY_PAUSE_MS;
   if (policyName === 'SECONDLY') return SECOND_MS;
   const interval = Number(headers.get('x-hubspot-ratelimit-interval-milliseconds') ?? Number.NaN);
   return Number.isFinite(interval) ? interval : TEN_SECONDS_MS;

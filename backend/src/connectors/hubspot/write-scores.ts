@@ -1,39 +1,35 @@
-import { ConnectorError } from '@aix/shared-scoring';
 import type { ScoreWrite, WriteResult } from '../crm-connector.ts';
-import { bodyOf, type HubspotClient } from './client.ts';
-import { batchSchema, type HubspotBatch, MAX_BATCH, PATHS } from './hubspot-api.ts';
+import type { HubspotClient } from './client.ts';
+import { MAX_ASSOCIATIONS, MAX_BATCH, PATHS } from './hubspot-api.ts';
+import { inParts } from './in-parts.ts';
+import type { LeadRecords } from './lead-records.ts';
 import { toHubspotProperties } from './score-properties.ts';
-import { type HubspotAnswer, refusalOf } from './transport.ts';
+import { type RecordInput, writeBatch } from './write-batch.ts';
 
 /** Batches under way at once: enough to hide the answers' latency, the limiter sets the pace. */
 const IN_FLIGHT = 4;
 
-/** Faults that lie in the portal's set-up, whatever the value: no other record with that property can succeed. */
-const PROPERTY_FAULTS = new Set(['PROPERTY_DOESNT_EXIST', 'READ_ONLY_VALUE']);
-
-/** Categories of a 207 that no later try will change. */
-const FINAL_CATEGORIES = new Set(['OBJECT_NOT_FOUND', 'VALIDATION_ERROR', 'CONFLICT', 'MISSING_SCOPES']);
-
-interface ContactInput {
-  id: string;
-  properties: Record<string, string>;
-}
-
-/** Writes score properties by batch update. A record that is named twice is written once, later values first. */
+/**
+ * Writes score properties by batch update, and after each batch to the Lead records of its contacts. A record that is named twice is
+ * written once, later values first.
+ */
 export async function* writeScoresToContacts(
   client: HubspotClient,
   writes: readonly ScoreWrite[],
+  leadRecords: LeadRecords,
 ): AsyncGenerator<WriteResult[]> {
-  const inputs = mergeByContact(writes);
-  const batches: ContactInput[][] = [];
-  for (let start = 0; start < inputs.length; start += MAX_BATCH)
-    batches.push(inputs.slice(start, start + MAX_BATCH));
-  yield* inFlight(batches, batch => writeBatch(client, batch));
+  const batches = inParts(mergeByContact(writes), MAX_ASSOCIATIONS).flatMap(part => {
+    const follow = leadRecords.accompany(part);
+    return inParts(part, MAX_BATCH).map(batch => ({ batch, follow }));
+  });
+  yield* inFlight(batches, async ({ batch, follow }) =>
+    follow(await writeBatch(client, PATHS.batchUpdate, batch)),
+  );
 }
 
 /** HubSpot refuses a batch that names a record twice. */
-function mergeByContact(writes: readonly ScoreWrite[]): ContactInput[] {
-  const byId = new Map<string, ContactInput>();
+function mergeByContact(writes: readonly ScoreWrite[]): RecordInput[] {
+  const byId = new Map<string, RecordInput>();
   for (const { objectId, values } of writes) {
     const properties = { ...byId.get(objectId)?.properties, ...toHubspotProperties(values) };
     byId.set(objectId, { id: objectId, properties });
@@ -57,107 +53,4 @@ async function* inFlight<T, R>(items: readonly T[], work: (item: T) => Promise<R
     running.delete(ended.key);
     yield ended.result;
   }
-}
-
-async function writeBatch(client: HubspotClient, inputs: readonly ContactInput[]): Promise<WriteResult[]> {
-  const request = { method: 'POST', path: PATHS.batchUpdate, body: { inputs } } as const;
-  let answer: HubspotAnswer;
-  try {
-    answer = await client.send(request);
-  } catch (error) {
-    if (!(error instanceof ConnectorError) || !error.retry) throw error;
-    return inputs.map(({ id }) => postponed(id, error.message, error.retryAfterMs));
-  }
-  if (answer.status < 300) return resultsOf(inputs, bodyOf(batchSchema, request, answer));
-  return await writeWithoutTheBad(client, inputs, answer);
-}
-
-/** What a 200 or 207 says of each record. */
-function resultsOf(inputs: readonly ContactInput[], { results, errors }: HubspotBatch): WriteResult[] {
-  const written = new Set(results.map(each => each.id));
-  const errorById = new Map(errors.flatMap(error => error.context.ids.map(id => [id, error] as const)));
-  return inputs.map(({ id }) => {
-    if (written.has(id)) return { objectId: id, status: 'written' };
-    const error = errorById.get(id);
-    // A record that was merged into another is left out without a word.
-    if (error === undefined)
-      return rejected(id, 'HubSpot left the contact out of its answer: it may have been merged');
-    const reason = `${error.category}: ${error.message}`;
-    return FINAL_CATEGORIES.has(error.category) ? rejected(id, reason) : postponed(id, reason);
-  });
-}
-
-/**
- * HubSpot refuses a whole batch for one bad value and names the property, not the record. So: records with a property
- * that the portal cannot take are rejected at once, the ones without the faulty properties go again together, and the
- * suspects go again in halves until each bad record stands alone. A refusal that names nothing makes all suspects.
- */
-async function writeWithoutTheBad(
-  client: HubspotClient,
-  inputs: readonly ContactInput[],
-  answer: HubspotAnswer,
-): Promise<WriteResult[]> {
-  const { faults, reason } = describeRefusal(answer);
-  if (inputs.length === 1) return inputs.map(({ id }) => rejected(id, reason));
-  const lacking = new Set(faults.filter(each => PROPERTY_FAULTS.has(each.code)).map(each => each.property));
-  const faulty = new Set(faults.map(each => each.property));
-  const hopeless = inputs.filter(input => carries(input, lacking));
-  const blamed = inputs.filter(input => carries(input, faulty));
-  const suspects = blamed.length === 0 ? inputs : blamed.filter(input => !carries(input, lacking));
-  const innocent = blamed.length === 0 ? [] : inputs.filter(input => !carries(input, faulty));
-  const middle = Math.ceil(suspects.length / 2);
-  return [
-    ...hopeless.map(({ id }) => rejected(id, reason)),
-    ...(await writeAll(client, [innocent, suspects.slice(0, middle), suspects.slice(middle)])),
-  ];
-}
-
-async function writeAll(
-  client: HubspotClient,
-  batches: readonly (readonly ContactInput[])[],
-): Promise<WriteResult[]> {
-  const results: WriteResult[] = [];
-  for (const batch of batches) if (batch.length > 0) results.push(...(await writeBatch(client, batch)));
-  return results;
-}
-
-function carries({ properties }: ContactInput, names: ReadonlySet<string>): boolean {
-  return Object.keys(properties).some(name => names.has(name));
-}
-
-interface PropertyFault {
-  property: string;
-  code: string;
-}
-
-/** The faults by property, and one sentence that carries no value: what was refused may be personal. */
-function describeRefusal({ status, body }: HubspotAnswer): { faults: PropertyFault[]; reason: string } {
-  const refusal = refusalOf(body);
-  const listed = refusal.errors.flatMap(({ code, context }) =>
-    context.propertyName.map(property => ({ property, code })),
-  );
-  const faults = listed.length > 0 ? listed : faultsInMessage(refusal.message);
-  const named = [...new Set(faults.map(({ property, code }) => `${property} ${code}`))].join(', ');
-  return {
-    faults,
-    reason: `HubSpot refused the values (${status} ${refusal.category})${named === '' ? '' : `: ${named}`}`,
-  };
-}
-
-/** Older answers carry the faults as JSON inside the message: `Property values were not valid: [{…}]`. */
-function faultsInMessage(message: string): PropertyFault[] {
-  return [...message.matchAll(/"error":"([A-Z_]+)","name":"([^"]+)"/g)].map(
-    ([, code = '', property = '']) => ({
-      property,
-      code,
-    }),
-  );
-}
-
-function rejected(objectId: string, reason: string): WriteResult {
-  return { objectId, status: 'rejected', reason };
-}
-
-function postponed(objectId: string, reason: string, retryAfterMs?: number): WriteResult {
-  return { objectId, status: 'postponed', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }

@@ -32,6 +32,8 @@ export interface SalesforceClient {
   patch<Answer>(path: string, body: object, doing: string, headers?: Record<string, string>): Promise<Answer>;
   /** Creates something; a repeat after a lost answer creates it twice. @throws ConnectorError */
   post<Answer>(path: string, body: object, doing: string, headers?: Record<string, string>): Promise<Answer>;
+  /** The same, sent once: after a failure nobody knows whether it was created. @throws ConnectorError */
+  postOnce<Answer>(path: string, body: object, doing: string): Promise<Answer>;
   /** A CSV answer as it came, not parsed. @throws ConnectorError */
   getCsv(path: string, doing: string): Promise<CsvAnswer>;
   /** @throws ConnectorError */
@@ -75,6 +77,11 @@ export function createClient(options: ClientOptions): SalesforceClient {
     get: (path, doing, headers = {}) => send({ method: 'GET', url: path, headers }, doing),
     patch: sendJson('PATCH', options.writeTimeoutMs),
     post: sendJson('POST'),
+    async postOnce<Answer>(url: string, content: object, doing: string) {
+      const headers = { 'content-type': 'application/json' };
+      const request: HttpRequest = { method: 'POST', url, body: JSON.stringify(content), headers };
+      return (await sendOnce<Answer>(options, log, request, doing)).answer;
+    },
     async getCsv(path, doing) {
       const request: HttpRequest = { method: 'GET', url: path, headers: { accept: 'text/csv' } };
       const { answer, headers } = await exchange<string | undefined>(request, doing);

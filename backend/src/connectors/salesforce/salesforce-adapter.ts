@@ -12,6 +12,7 @@ import { createReaderById, readLeads } from './read/read-leads.ts';
 import type { ReadOptions } from './read/read-rows.ts';
 import { readAppSettings } from './read-app-settings.ts';
 import { setUpScoreFields } from './setup.ts';
+import { createTask } from './write/create-task.ts';
 import { type WriteOptions, writeScores } from './write/write-scores.ts';
 
 /** What the installation knows of Salesforce before any tenant connects. */
@@ -93,6 +94,8 @@ export function createSalesforceAdapter(settings: SalesforceSettings): CrmAdapte
       return url.href;
     },
     revoke: tokens => revokeTokens(app, tokens),
+    // Every org leads on from there to the page that the user’s profile has for such records.
+    recordUrl: ({ objectId }, { instanceUrl = loginUrl }) => new URL(`/${objectId}`, instanceUrl).href,
     open({ namespace }, session) {
       const timeouts = { timeoutMs, writeTimeoutMs };
       const options: ClientOptions = { session, refresh, apiVersion, ...timeouts, limitPauseMs, now };
@@ -129,6 +132,7 @@ function createConnector(client: SalesforceClient, namespace: string, bulk: Bulk
     client.get<Answer>(`/query?q=${encodeURIComponent(soql)}`, doing);
   return {
     crm: 'salesforce',
+    leadType: 'Lead',
     identify: () => identifyOrg(client),
     readAppSettings: () => readAppSettings(client, namespace),
     setUpScoreFields: () => setUpScoreFields(client, namespace),
@@ -140,6 +144,7 @@ function createConnector(client: SalesforceClient, namespace: string, bulk: Bulk
     readHistory: request => readHistory(client, request, reading),
     writesAtOnce: WRITES_AT_ONCE,
     writeScores: writes => writeScores(client, writes, writing),
+    createTask: task => createTask(client, task),
     usage: () => client.usage(),
   };
 }

@@ -147,7 +147,7 @@ function disconnectRoute(context: Context): Route {
     path: '/v1/connections/:connectionId/disconnect',
     needs: 'admin',
     summary:
-      'Gives the grant back to the CRM and removes what is kept of the connection, with the leads that only it shows; says what was removed. The fields on the CRM’s records stay',
+      'Uninstalls the app where the CRM lets it (HubSpot), gives the grant back and removes what is kept of the connection, with the leads that only it shows; says what was removed. The fields on the CRM’s records stay',
     params: ofConnection,
     answer: z.object({
       records: z.int(),
@@ -155,6 +155,7 @@ function disconnectRoute(context: Context): Route {
       waitingWrites: z.int(),
       keys: z.int(),
       tokensRevoked: z.boolean(),
+      uninstalled: z.boolean(),
     }),
     handle: async ({ tenantId, person, params }) => ({
       json: await disconnect(context, tenantId, { ...params, person }),

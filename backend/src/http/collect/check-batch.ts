@@ -1,20 +1,23 @@
 import { InputError } from '@aix/shared-scoring';
 import type { z } from 'zod';
 import { digestUuid, emailDigest, emailSubject, visitorSubject } from '../../security/digests.ts';
+import { readIdentityToken } from '../../security/identity-tokens.ts';
 import { isIdentitySigned } from '../../security/write-keys.ts';
 import type { NewEvent } from '../../store/events.ts';
+import type { FilterCounts, FilterReason } from '../../store/own-traffic.ts';
 import type { Identification } from '../../store/visitors.ts';
 import type { CollectedBatch } from '../../use-cases/engagement/ingest-events.ts';
 import type { WriteAccess } from '../../use-cases/engagement/write-keys.ts';
 import { personalEmail } from '../../use-cases/personal-email.ts';
 import { type collectedSchema, eventSchema, identitySchema, MOST_ITEMS } from './collect-schema.ts';
+import { isOwnDomain } from './filter-traffic.ts';
 
 /** An item that is not stored as it was sent. */
 export type Rejection = z.output<typeof collectedSchema>['rejected'][number];
 
 /** A request's body, item by item: what can be stored, where each of it stood, and what is wrong with the rest. */
 export interface CheckedBatch {
-  batch: CollectedBatch;
+  batch: CollectedBatch & { filtered: FilterCounts };
   /** Positions in the request, by position in the batch. */
   eventIndexes: number[];
   identityIndexes: number[];
@@ -28,16 +31,25 @@ const LATEST = Date.UTC(2200, 0, 1);
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * Checks a body of `POST /v1/collect`. Bad items are listed, good ones go on.
+ * Checks a body of `POST /v1/collect`. Bad items are listed, good ones go on. With `reason`, all of it is left out.
  * @throws InputError ERR_INPUT_INVALID when the body as a whole is not what it should be, ERR_INPUT_TOO_LARGE for too many items
  */
-export function checkBatch(body: unknown, access: WriteAccess, receivedAt: Date): CheckedBatch {
+export async function checkBatch(
+  body: unknown,
+  access: WriteAccess,
+  receivedAt: Date,
+  reason?: FilterReason,
+): Promise<CheckedBatch> {
   const { sentAt, events, identities } = checkEnvelope(body);
+  if (reason !== undefined) return leftOut(access, { [reason]: events.length });
   const clock = correctClock(sentAt, receivedAt.getTime());
   const checkedEvents = events.map(raw => checkEvent(raw, access, clock));
-  const checkedIdentities = identities.map(raw => checkIdentity(raw, access, clock));
-  const goodEvents = pick(checkedEvents, each => ('reason' in each ? undefined : each));
+  const checkedIdentities = await Promise.all(
+    identities.map(raw => checkIdentity(raw, access, clock, receivedAt)),
+  );
+  const goodEvents = pick(checkedEvents, each => ('eventId' in each ? each : undefined));
   const goodIdentities = pick(checkedIdentities, each => ('reason' in each ? undefined : each));
+  const ownEvents = checkedEvents.filter(each => 'isOwn' in each).length;
   const asides = pick(checkedEvents, each =>
     'reason' in each && each.aside ? { reason: each.reason, ...each.aside } : undefined,
   );
@@ -47,11 +59,19 @@ export function checkBatch(body: unknown, access: WriteAccess, receivedAt: Date)
       events: goodEvents.items,
       identifications: goodIdentities.items,
       asides: asides.items,
+      filtered: ownEvents > 0 ? { own_people: ownEvents } : {},
     },
     eventIndexes: goodEvents.indexes,
     identityIndexes: goodIdentities.indexes,
     asideIndexes: asides.indexes,
     rejected: [...rejectionsOf('events', checkedEvents), ...rejectionsOf('identities', checkedIdentities)],
+  };
+}
+
+function leftOut({ tenantId }: WriteAccess, filtered: FilterCounts): CheckedBatch {
+  return {
+    batch: { tenantId, events: [], identifications: [], asides: [], filtered },
+    ...{ eventIndexes: [], identityIndexes: [], asideIndexes: [], rejected: [] },
   };
 }
 
@@ -116,7 +136,12 @@ interface BadItem {
   aside?: { event: unknown; subject: string | undefined } | undefined;
 }
 
-function checkEvent(raw: unknown, access: WriteAccess, clock: Clock): NewEvent | BadItem {
+/** An event of one of the tenant's own people. */
+interface OwnEvent {
+  isOwn: true;
+}
+
+function checkEvent(raw: unknown, access: WriteAccess, clock: Clock): NewEvent | BadItem | OwnEvent {
   const parsed = eventSchema.safeParse(raw);
   if (!parsed.success) {
     const reason = reasonOf(parsed.error);
@@ -137,16 +162,25 @@ function checkEvent(raw: unknown, access: WriteAccess, clock: Clock): NewEvent |
     return { reason: 'a public key names a lead only by visitorId; tie that to an address under identities' };
   const atMs = timeOf(at);
   if (atMs === undefined) return { reason: 'at is no time since the year 2000' };
+  if (isOwnDomain(named.domain, access)) return { isOwn: true };
   return { eventId: uuidOf(id), subject: subjectOf(named), signal, at: clock(atMs), properties };
 }
 
-function checkIdentity(raw: unknown, access: WriteAccess, clock: Clock): Identification | BadItem {
+async function checkIdentity(
+  raw: unknown,
+  access: WriteAccess,
+  clock: Clock,
+  receivedAt: Date,
+): Promise<Identification | BadItem> {
   const parsed = identitySchema.safeParse(raw);
   if (!parsed.success) return { reason: reasonOf(parsed.error) };
-  const { visitorId, email, emailSha256, at, signature } = parsed.data;
-  const named = namedBy({ email, emailSha256 });
+  const { visitorId, email, emailSha256, at, signature, token } = parsed.data;
+  if (token !== undefined && (email ?? emailSha256 ?? signature) !== undefined)
+    return { reason: 'token says all of who it is: leave out email, emailSha256 and signature' };
+  const named =
+    token === undefined ? namedBy({ email, emailSha256 }) : await namedByToken(token, access, receivedAt);
   if (typeof named === 'string') return { reason: named };
-  if (named === undefined) return { reason: 'it names nobody: give email or emailSha256' };
+  if (named === undefined) return { reason: 'it names nobody: give token, email or emailSha256' };
   const atMs = at === undefined ? Infinity : timeOf(at);
   if (atMs === undefined) return { reason: 'at is no time since the year 2000' };
   const claim = { visitorId, emailDigest: named.value };
@@ -155,7 +189,8 @@ function checkIdentity(raw: unknown, access: WriteAccess, clock: Clock): Identif
   return {
     subject: visitorSubject(visitorId),
     emailSubject: subjectOf(named),
-    signed: access.kind === 'secret' || signature !== undefined,
+    signed: access.kind === 'secret' || signature !== undefined || token !== undefined,
+    own: isOwnDomain(named.domain, access),
     at: clock(atMs),
   };
 }
@@ -174,6 +209,8 @@ interface Names {
 interface Named {
   kind: 'visitor' | 'email';
   value: string;
+  /** Of the address, where it is known. */
+  domain?: string | undefined;
 }
 
 const subjectOf = ({ kind, value }: Named): string =>
@@ -188,7 +225,18 @@ function namedBy({ visitorId, email, emailSha256 }: Names): Named | string | und
   if (email === undefined) return undefined;
   const own = personalEmail(email);
   if (own === undefined) return 'email is nobody’s own address: it is empty, or a role’s such as info@';
-  return { kind: 'email', value: emailDigest(own) };
+  return { kind: 'email', value: emailDigest(own), domain: own.split('@').at(-1) };
+}
+
+async function namedByToken(
+  token: string,
+  { secretKeyHashes }: WriteAccess,
+  now: Date,
+): Promise<Named | string> {
+  const person = await readIdentityToken(token, secretKeyHashes, now);
+  return typeof person === 'string'
+    ? person
+    : { kind: 'email', value: person.emailDigest, domain: person.domain };
 }
 
 /** The event without what was not asked for, and without the address itself. */

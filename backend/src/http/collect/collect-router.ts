@@ -1,12 +1,15 @@
-import { AccessError, BusyError, InputError } from '@aix/shared-scoring';
+import { BusyError, InputError } from '@aix/shared-scoring';
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
 import type { z } from 'zod';
+import { FILTER_REASONS, type FilterCounts, type FilterReason } from '../../store/own-traffic.ts';
 import type { Context } from '../../use-cases/context.ts';
 import type { Collector, Refusals } from '../../use-cases/engagement/ingest-events.ts';
-import { createKeyring, type WriteAccess } from '../../use-cases/engagement/write-keys.ts';
-import { createGuessLimit, type Doorkeeper } from '../guess-limit.ts';
+import type { WriteAccess } from '../../use-cases/engagement/write-keys.ts';
+import { createGuessLimit } from '../guess-limit.ts';
 import { type CheckedBatch, checkBatch, type Rejection } from './check-batch.ts';
 import type { collectedSchema } from './collect-schema.ts';
+import { filterTraffic } from './filter-traffic.ts';
+import { requireWriteKey } from './require-write-key.ts';
 
 const PATH = '/v1/collect';
 /** 500 events of 2 KB. Of a compressed body the size after decompression counts. */
@@ -20,7 +23,11 @@ const PREFLIGHT_SECONDS = '86400';
  * `POST /v1/collect`: events from web pages, with public keys from allowed origins, and from servers, with secret keys.
  * The key is checked before the body is read.
  */
-export function collectRouter(context: Context, collector: Collector): Router {
+export function collectRouter(
+  context: Context,
+  collector: Collector,
+  countFiltered: (reason: FilterReason, events: number) => void,
+): Router {
   const router = Router();
   router.options(PATH, answerPreflight);
   router.post(
@@ -30,28 +37,38 @@ export function collectRouter(context: Context, collector: Collector): Router {
     json({ limit: LARGEST_BODY, type: () => true }),
     async (request: Request, response: Response) => {
       const access: WriteAccess = response.locals.access;
-      const checked = checkBatch(request.body, access, context.now());
-      const { events, identifications, asides } = checked.batch;
-      const isEmpty = events.length + identifications.length + asides.length === 0;
+      const reason = filterTraffic(request, access);
+      const checked = await checkBatch(request.body, access, context.now(), reason);
+      const { events, identifications, asides, filtered } = checked.batch;
+      const isEmpty = events.length + identifications.length + asides.length + sumOf(filtered) === 0;
       const refusals = isEmpty ? NO_REFUSALS : await collector.add(checked.batch);
-      response.status(202).json(answerOf(checked, refusals));
+      const { own_people: own = 0, ...others } = filtered;
+      const counts: FilterCounts = { ...others, own_people: own + refusals.own };
+      for (const each of FILTER_REASONS) if (counts[each]) countFiltered(each, counts[each]);
+      response.status(202).json(answerOf(checked, refusals, sumOf(counts)));
     },
   );
   return router;
 }
 
-const NO_REFUSALS: Refusals = { events: [], identifications: [], asides: [] };
+const NO_REFUSALS: Refusals = { events: [], identifications: [], asides: [], own: 0 };
+
+function sumOf(counts: FilterCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
 
 function answerOf(
   { eventIndexes, identityIndexes, asideIndexes, rejected }: CheckedBatch,
   refusals: Refusals,
+  filtered: number,
 ): z.input<typeof collectedSchema> {
   const reason = 'the person has been erased';
   const refused = new Set(refusals.asides.map(at => asideIndexes[at]));
   const isRefused = ({ keptAside, index }: Rejection) => keptAside && refused.has(index);
-  const { events, identifications } = refusals;
+  const { events, identifications, own } = refusals;
   return {
-    accepted: eventIndexes.length - events.length + identityIndexes.length - identifications.length,
+    filtered,
+    accepted: eventIndexes.length - events.length - own + identityIndexes.length - identifications.length,
     rejected: [
       ...rejected.map(each => (isRefused(each) ? { ...each, reason, keptAside: false } : each)),
       ...events.map(at => ({ list: 'events' as const, index: eventIndexes[at]!, reason, keptAside: false })),
@@ -72,32 +89,6 @@ function answerPreflight(_request: Request, response: Response): void {
       'Access-Control-Max-Age': PREFLIGHT_SECONDS,
     })
     .sendStatus(204);
-}
-
-/** Lets only requests with a write key on, from where it may be used, and puts what it opens into `response.locals.access`. */
-function requireWriteKey(context: Context): Doorkeeper {
-  const find = createKeyring(context);
-  return async (request, response) => {
-    const key = keyOf(request);
-    if (key === undefined)
-      throw new AccessError('ERR_UNAUTHENTICATED', 'This needs a write key: Authorization: Bearer aix_…');
-    const access = await find(key);
-    const { origin } = request.headers;
-    if (access.kind === 'public') {
-      if (origin === undefined || !access.allowedOrigins.includes(origin))
-        throw new AccessError('ERR_FORBIDDEN', 'This write key may not be used from this origin');
-      response.set({ 'Access-Control-Allow-Origin': origin, Vary: 'Origin' });
-    }
-    response.locals.access = access;
-  };
-}
-
-/** From the header; or, public keys only, from the address, since `navigator.sendBeacon` sets no headers. */
-function keyOf({ headers, query }: Request): string | undefined {
-  const bearer = /^Bearer (\S{1,100})$/.exec(headers.authorization ?? '')?.[1];
-  const inAddress = query.writeKey;
-  if (bearer !== undefined || typeof inAddress !== 'string') return bearer;
-  return inAddress.startsWith('aix_pk_') && inAddress.length <= 100 ? inAddress : undefined;
 }
 
 /** Reads no more bodies at once than fit into a fixed memory. */

@@ -42,7 +42,9 @@ export const eventSchema = z.object(
       .string(orMissing('must be a text'))
       .min(1, 'is empty')
       .max(200, 'is longer than 200 characters')
-      .describe('Unique for each event: one that comes again counts once'),
+      .describe(
+        'Unique for each event: one that comes again counts once. UUIDs of version 7, which begin with the time, are stored fastest',
+      ),
     signal: z
       .string(orMissing('must be a text'))
       .regex(/^[a-z][a-z0-9_]{0,59}$/, 'must be lower-case letters, digits and _, such as pricing_view'),
@@ -70,6 +72,14 @@ export const identitySchema = z.object(
         'HMAC-SHA-256 of "VISITOR ID\\nSHA-256 OF THE ADDRESS" under the hexadecimal SHA-256 of a secret key. Not needed with ' +
           'a secret key; without either the identity is kept as unsigned and never moves a lead across a band',
       ),
+    token: z
+      .string('must be a text')
+      .max(2_000, 'is longer than 2,000 characters')
+      .optional()
+      .describe(
+        'In place of address and signature: a JSON Web Token, HS256 under the hexadecimal SHA-256 of a secret key, with sub (SHA-256 ' +
+          'of the address), exp at most a day ahead and, if wanted, domain (of the address)',
+      ),
   },
   { error: 'must be an object' },
 );
@@ -81,10 +91,16 @@ export const collectSchema = z.object({
     .describe('The sender’s clock when it sends this; corrects the times of the items'),
   events: z.array(eventSchema).max(MOST_ITEMS).optional(),
   identities: z.array(identitySchema).max(MOST_ITEMS).optional(),
+  webdriver: z.boolean().optional().describe('What navigator.webdriver says in the browser that sends this'),
 });
 
 /** What `POST /v1/collect` answers once everything is stored. */
 export const collectedSchema = z.object({
+  filtered: z
+    .int()
+    .describe(
+      'Events of bots, automated browsers and the tenant’s own people, of which only the number is kept',
+    ),
   accepted: z.int().describe('Items that are stored now, those that were before included'),
   rejected: z.array(
     z.object({

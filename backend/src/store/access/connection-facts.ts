@@ -51,6 +51,8 @@ export interface OutcomeFacts {
   fillRates: { field: string; share: number }[];
   /** Fields of which the CRM keeps a history; null while it has not been asked, or does not tell. */
   trackedFields: string[] | null;
+  /** Sentences on what the CRM does not allow, or does not let us read of what people did. */
+  unread: string[];
 }
 
 export async function outcomeFacts(tenant: TenantSql, connectionId: string): Promise<OutcomeFacts> {
@@ -58,7 +60,7 @@ export async function outcomeFacts(tenant: TenantSql, connectionId: string): Pro
      from crm_records r join leads l on l.tenant_id = $1 and l.lead_id = r.lead_id
      where r.tenant_id = $1 and r.connection_id = $2 and r.gone_at is null order by r.lead_id, r.object_type, r.object_id`;
   const values = [tenant.tenantId, connectionId];
-  const [totals] = await tenant.query<Omit<OutcomeFacts, 'fillRates' | 'trackedFields'>>(
+  const [totals] = await tenant.query<Omit<OutcomeFacts, 'fillRates' | 'trackedFields' | 'unread'>>(
     `with shown as (${shown})
      select count(*)::int as leads, count(*) filter (where outcome = 'converted')::int as converted,
        count(*) filter (where outcome = 'open')::int as open,
@@ -71,13 +73,16 @@ export async function outcomeFacts(tenant: TenantSql, connectionId: string): Pro
      from shown cross join jsonb_each(shown.facts->'fields') as f group by f.key order by f.key`,
     values,
   );
-  const [connection] = await tenant.query<{ tracked: string[] | null }>(
-    'select tracked_fields as tracked from connections where tenant_id = $1 and connection_id = $2',
+  const [connection] = await tenant.query<{ tracked: string[] | null; unread: string[] }>(
+    `select tracked_fields as tracked,
+       (select coalesce(jsonb_agg(value->>'sentence' order by key), '[]') from jsonb_each(refused)) || unread as unread
+     from connections where tenant_id = $1 and connection_id = $2`,
     values,
   );
   return {
     ...totals!,
     fillRates: fields.map(({ field, filled }) => ({ field, share: filled / totals!.leads })),
     trackedFields: connection?.tracked ?? null,
+    unread: connection?.unread ?? [],
   };
 }

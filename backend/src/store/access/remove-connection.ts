@@ -60,10 +60,18 @@ const READING_TABLES = [
   'field_changes',
   'link_codes',
   'backfills',
+  'told_outcomes',
+  'waiting_actions',
   'crm_records',
 ] as const;
 /** Tables with rows of the connection itself. */
-const STANDING_TABLES = ['connection_keys', 'change_feeds', 'api_usage'] as const;
+const STANDING_TABLES = [
+  'connection_keys',
+  'change_feeds',
+  'api_usage',
+  'request_slots',
+  'told_changes',
+] as const;
 /** Tables with rows of one connection; the log of what was done outlives it. */
 export const CONNECTION_TABLES = [...READING_TABLES, ...STANDING_TABLES] as const;
 
@@ -86,6 +94,9 @@ async function emptyTables<Table extends string>(
 /** Tables with rows of one lead, in an order in which they can be emptied. */
 const LEAD_TABLES = [
   'published',
+  'digest_crossings',
+  'deliveries',
+  'next_steps',
   'crossings',
   'feedback',
   'overrides',

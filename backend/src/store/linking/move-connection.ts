@@ -54,8 +54,9 @@ export async function splitTenant(
 ): Promise<void> {
   const ids = [from.tenantId, to.tenantId];
   await sql.query(
-    `insert into tenants (tenant_id, name, horizon_days, fields, left_out, band_thresholds, points_per_log_odds, mid_log_odds)
-     select $2, $3, horizon_days, fields, left_out, band_thresholds, points_per_log_odds, mid_log_odds
+    `insert into tenants (tenant_id, name, horizon_days, fields, left_out, band_thresholds, points_per_log_odds, mid_log_odds,
+       working_hours)
+     select $2, $3, horizon_days, fields, left_out, band_thresholds, points_per_log_odds, mid_log_odds, working_hours
      from tenants where tenant_id = $1`,
     [...ids, name],
   );

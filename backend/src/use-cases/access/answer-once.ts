@@ -22,9 +22,12 @@ export async function answerOnce(
   { key, asked }: RepeatableRequest,
   write: () => Promise<unknown>,
 ): Promise<unknown> {
-  const inTenant = context.database.withTenant;
+  const { database, envelope } = context;
+  const inTenant = database.withTenant;
   const digest = createHash('sha256').update(JSON.stringify(asked)).digest();
-  const standing = await inTenant(tenantId, sql => beginRequest(sql, { key, digest, now: context.now() }));
+  const standing = await inTenant(tenantId, sql =>
+    beginRequest(sql, envelope, { key, digest, now: context.now() }),
+  );
   if ('answer' in standing) return standing.answer;
   if ('other' in standing)
     throw new InputError(
@@ -35,7 +38,7 @@ export async function answerOnce(
     throw new InputError('ERR_CONFLICT', 'The same request is being worked on: ask again in a moment');
   try {
     const answer = await write();
-    await inTenant(tenantId, sql => keepAnswer(sql, key, answer));
+    await inTenant(tenantId, sql => keepAnswer(sql, envelope, { key, answer }));
     return answer;
   } catch (error) {
     await inTenant(tenantId, sql => forgetRequest(sql, key));

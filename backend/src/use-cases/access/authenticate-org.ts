@@ -36,5 +36,6 @@ export async function authenticateOrg(
         );
   const verified = await verifyOrgToken(token, { orgId, certificates, audience, now });
   if (found === undefined) return { refused: 'unknown_org' };
-  return 'refused' in verified ? verified : { ...verified, ...found };
+  const { tenantId, connectionId } = found;
+  return 'refused' in verified ? verified : { ...verified, tenantId, connectionId };
 }

@@ -7,6 +7,7 @@ import { type Connection, saveCheck } from '../../store/connections.ts';
 import type { Context } from '../context.ts';
 import { openConnector } from '../open-connector.ts';
 import { findConnection } from './find-connection.ts';
+import { noteFurtherRecords } from './mind-refusals.ts';
 
 /** What a look into the CRM found. */
 export interface ConnectionCheck {
@@ -40,6 +41,7 @@ export async function checkConnection(
   const connection = await findConnection(context, tenantId, connectionId);
   const connector = openConnector(context, tenantId, connection);
   const { missing } = await connector.setUpScoreFields();
+  await noteFurtherRecords(context, { tenantId, connection, connector });
   const certificate = await checkCertificate(context, tenantId, { connection, connector, person });
   const check = { checkedAt: context.now().toISOString(), missingFields: missing, certificate };
   await context.database.withTenant(tenantId, sql => saveCheck(sql, connectionId, check));

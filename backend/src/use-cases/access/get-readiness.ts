@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { findConnection } from './find-connection.ts';
 
 /** Whether there is enough to learn from in a connection, from what was read so far. */
-export interface Readiness extends Omit<OutcomeFacts, 'trackedFields'> {
+export interface Readiness extends Omit<OutcomeFacts, 'trackedFields' | 'unread'> {
   monthsCovered: number;
   /** Whether the CRM keeps the history of fields that a model uses. */
   fieldHistory: 'on' | 'off' | 'unknown';
@@ -30,7 +30,7 @@ export async function getReadiness(
     facts: await outcomeFacts(sql, connectionId),
     champion: await loadChampion(sql),
   }));
-  const { trackedFields, ...outcomes } = facts;
+  const { trackedFields, unread, ...outcomes } = facts;
   const fieldHistory = trackedFields === null ? 'unknown' : trackedFields.length > 0 ? 'on' : 'off';
   const verdict = champion?.model.facts.verdict;
   const spanMs = (facts.lastCreatedAt?.getTime() ?? 0) - (facts.firstCreatedAt?.getTime() ?? 0);
@@ -39,7 +39,7 @@ export async function getReadiness(
     monthsCovered: Math.round((spanMs / MONTH_MS) * 10) / 10,
     fieldHistory,
     verdict: verdict?.verdict ?? (facts.converted >= USEFUL_CONVERSIONS ? 'usable' : 'not_ready'),
-    missing: missingIn(facts, verdict?.verdict === 'ready' ? undefined : verdict?.reason),
+    missing: [...unread, ...missingIn(facts, verdict?.verdict === 'ready' ? undefined : verdict?.reason)],
   };
 }
 

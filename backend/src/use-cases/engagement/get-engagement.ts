@@ -16,6 +16,7 @@ import { findLeads } from '../../store/leads.ts';
 import { currentSignals } from '../../store/signals.ts';
 import { loadChampion } from '../champion.ts';
 import type { Context } from '../context.ts';
+import { aboutOf, spellSignal } from './say-event.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -80,16 +81,10 @@ export async function getTimeline(
   });
 }
 
-/** Properties that say what an event was about, the plainest first. */
-const ABOUT = ['title', 'name', 'subject', 'url'];
-
 /** "Pricing page viewed: /pricing". A signal that has no label yet is told by its name: "Docs view". */
 function tell({ signal, properties }: TimelineEvent, label: string | undefined): string {
-  const spelled = signal.replaceAll('_', ' ');
-  const what = label ?? spelled.charAt(0).toUpperCase() + spelled.slice(1);
-  const about = ABOUT.map(name => properties?.[name]).find(
-    value => typeof value === 'string' && value !== '',
-  );
+  const what = label ?? spellSignal(signal);
+  const about = aboutOf(properties);
   return about === undefined ? what : `${what}: ${about}`;
 }
 

@@ -10,6 +10,7 @@ import {
   type NewEvent,
   setAside,
 } from '../../store/events.ts';
+import { countFiltered, FILTER_REASONS, type FilterCounts } from '../../store/own-traffic.ts';
 import { type Identification, identifyVisitors } from '../../store/visitors.ts';
 import type { Context } from '../context.ts';
 import { foldEvents, settleEngagement, standingEngagement } from './fold-engagement.ts';
@@ -21,6 +22,8 @@ export interface CollectedBatch {
   identifications: readonly Identification[];
   /** Events that lack something; `subject` is set where the sender named one. */
   asides: readonly (AsideEvent & { subject: string | undefined })[];
+  /** Events that were left out, and why. */
+  filtered?: FilterCounts;
 }
 
 /** What must not be stored, because the person has been erased: positions in the batch's lists. */
@@ -28,6 +31,8 @@ export interface Refusals {
   events: number[];
   identifications: number[];
   asides: number[];
+  /** How many events were left out because they are of the tenant's own people. */
+  own: number;
 }
 
 /** Takes what requests bring and resolves once it is stored for good. */
@@ -47,7 +52,7 @@ export async function ingestEvents(
   batches: readonly CollectedBatch[],
 ): Promise<Refusals[]> {
   const now = context.now();
-  const refusals: Refusals[] = batches.map(() => ({ events: [], identifications: [], asides: [] }));
+  const refusals: Refusals[] = batches.map(() => ({ events: [], identifications: [], asides: [], own: 0 }));
   await context.database.withTenant(tenantId, async tenant => {
     const isIdentifying = batches.some(({ identifications }) => identifications.length > 0);
     const locked = lockEngagement(tenant, isIdentifying ? 'alone' : 'sharing');
@@ -64,6 +69,7 @@ export async function ingestEvents(
     await storeEvents(tenant, [...new Map(events.map(each => [each.eventId, each])).values()], now);
     const asides = batches.flatMap((batch, at) => allowedAsides(batch, subjects, refusals[at]!));
     await setAside(tenant, asides, now);
+    await countFiltered(tenant, filteredOf(batches, refusals), now);
   });
   context.announce('dirty_leads');
   return refusals;
@@ -99,10 +105,22 @@ function allowedEvents(
   refusals: Refusals,
 ): (AssignedEvent & { signed: boolean })[] {
   return events.flatMap((event, index) => {
-    const { leadId, signed, erased } = subjects.get(event.subject)!;
+    const { leadId, signed, erased, own } = subjects.get(event.subject)!;
     if (erased) refusals.events.push(index);
-    return erased ? [] : [{ ...event, leadId, signed }];
+    else if (own) refusals.own += 1;
+    return erased || own ? [] : [{ ...event, leadId, signed }];
   });
+}
+
+function filteredOf(batches: readonly CollectedBatch[], refusals: readonly Refusals[]): FilterCounts {
+  const counts: FilterCounts = {};
+  const all: FilterCounts[] = [
+    ...batches.map(({ filtered = {} }) => filtered),
+    ...refusals.map(({ own }) => ({ own_people: own })),
+  ];
+  for (const each of all)
+    for (const reason of FILTER_REASONS) counts[reason] = (counts[reason] ?? 0) + (each[reason] ?? 0);
+  return counts;
 }
 
 function allowedAsides(

@@ -1,4 +1,4 @@
-import { DEFAULT_SIGNALS, type FollowedLead } from '@aix/shared-scoring';
+import { DEFAULT_SIGNALS, type FollowedLead, withReturns } from '@aix/shared-scoring';
 import type { TenantSql } from '../../store/database.ts';
 import { lockEngagement, pageOfOutdatedEngagement } from '../../store/engagement.ts';
 import { eventsOfLeads, firstEventAt } from '../../store/events.ts';
@@ -83,7 +83,8 @@ async function collectFollowedLeads(
     );
     for (const lead of page) {
       const times = timesOf(lead, since!, until);
-      if (times !== undefined) followed.push({ ...times, events: byLead.get(lead.leadId) ?? [] });
+      if (times !== undefined)
+        followed.push({ ...times, events: withReturns(byLead.get(lead.leadId) ?? []) });
     }
     followed.splice(0, followed.length - MOST_LEADS);
     after = page.at(-1);

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AccessError, NotFoundError } from '@aix/shared-scoring';
 import { makeWriteKey, type WriteKeyKind, writeKeyHash } from '../../security/write-keys.ts';
+import { readOwnTraffic } from '../../store/own-traffic.ts';
 import { findWriteKey, revokeWriteKey, saveWriteKey, secretKeyHashes } from '../../store/write-keys.ts';
 import type { Context } from '../context.ts';
+import { withinNetworks } from './own-traffic.ts';
 
 /** Makes a write key. The answer is the only place where the key itself ever stands. */
 export async function createWriteKey(
@@ -35,6 +37,10 @@ export interface WriteAccess {
   allowedOrigins: readonly string[];
   /** Hashes of the tenant's secret keys, which vouch for identities. */
   secretKeyHashes: readonly string[];
+  /** Whether an address of the internet is in one of the tenant's own networks. */
+  isOwnAddress(address: string): boolean;
+  /** Domains of the tenant's own people. */
+  ownDomains: readonly string[];
 }
 
 /** How long a key that was looked up is believed: so long a revoked one goes on. */
@@ -54,8 +60,14 @@ export function createKeyring(context: Context): (key: string) => Promise<WriteA
     if (found === undefined)
       throw new AccessError('ERR_UNAUTHENTICATED', 'This write key is unknown or was revoked');
     const { tenantId, kind, allowedOrigins } = found;
-    const hashes = await context.database.withTenant(tenantId, secretKeyHashes);
-    const access = { tenantId, kind, allowedOrigins, secretKeyHashes: hashes };
+    const { hashes, own } = await context.database.withTenant(tenantId, async tenant => ({
+      hashes: await secretKeyHashes(tenant),
+      own: await readOwnTraffic(tenant),
+    }));
+    const access: WriteAccess = {
+      ...{ tenantId, kind, allowedOrigins, secretKeyHashes: hashes },
+      ...{ isOwnAddress: withinNetworks(own.networks), ownDomains: own.domains },
+    };
     recent.set(hash, { access, until: context.now().getTime() + MEMORY_MS });
     if (recent.size > MOST_REMEMBERED) recent.delete(recent.keys().next().value!);
     return access;

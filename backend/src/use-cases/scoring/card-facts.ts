@@ -1,8 +1,10 @@
 import {
   type CardFacts,
+  type EmptyFieldFacts,
   effectiveCount,
   type FieldEvidence,
   fieldEvidence,
+  type Model,
   type ScoreScale,
   type StandingFacts,
   type StatusCode,
@@ -44,10 +46,21 @@ export function cardFactsOf(
     horizonDays,
     pointsPerLogOdds: scoreScale.pointsPerLogOdds,
     evidence: [...fieldEvidence(model, features, fit.contributions), ...actEvidence(outcome.engagement)],
+    emptyField: emptyFieldOf(outcome, model),
     standing: standingOf(payload, outcome, { receiptId, scoreScale }),
     scoredAt: new Date(scoredAt),
     modelVersion,
   };
+}
+
+/** With the label that its features have in the model. */
+export function emptyFieldOf({ emptyField }: ScoredOutcome, { features }: Model): EmptyFieldFacts | null {
+  if (!emptyField) return null;
+  const { field, low, high } = emptyField;
+  const feature = features.find(({ name, derived }) => (derived?.source ?? name) === field);
+  return feature === undefined
+    ? null
+    : { field, label: feature.derived?.sourceLabel ?? feature.label, low, high };
 }
 
 /** What each kind of act said: how often it happened of late, and its share of the log-odds. */

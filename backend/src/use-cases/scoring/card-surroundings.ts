@@ -3,22 +3,11 @@ import { callsByHour, usageOfLastDay } from '../../store/api-usage.ts';
 import { listConnections } from '../../store/connections.ts';
 import type { TenantSql } from '../../store/database.ts';
 import { findOverride } from '../../store/overrides.ts';
-import { publishedPoints } from '../../store/receipts.ts';
 import { budgetOf } from './api-budget.ts';
 
-/** As many scores as a card's line has points at most, and the one that stood before them. */
-const MOST_SCORES = 31;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const CRM_NAMES = { salesforce: 'Salesforce', hubspot: 'HubSpot' } as const;
-
-/** The points that a card's line shows, oldest first. */
-export async function readHistory(
-  tenant: TenantSql,
-  leadId: string,
-): Promise<{ at: Date; scorePoints: number }[]> {
-  return publishedPoints(tenant, leadId, MOST_SCORES);
-}
 
 /** Adds to a score's facts what its receipt cannot know: the scores before it, and why a person set a band. */
 export async function addPast(

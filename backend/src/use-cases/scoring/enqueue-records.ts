@@ -1,9 +1,17 @@
-import { buildCard, modelVersionText, type ScoreFieldValues, scoreFieldValues } from '@aix/shared-scoring';
+import {
+  buildCard,
+  type CardFacts,
+  modelVersionText,
+  type ScoreFieldValues,
+  scoreFieldValues,
+} from '@aix/shared-scoring';
 import type { TenantSql } from '../../store/database.ts';
+import { standingSteps } from '../../store/next-steps.ts';
 import { enqueueWrites } from '../../store/outbox.ts';
 import { catchUpRecords, type RecordBehind, recordsBehind } from '../../store/published.ts';
 import { getTenant } from '../../store/tenants.ts';
 import { type Champion, loadModel } from '../champion.ts';
+import { stepFactsOf } from '../next-step/step-facts-of.ts';
 import { cardFactsOf } from './card-facts.ts';
 import { readPayloads } from './read-payloads.ts';
 import type { ReceiptPayload } from './receipt-payload.ts';
@@ -23,13 +31,16 @@ export async function enqueueRecordsBehind(
   const payloads = new Map([...fresh, ...(await readPayloads(sql, older))]);
   const models = await loadModels(sql, [...payloads.values()]);
   const { horizonDays } = await getTenant(sql);
+  const steps = await standingSteps(sql, leadIds);
   const entries: (RecordBehind & { values: ScoreFieldValues })[] = [];
   for (const record of records) {
     const payload = payloads.get(record.receiptId);
     const champion = payload && models.get(payload.modelVersion);
     if (payload === undefined || champion === undefined) continue;
     const facts = cardFactsOf({ receiptId: record.receiptId, payload }, champion, { horizonDays });
-    entries.push({ ...record, values: fieldValuesOf(payload, facts, record) });
+    const step = steps.get(record.leadId);
+    const known = facts.state === 'scored' && step ? { ...facts, nextStep: stepFactsOf(step) } : facts;
+    entries.push({ ...record, values: fieldValuesOf(payload, known, record) });
   }
   await enqueueWrites(sql, entries);
   await catchUpRecords(sql, records);
@@ -53,7 +64,7 @@ const FIELD_LOCALE = 'en';
 
 function fieldValuesOf(
   payload: ReceiptPayload,
-  facts: ReturnType<typeof cardFactsOf>,
+  facts: CardFacts,
   { receiptId, crossingToken }: RecordBehind,
 ): ScoreFieldValues {
   const scoredAt = new Date(payload.scoredAt);

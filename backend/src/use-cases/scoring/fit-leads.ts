@@ -38,8 +38,8 @@ export async function fitLeads(context: Context, request: FitRequest): Promise<M
     leads: anew.map(lead => leadInput(lead, tenant)),
   });
   for (const [index, { leadId }] of anew.entries()) {
-    const { logOdds, low, high, contributions } = predictions[index]!;
-    fits.set(leadId, { logOdds, low, high, contributions, madeAt: at });
+    const { logOdds, low, high, contributions, emptyField } = predictions[index]!;
+    fits.set(leadId, { logOdds, low, high, contributions, emptyField, madeAt: at });
   }
   return fits;
 }

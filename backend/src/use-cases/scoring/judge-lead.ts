@@ -85,7 +85,7 @@ function judgeScored(round: ScoringRound, known: KnownLead, fit: Fit): JudgedLea
   const nowPublished =
     because === undefined && standing ? standing : { scorePoints: score.scorePoints, band, bandSinceMs };
   const thresholds = tenant.bandThresholds;
-  const { madeAt: _, ...fitScore } = fit;
+  const { madeAt: _, emptyField, ...fitScore } = fit;
   return {
     known,
     score: {
@@ -103,6 +103,7 @@ function judgeScored(round: ScoringRound, known: KnownLead, fit: Fit): JudgedLea
       cell: cellOf(score, thresholds),
       band,
       bandSince: new Date(bandSinceMs).toISOString(),
+      emptyField,
       trend7d: null,
       changes: null,
     },

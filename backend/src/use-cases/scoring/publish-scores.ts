@@ -4,10 +4,12 @@ import type { TenantSql } from '../../store/database.ts';
 import { engagementOfLeads } from '../../store/engagement.ts';
 import type { StoredLead } from '../../store/leads.ts';
 import { activeOverrides } from '../../store/overrides.ts';
-import { type Published, publishedOfLeads, savePublished } from '../../store/published.ts';
+import { letFallBehind, type Published, publishedOfLeads, savePublished } from '../../store/published.ts';
 import { appendReceipts, receiptsAsOf } from '../../store/receipts.ts';
 import { type Fit, saveScores } from '../../store/scores.ts';
 import { currentSignals } from '../../store/signals.ts';
+import { alertCrossings, type CrossedLead } from '../alerts/alert-crossings.ts';
+import { chooseSteps } from '../next-step/choose-steps.ts';
 import { enqueueRecordsBehind } from './enqueue-records.ts';
 import { type JudgedLead, judgeLead, type ScoringRound } from './judge-lead.ts';
 import { makePayload } from './make-payload.ts';
@@ -24,7 +26,7 @@ export interface FittedLeads {
 
 /**
  * Stores the scores of these leads and publishes those that have to be, each with its receipt, its crossings and the writes to
- * every record that shows the lead. Only under `lockScores`.
+ * every record that shows the lead. Chooses the next step of all of them. Only under `lockScores`.
  */
 export async function publishScores(
   sql: TenantSql,
@@ -53,17 +55,31 @@ export async function publishScores(
     sql,
     judged.map(({ score }) => score),
   );
-  const payloads = await writeReceipts(sql, round, { judged, ...(trigger && { trigger }) });
-  await enqueueRecordsBehind(sql, leadIds, payloads);
-  return { scored: judged.length, published: payloads.size };
+  const made = await writeReceipts(sql, round, { judged, ...(trigger && { trigger }) });
+  const fresh = new Map(made.map(({ publication, receiptId }) => [publication.known.lead.leadId, receiptId]));
+  const stepped = await chooseSteps(sql, {
+    ...round,
+    scores: judged.flatMap(score => {
+      const receiptId = fresh.get(score.known.lead.leadId) ?? score.known.published?.receiptId;
+      return receiptId === undefined ? [] : [{ score, receiptId }];
+    }),
+  });
+  await alertCrossings(sql, round.tenant, crossedOf(made, round.at), round.at);
+  await letFallBehind(sql, stepped);
+  await enqueueRecordsBehind(
+    sql,
+    leadIds,
+    new Map(made.map(({ receiptId, payload }) => [receiptId, payload])),
+  );
+  return { scored: judged.length, published: made.length };
 }
 
-/** The receipts of those that are published, by id; with their crossings and what stands published from now on. */
+/** The receipts of those that are published; with their crossings and what stands published from now on. */
 async function writeReceipts(
   sql: TenantSql,
   { champion, at }: Pick<ScoringRound, 'champion' | 'at'>,
   { judged, trigger }: { judged: readonly JudgedLead[]; trigger?: 'asked' | 'override' },
-): Promise<Map<string, ReceiptPayload>> {
+): Promise<Made[]> {
   const publications = judged.filter(({ because }) => because !== undefined);
   const before = await readPayloads(
     sql,
@@ -95,7 +111,7 @@ async function writeReceipts(
     sql,
     made.map(each => publishedFrom(each, at, numbers)),
   );
-  return new Map(made.map(({ receiptId, payload }) => [receiptId, payload]));
+  return made;
 }
 
 const WEEK_MS = 7 * 86_400_000;
@@ -129,6 +145,17 @@ function crossingsOf({ publication, receiptId }: Made, at: Date) {
     ...{ token: `${threshold}-${direction}-${receiptId}`, leadId, threshold, direction },
     ...{ receiptId, crossedAt: at },
   }));
+}
+
+/** The crossings that lead into a score, each with it. */
+function crossedOf(made: readonly Made[], at: Date): CrossedLead[] {
+  return made.flatMap(each => {
+    const { outcome } = each.payload;
+    if (outcome.status !== 'scored') return [];
+    const { lead } = each.publication.known;
+    const { band, score } = outcome;
+    return crossingsOf(each, at).map(crossing => ({ crossing, lead, band, scorePoints: score.scorePoints }));
+  });
 }
 
 function publishedFrom(made: Made, at: Date, numbers: ReadonlyMap<string, number>): Published {

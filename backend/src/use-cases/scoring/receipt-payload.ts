@@ -4,6 +4,7 @@ import {
   type Cell,
   type Crossing,
   canonicalJson,
+  type EmptyField,
   type EngagementState,
   type FieldValues,
   type FitScore,
@@ -54,6 +55,8 @@ export interface ScoredOutcome {
   cell: Cell;
   band: Band;
   bandSince: string;
+  /** What a person could add that would move the score most; absent from receipts of before it was asked. */
+  emptyField?: EmptyField | null;
   /** Points gained over what was published seven days before; null when nothing was. */
   trend7d: number | null;
   /** What moved the points since the receipt before; null for the first score, and where it takes the old model to tell. */

@@ -7,8 +7,7 @@ import { createFolder, leadsCsv } from './leads-csv.ts';
 const TARGET = ['--target', 'converted', '--positive', 'yes'];
 const HONEST = ['--ignore', 'id,created,stage'];
 
-describe('aix evaluate', function () {
-  this.timeout(20_000);
+describe('aix evaluate', () => {
   const folder = createFolder();
   const csv = folder.write('leads.csv', leadsCsv(600));
   after(() => folder.remove());

@@ -32,8 +32,7 @@ function timedCsv(): string {
   return `${lines.join('\n')}\n`;
 }
 
-describe('aix evaluate with times', function () {
-  this.timeout(20_000);
+describe('aix evaluate with times', () => {
   const folder = createFolder();
   const csv = folder.write('timed.csv', timedCsv());
   after(() => folder.remove());

@@ -14,8 +14,7 @@ import {
   startCollecting,
 } from '../../http/collect-fixture.ts';
 
-describe('aix events import', function () {
-  this.timeout(60_000);
+describe('aix events import', () => {
   let folder: string;
   let service: CollectingService;
   let world: CollectingTenant;

@@ -13,8 +13,7 @@ interface Check {
   certificate: { state: string; problem: string | null };
 }
 
-describe(`how an org gets connected and disconnected, on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`how an org gets connected and disconnected, on ${DATABASE_KIND}`, () => {
   let served: ServedOrg;
   beforeEach(async () => {
     served = await serveOrg();
@@ -114,7 +113,14 @@ describe(`how an org gets connected and disconnected, on ${DATABASE_KIND}`, func
     const id = await served.connect();
     await read(id);
     const removed = await served.post<Record<string, unknown>>(`/v1/connections/${id}/disconnect`);
-    assert.deepEqual(removed, { records: 6, leads: 6, waitingWrites: 0, keys: 0, tokensRevoked: true });
+    assert.deepEqual(removed, {
+      records: 6,
+      leads: 6,
+      waitingWrites: 0,
+      keys: 0,
+      tokensRevoked: true,
+      uninstalled: false,
+    });
     assert.equal((await served.call(`/v1/connections/${id}/status`)).status, 404);
     const { database } = served.service.context;
     assert.deepEqual(await database.query('select from leads'), []);

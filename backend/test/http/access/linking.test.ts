@@ -14,8 +14,7 @@ interface Code {
   expiresAt: string;
 }
 
-describe(`linking over the API, on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`linking over the API, on ${DATABASE_KIND}`, () => {
   let served: ServedOrg;
   let org: string;
   const portalTenant = randomUUID();

@@ -10,8 +10,7 @@ import { REP, type ServedOrg, serveOrg } from './org-fixture.ts';
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 const HOUR = 3_600;
 
-describe(`calls that an org signs, on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`calls that an org signs, on ${DATABASE_KIND}`, () => {
   let served: ServedOrg;
   let connectionId: string;
   let card: string;

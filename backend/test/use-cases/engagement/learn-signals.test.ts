@@ -16,8 +16,7 @@ import { withBank } from '../../support/with-bank.ts';
 
 const DAY_MS = 86_400_000;
 
-describe(`learnTenantSignals on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`learnTenantSignals on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(opened => {
     bank = opened;

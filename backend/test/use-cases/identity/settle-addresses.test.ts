@@ -12,8 +12,7 @@ import { withBank } from '../../support/with-bank.ts';
 
 const EMAIL = 'we@acme.example';
 
-describe(`settleAddresses on ${DATABASE_KIND}`, function () {
-  this.timeout(30_000);
+describe(`settleAddresses on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(async opened => {
     bank = opened;

@@ -18,8 +18,7 @@ import { withBank } from '../../support/with-bank.ts';
 const DAY_MS = 86_400_000;
 const NOTHING = { overrides: 0, feedback: 0, events: 0, receipts: 0 };
 
-describe(`connections that join and leave a tenant, on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`connections that join and leave a tenant, on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   let org: string;
   let portal: string;
@@ -62,7 +61,7 @@ describe(`connections that join and leave a tenant, on ${DATABASE_KIND}`, functi
     const answer = await unlink(bank.context, bank.tenantId, {
       ...{ connectionId: portal, confirm: true, person: 'Ann' },
     });
-    const found = await findConnectionOf(bank.context.database, 'hubspot', `portal of ${bank.tenantId}`);
+    const found = await findConnectionOf(bank.context.database, 'hubspot', bank.portalId);
     return { ...answer, tenantId: found!.tenantId, connectionId: found!.connectionId };
   };
   const joinAgain = async (tenantId: string, confirm = true) => {

@@ -19,8 +19,7 @@ import { withBank } from '../../support/with-bank.ts';
 
 const DAY = 86_400;
 
-describe(`receipts on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`receipts on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   withBank(async opened => {
     bank = opened;

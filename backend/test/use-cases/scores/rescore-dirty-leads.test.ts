@@ -17,8 +17,7 @@ import { addNoisyPast } from '../../support/noisy-past.ts';
 import { DATABASE_KIND } from '../../support/test-database.ts';
 import { withBank } from '../../support/with-bank.ts';
 
-describe(`rescoreDirtyLeads on ${DATABASE_KIND}`, function () {
-  this.timeout(60_000);
+describe(`rescoreDirtyLeads on ${DATABASE_KIND}`, () => {
   let bank: Bank;
   let leadId: string;
   withBank(async opened => {
@@ -48,7 +47,7 @@ describe(`rescoreDirtyLeads on ${DATABASE_KIND}`, function () {
   it('refreshes a score that moves within its noise, and publishes nothing', async () => {
     const before = await score();
     await act([{ signal: 'page_view' }]);
-    assert.deepEqual(await rescoreDirty(), { scored: 1, published: 0, taken: 1 });
+    assert.deepEqual(await rescoreDirty(), { scored: 1, published: 0, taken: 1, inFull: 0 });
     const after = await score();
     assert.ok(before?.status === 'scored' && after?.status === 'scored');
     assert.ok(after.logOdds > before.logOdds);
@@ -58,7 +57,17 @@ describe(`rescoreDirtyLeads on ${DATABASE_KIND}`, function () {
 
   it('publishes a score that moves further, with its receipt', async () => {
     await act([{ signal: 'demo_request' }, { signal: 'pricing_view' }]);
-    assert.deepEqual(await rescoreDirty(), { scored: 1, published: 1, taken: 1 });
+    assert.deepEqual(await rescoreDirty(), { scored: 1, published: 1, taken: 1, inFull: 1 });
+    assert.deepEqual([await receipts(), await dirty()], [2, []]);
+  });
+
+  it('leaves a score that moves further until enough of them wait, if it is told to', async () => {
+    await act([{ signal: 'demo_request' }, { signal: 'pricing_view' }]);
+    const gather = (fewestInFull: number) =>
+      rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10, fewestInFull });
+    assert.deepEqual(await gather(2), { scored: 0, published: 0, taken: 1, inFull: 0 });
+    assert.deepEqual([await receipts(), (await dirty()).length], [1, 1]);
+    assert.deepEqual(await gather(1), { scored: 1, published: 1, taken: 1, inFull: 1 });
     assert.deepEqual([await receipts(), await dirty()], [2, []]);
   });
 

@@ -4,11 +4,15 @@ import type { NamedCredential } from './service-call.ts';
 /** In whose place a method runs, and what it reaches. */
 export interface ApexContext {
   session: UserSession;
+  /** For what people do with records. */
   credential: NamedCredential;
+  /** For what an admin sets up; undefined for whom that principal is not granted. */
+  setupCredential: NamedCredential | undefined;
   /** The user's custom permissions. */
   permissions: readonly string[];
-  /** As the service knows this org: the setting that an admin saves. */
-  connectionId: string;
+  organizationId: string;
+  /** Deploys the package's setting, as the platform does it for an admin. */
+  saveSetting(setting: { connectionId: string; certificate: string }): void;
   language: 'en' | 'de';
   timeZone: string;
 }

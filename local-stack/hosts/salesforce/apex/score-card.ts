@@ -1,6 +1,7 @@
 import { isLeadId, readLead } from '../org/read-record.ts';
 import type { ApexContext, ApexMethod } from './apex-context.ts';
 import { ApexProblem } from './apex-problem.ts';
+import { connectionIdOf } from './connection-id.ts';
 import { callService, type ServiceCall } from './service-call.ts';
 
 type Parameters = Record<string, unknown>;
@@ -12,6 +13,12 @@ export function scoreCardMethods(): [name: string, method: ApexMethod][] {
     scoreNow: ({ idempotencyKey }) => ({ path: ['score'], content: {}, key: idempotencyKey }),
     giveFeedback: ({ feedback }) => writing(['feedback'], feedback),
     setOverride: ({ request }) => writing(['override'], request),
+    takeStep: ({ stepId, idempotencyKey }, { language }) => ({
+      ...{ path: ['next-step', 'take'], content: { stepId, locale: language }, key: idempotencyKey },
+    }),
+    putOffStep: ({ stepId, delay, idempotencyKey }) => ({
+      ...{ path: ['next-step', 'later'], content: { stepId, delay }, key: idempotencyKey },
+    }),
     endOverride: ({ idempotencyKey }) => ({ path: ['override', 'end'], content: {}, key: idempotencyKey }),
   };
   return [
@@ -20,7 +27,7 @@ export function scoreCardMethods(): [name: string, method: ApexMethod][] {
       async (context, parameters) => {
         const recordId = await requireVisibleLead(context, parameters.recordId);
         const { path, ...call } = callOf(parameters, context);
-        const record = ['v1', 'connections', context.connectionId, 'records', 'Lead', recordId];
+        const record = ['v1', 'connections', await connectionIdOf(context), 'records', 'Lead', recordId];
         return callService(context.credential, { ...call, path: [...record, ...path] });
       },
     ]),

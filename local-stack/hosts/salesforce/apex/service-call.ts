@@ -51,5 +51,7 @@ export async function callService(
     throw Object.assign(new ApexProblem('UNAVAILABLE'), { cause });
   });
   if (!response.ok) throw problemOfStatus(response.status);
-  return (await response.json()) as Record<string, unknown>;
+  return response.json().catch(cause => {
+    throw Object.assign(new ApexProblem('UNAVAILABLE'), { cause });
+  }) as Promise<Record<string, unknown>>;
 }

@@ -8,6 +8,11 @@ declare module 'c/scoreCard' {
   export default component;
 }
 
+declare module 'c/scoringSetup' {
+  const component: unknown;
+  export default component;
+}
+
 declare module 'c/hottestLeads' {
   const component: unknown;
   export default component;

@@ -1,11 +1,13 @@
 import HottestLeads from 'c/hottestLeads';
 import ScoreCard from 'c/scoreCard';
+import ScoringSetup from 'c/scoringSetup';
 import { createElement } from 'lwc';
 import type { Platform } from './platform.ts';
 
 const COMPONENTS: Readonly<Record<string, unknown>> = {
   'c-hottest-leads': HottestLeads,
   'c-score-card': ScoreCard,
+  'c-scoring-setup': ScoringSetup,
 };
 
 const { platform } = globalThis as unknown as { platform: Platform };

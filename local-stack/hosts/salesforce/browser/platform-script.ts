@@ -4,6 +4,8 @@ import type { Platform, RecordData } from './platform.ts';
 interface Given extends Pick<Platform, 'labels' | 'permissions' | 'i18n' | 'user'> {
   /** `en` or `de`; calls carry it. */
   language: string;
+  /** Whose page it is: `rep` or `admin`; calls carry it. */
+  viewer: string;
 }
 
 /** How often a record that is shown is read again. */
@@ -43,11 +45,14 @@ setInterval(readAll, READ_EVERY_MS);
 const platform: Platform = {
   ...given,
   async callApex(method, parameters = {}) {
-    const response = await fetch(`/ui/apex/${method}?language=${given.language}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(parameters),
-    });
+    const response = await fetch(
+      `/ui/apex/${method}?${new URLSearchParams({ language: given.language, viewer: given.viewer })}`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(parameters),
+      },
+    );
     const answer: unknown = await response.json();
     if (response.ok) return answer;
     throw { body: answer };

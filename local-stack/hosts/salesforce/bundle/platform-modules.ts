@@ -26,6 +26,25 @@ const RECORD_API = `
       this.stop = globalThis.platform.watchRecord(recordId, names, this.receive);
     }
   }
+  export class getRecords {
+    constructor(receive) { this.receive = receive; receive({ data: undefined, error: undefined }); }
+    connect() {}
+    disconnect() { this.stops?.forEach(stop => stop()); this.stops = undefined; }
+    update({ records }) {
+      this.disconnect();
+      if (records === undefined) return;
+      const asked = records.flatMap(({ recordIds, fields }) => recordIds.map(recordId => ({ recordId, fields })));
+      const results = new Map();
+      this.stops = asked.map(({ recordId, fields }, place) => {
+        const names = fields.map(field => field.fieldApiName);
+        return globalThis.platform.watchRecord(recordId, names, ({ data, error }) => {
+          results.set(place, data ? { statusCode: 200, result: { id: recordId, ...data } } : { statusCode: 404, result: error });
+          if (results.size < asked.length) return;
+          this.receive({ data: { results: asked.map((_, at) => results.get(at)) }, error: undefined });
+        });
+      });
+    }
+  }
   export const getFieldValue = (record, field) => record.fields[field.fieldApiName]?.value;
   export const notifyRecordUpdateAvailable = async records =>
     globalThis.platform.refreshRecords(records.map(({ recordId }) => recordId));`;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Fault } from '../../checker.ts';
+import type { Fault } from '../../../../local-stack/checks/offline/checker.ts';
 import { auraMethodsOf } from './component-imports.ts';
 import { elementTexts, type PackageIndex } from './package-index.ts';
 

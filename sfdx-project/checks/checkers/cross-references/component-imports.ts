@@ -1,4 +1,4 @@
-import type { Fault } from '../../checker.ts';
+import type { Fault } from '../../../../local-stack/checks/offline/checker.ts';
 import type { PackageIndex } from './package-index.ts';
 
 /** Everything that a component imports or puts into its template exists in the package. */

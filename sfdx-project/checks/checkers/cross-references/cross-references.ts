@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Checker, Fault, Project } from '../../checker.ts';
+import type { Fault } from '../../../../local-stack/checks/offline/checker.ts';
+import type { Project, SalesforceChecker } from '../../project.ts';
 import { apexFaults } from './apex-classes.ts';
 import { componentFaults } from './component-imports.ts';
 import { layoutAndReportFaults } from './layouts-and-reports.ts';
@@ -10,7 +11,7 @@ import { permissionFaults } from './permissions.ts';
 const MAIN = 'force-app/main/default';
 
 /** What no tool of the platform looks at offline: that all parts of the package that name each other exist. */
-export const crossReferences: Checker = {
+export const crossReferences: SalesforceChecker = {
   name: 'Cross-references',
   check: ({ build }: Project) => {
     const index = indexPackage(build);
@@ -47,6 +48,15 @@ export const crossReferences: Checker = {
       file: `${MAIN}/permissionsets/AIX_Lead_Scoring_Rep.permissionset-meta.xml`,
       spoil: text => text.replace('<apexClass>ScoreCardController<', '<apexClass>PlantedClass<'),
       expected: /grants the class PlantedClass, which the package does not hold/,
+    },
+    {
+      file: `${MAIN}/permissionsets/AIX_Lead_Scoring_Integration.permissionset-meta.xml`,
+      spoil: text =>
+        text.replace(
+          '</PermissionSet>',
+          '<userPermissions><name>ApiEnabled</name></userPermissions></PermissionSet>',
+        ),
+      expected: /gives ApiEnabled, which no installation/,
     },
     {
       file: `${MAIN}/objects/Lead/fields/AIX_Ungranted__c.field-meta.xml`,

@@ -1,4 +1,4 @@
-import type { Fault } from '../../checker.ts';
+import type { Fault } from '../../../../local-stack/checks/offline/checker.ts';
 import { elementTexts, type PackageIndex } from './package-index.ts';
 
 /** One of our fields, by itself or as `Lead$AIX_Score__c`. */

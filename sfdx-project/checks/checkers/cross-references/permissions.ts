@@ -1,4 +1,4 @@
-import type { Fault } from '../../checker.ts';
+import type { Fault } from '../../../../local-stack/checks/offline/checker.ts';
 import { auraMethodsOf } from './component-imports.ts';
 import { elementBlocks, elementTexts, type PackageIndex, textsOf } from './package-index.ts';
 
@@ -25,7 +25,20 @@ const GRANTS = [
 
 /** Permission sets grant nothing that does not exist, and each part of the package is granted by one of them at least. */
 export function permissionFaults(index: PackageIndex): Fault[] {
-  return [...grantsOfNothing(index), ...partsWithoutGrant(index)];
+  return [...grantsOfNothing(index), ...droppedGrants(index), ...partsWithoutGrant(index)];
+}
+
+/** An installation drops what a packaged set gives beyond the package's own parts. */
+function droppedGrants(index: PackageIndex): Fault[] {
+  return [...index.files].flatMap(([file, xml]) => {
+    if (!file.endsWith(ENDING)) return [];
+    const objects = elementBlocks(xml, 'objectPermissions').flatMap(block => elementTexts(block, 'object'));
+    const users = elementBlocks(xml, 'userPermissions').flatMap(block => elementTexts(block, 'name'));
+    return [...objects.filter(name => !/__\w+$/.test(name)), ...users].map(name => ({
+      file,
+      message: `gives ${name}, which no installation of a managed package brings: it belongs into unpackaged/`,
+    }));
+  });
 }
 
 function grantsOfNothing(index: PackageIndex): Fault[] {
@@ -34,18 +47,13 @@ function grantsOfNothing(index: PackageIndex): Fault[] {
     return GRANTS.flatMap(({ element, name, parts, what }) =>
       elementBlocks(xml, element)
         .flatMap(block => elementTexts(block, name))
-        .filter(granted => !index[parts].has(granted) && !isStandard(granted))
+        .filter(granted => !index[parts].has(granted))
         .map(granted => ({
           file,
           message: `grants the ${what} ${granted}, which the package does not hold`,
         })),
     );
   });
-}
-
-/** A field of the platform's own: it has no suffix of custom parts. */
-function isStandard(granted: string): boolean {
-  return /^[A-Z]\w*\.[A-Z]\w*$/.test(granted) && !granted.endsWith('__c');
 }
 
 /** A part that nobody is granted can be used by nobody. Fields of custom metadata and of events take no permission; tests are not used. */

@@ -56,18 +56,22 @@ function assignmentGaps(
   return [
     ...(has(...SEE_SCORES) ? [] : [warns('nobodySeesScores')]),
     ...(has(PERMISSION_SETS.admin) ? [] : [warns('nobodySetsUp')]),
+    ...(has(PERMISSION_SETS.calloutAccess) ? [] : [warns('nobodyCalls')]),
     ...integrationGaps(assignments, connectedAs),
   ];
 }
 
 /** Who works as an administrator can do all that is needed, and far more than should be possible. */
 function integrationGaps(assignments: readonly Assignment[], connectedAs: string | undefined): Gap[] {
-  const users = assignments
-    .filter(({ set }) => set === PERMISSION_SETS.integration)
-    .map(({ username }) => username.toLowerCase());
+  const who = (wanted: PermissionSetName) =>
+    assignments.filter(({ set }) => set === wanted).map(({ username }) => username.toLowerCase());
+  const users = who(PERMISSION_SETS.integration);
   if (users.length === 0) return [warns('noIntegrationUser')];
-  if (connectedAs === undefined || users.includes(connectedAs.toLowerCase())) return [];
-  return [warns('otherIntegrationUser', [connectedAs])];
+  if (connectedAs !== undefined && !users.includes(connectedAs.toLowerCase()))
+    return [warns('otherIntegrationUser', [connectedAs])];
+  const working = connectedAs?.toLowerCase() ?? users[0]!;
+  if (who(PERMISSION_SETS.integrationAccess).includes(working)) return [];
+  return [warns('integrationSeesLittle', [connectedAs ?? working])];
 }
 
 function callGaps({ calls: { used, limit } }: OrgFacts): Gap[] {

@@ -8,13 +8,20 @@ export interface Assignment {
   username: string;
 }
 
-/** The package's permission sets, and what each is for. */
-export const PERMISSION_SETS = {
+/** The package's permission sets. */
+const PACKAGED_SETS = {
   rep: 'AIX_Lead_Scoring_Rep',
   manager: 'AIX_Lead_Scoring_Manager',
   admin: 'AIX_Lead_Scoring_Admin',
   integration: 'AIX_Lead_Scoring_Integration',
 } as const;
+/** What a managed package may not give: an org deploys these from `unpackaged/` as its own, without a namespace. */
+const OWN_SETS = {
+  integrationAccess: 'AIX_Integration_Access',
+  calloutAccess: 'AIX_Callout_Access',
+} as const;
+/** Both kinds, by what each is for. */
+export const PERMISSION_SETS = { ...PACKAGED_SETS, ...OWN_SETS };
 export type PermissionSetName = (typeof PERMISSION_SETS)[keyof typeof PERMISSION_SETS];
 
 /** What an org says of itself, as the user of its session sees it. */
@@ -56,9 +63,10 @@ interface AssignmentRow {
 
 /** A namespace is checked to be one before it comes here. */
 async function readAssignments(connection: Connection, namespace: string): Promise<Assignment[] | undefined> {
-  const names = Object.values(PERMISSION_SETS).map(name => `'${name}'`);
-  const owner = namespace === '' ? 'null' : `'${namespace}'`;
-  const soql = `SELECT Assignee.Username, PermissionSet.Name FROM PermissionSetAssignment WHERE PermissionSet.Name IN (${names}) AND PermissionSet.NamespacePrefix = ${owner}`;
+  const owned = (sets: Readonly<Record<string, string>>, owner: string) =>
+    `(PermissionSet.Name IN (${Object.values(sets).map(name => `'${name}'`)}) AND PermissionSet.NamespacePrefix = ${owner})`;
+  const ours = owned(PACKAGED_SETS, namespace === '' ? 'null' : `'${namespace}'`);
+  const soql = `SELECT Assignee.Username, PermissionSet.Name FROM PermissionSetAssignment WHERE ${ours} OR ${owned(OWN_SETS, 'null')}`;
   const answer = await unlessHidden(
     connection.query<AssignmentRow>(soql, { autoFetch: true, maxFetch: 100_000 }),
   );

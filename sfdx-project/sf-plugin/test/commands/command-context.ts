@@ -28,10 +28,13 @@ export const ORG_ANSWERS: Readonly<Record<string, AnyJson>> = {
   'sobjects/Lead/describe': { fields: SCORE_FIELD_NAMES.map(name => ({ name })) },
   AIX_Setting__mdt: rows({ Connection_Id__c: CONNECTION_ID, Signing_Certificate__c: CERTIFICATE }),
   PermissionSetAssignment: rows(
-    ...['Rep', 'Admin', 'Integration'].map(set => ({
-      Assignee: { Username: set === 'Integration' ? INTEGRATION : `${set}@bank.example` },
-      PermissionSet: { Name: `AIX_Lead_Scoring_${set}` },
-    })),
+    ...[
+      { set: 'AIX_Lead_Scoring_Rep', username: 'rep@bank.example' },
+      { set: 'AIX_Lead_Scoring_Admin', username: 'admin@bank.example' },
+      { set: 'AIX_Callout_Access', username: 'rep@bank.example' },
+      { set: 'AIX_Lead_Scoring_Integration', username: INTEGRATION },
+      { set: 'AIX_Integration_Access', username: INTEGRATION },
+    ].map(({ set, username }) => ({ Assignee: { Username: username }, PermissionSet: { Name: set } })),
   ),
   limits: { DailyApiRequests: { Max: 100_000, Remaining: 99_000 } },
 };

@@ -22,7 +22,14 @@ describe('sf aix doctor', () => {
     assert.equal(process.exitCode, 1);
     assert.deepEqual(
       findings.map(({ code }) => code),
-      ['noConnectionId', 'noCertificate', 'nobodySeesScores', 'nobodySetsUp', 'noIntegrationUser'],
+      [
+        'noConnectionId',
+        'noCertificate',
+        'nobodySeesScores',
+        'nobodySetsUp',
+        'nobodyCalls',
+        'noIntegrationUser',
+      ],
     );
     const [first] = findings;
     assert.match(

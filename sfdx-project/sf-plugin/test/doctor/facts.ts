@@ -18,7 +18,9 @@ export function wholeOrg(rest: Partial<OrgFacts> = {}): OrgFacts {
     assignments: [
       { set: 'AIX_Lead_Scoring_Admin', username: 'admin@bank.example' },
       { set: 'AIX_Lead_Scoring_Rep', username: 'rep@bank.example' },
+      { set: 'AIX_Callout_Access', username: 'rep@bank.example' },
       { set: 'AIX_Lead_Scoring_Integration', username: INTEGRATION },
+      { set: 'AIX_Integration_Access', username: INTEGRATION },
     ],
     calls: { used: 1_000, limit: 100_000 },
     ...rest,

@@ -53,6 +53,7 @@ describe('orgGaps', () => {
     assert.deepEqual(gapsOf({ assignments: [] }), [
       ['warns', 'nobodySeesScores'],
       ['warns', 'nobodySetsUp'],
+      ['warns', 'nobodyCalls'],
       ['warns', 'noIntegrationUser'],
     ]);
     assert.deepEqual(gapsOf({ assignments: undefined }), [['warns', 'hiddenAssignments']]);
@@ -63,6 +64,14 @@ describe('orgGaps', () => {
       ['warns', 'otherIntegrationUser', 'boss@bank.example'],
     ]);
     assert.deepEqual(gapsOf({}, NOW, INTEGRATION.toUpperCase()), []);
+  });
+
+  it('warns when the integration user has only what the package may give', () => {
+    const { assignments = [] } = wholeOrg();
+    const packaged = assignments.filter(({ set }) => set !== 'AIX_Integration_Access');
+    const another = [...packaged, { set: 'AIX_Integration_Access', username: 'boss@bank.example' } as const];
+    for (const given of [packaged, another])
+      assert.deepEqual(gapsOf({ assignments: given }), [['warns', 'integrationSeesLittle', INTEGRATION]]);
   });
 
   it('blocks from nine tenths of the org’s calls on', () => {

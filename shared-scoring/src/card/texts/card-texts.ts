@@ -4,7 +4,9 @@ import type { Band } from '../score-points.ts';
 import { DE } from './de.ts';
 import type { DerivedTexts } from './derived-texts.ts';
 import { EN } from './en.ts';
+import type { InsightTexts } from './insight-texts.ts';
 import type { StandingTexts } from './standing-texts.ts';
+import type { StepTexts } from './step-texts.ts';
 
 /**
  * Every sentence of the card, in one language. Numbers and dates come formatted, shares in per cent without the sign. A
@@ -43,6 +45,10 @@ export interface CardTexts {
   leadsBetween(from: string, to: string, rate: string, average: string): string;
   leadsWithRareValue(rate: string, average: string): string;
   standing: StandingTexts;
+  step: StepTexts;
+  insight: InsightTexts;
+  /** What a person could add; the points come with their signs. */
+  emptyField(label: string, low: string, high: string): string;
   stale(age: string): string;
   old(age: string): string;
   /** `until` is undefined where nobody can tell. */

@@ -1,7 +1,9 @@
 import type { CardTexts } from './card-texts.ts';
 import { DE_DERIVED } from './de-derived.ts';
+import { DE_INSIGHT } from './de-insight.ts';
 import { DE_SIGNALS } from './de-signals.ts';
 import { DE_STANDING } from './de-standing.ts';
+import { DE_STEPS } from './de-steps.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
@@ -38,6 +40,10 @@ export const DE: CardTexts = {
   leadsWithRareValue: (rate, average) =>
     `${rate}\u00a0% der Leads mit seltenem Wert schließen ab, im Durchschnitt sind es ${average}\u00a0%`,
   standing: DE_STANDING,
+  step: DE_STEPS,
+  insight: DE_INSIGHT,
+  emptyField: (label, low, high) =>
+    `${label} ergänzen: könnte die Bewertung um ${low} bis ${high} Punkte verändern`,
   stale: age => `Eine Änderung wartet seit ${age} auf ihre Bewertung`,
   old: age => `Alte Bewertung: Eine Änderung wartet seit ${age}`,
   delayed: (crm, until) =>

@@ -1,6 +1,8 @@
 import type { CardTexts } from './card-texts.ts';
 import { EN_DERIVED } from './en-derived.ts';
+import { EN_INSIGHT } from './en-insight.ts';
 import { EN_STANDING } from './en-standing.ts';
+import { EN_STEPS } from './en-steps.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
@@ -35,6 +37,9 @@ export const EN: CardTexts = {
   leadsWithRareValue: (rate, average) =>
     `${rate}\u00a0% of leads with a rare value convert, average ${average}\u00a0%`,
   standing: EN_STANDING,
+  step: EN_STEPS,
+  insight: EN_INSIGHT,
+  emptyField: (label, low, high) => `Add ${label}: could move the score by ${low} to ${high} points`,
   stale: age => `A change has been waiting for ${age} to be scored`,
   old: age => `Old score: a change has been waiting for ${age}`,
   delayed: (crm, until) =>

@@ -20,8 +20,7 @@ function judgeIntervals(trainedOn: number, seed: number) {
   };
 }
 
-describe('intervals of a trained model', function () {
-  this.timeout(20_000);
+describe('intervals of a trained model', () => {
   let draws: ReturnType<typeof judgeIntervals>[];
 
   before(() => {

@@ -76,7 +76,7 @@ function unlessRefused(error: unknown): undefined {
   throw error;
 }
 
-/** Waits until the job is complete; false when the org gave it up. */
+/** Waits until the job is complete; false when the org gave it up. None is done at once, so the first look comes after a while. */
 async function waitForJob(
   client: SalesforceClient,
   { doing }: RowSource,
@@ -85,10 +85,10 @@ async function waitForJob(
 ): Promise<boolean> {
   let waitMs = pollMs;
   for (let waited = 0; waited < LONGEST_WAIT_MS; waited += waitMs) {
+    await setTimeout(waitMs);
     const { state } = await client.get<{ state: string }>(`/jobs/query/${id}`, doing);
     if (state === 'JobComplete') return true;
     if (state === 'Failed' || state === 'Aborted') return false;
-    await setTimeout(waitMs);
     waitMs = Math.min(LONGEST_POLL_MS, waitMs * POLL_GROWTH);
   }
   throw new ConnectorError('ERR_CRM_UNAVAILABLE', `Salesforce has not finished its job yet while ${doing}`);

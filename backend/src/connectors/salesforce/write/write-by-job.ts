@@ -9,13 +9,15 @@ import { isLocked, resultOfRefusal, resultsOfError } from './write-result.ts';
 
 /** How a job is waited for. */
 export interface JobOptions {
-  /** First wait between two looks at a job; further ones are longer. */
+  /** First wait for a job of few records; further waits, and those for larger jobs, are longer. */
   pollMs: number;
 }
 
 const DOING = 'writing scores';
 const LONGEST_POLL_MS = 10_000;
 const POLL_GROWTH = 1.6;
+/** No org is done with so many records within the first wait for a job of few. */
+const RECORDS_A_POLL = 2_500;
 /** A job that takes longer is given up, and its writes are tried again later: the same values do no harm. */
 const LONGEST_WAIT_MS = 10 * 60_000;
 
@@ -50,7 +52,8 @@ export async function writeByJob(
     // After a lost answer the repeat of an upload or a closing is refused. What the job says of itself decides.
     await client.putCsv(`${path}/batches`, csv, DOING).catch(unlessRefused);
     await client.patch(path, { state: 'UploadComplete' }, DOING).catch(unlessRefused);
-    const job = await finishedJob(client, path, options);
+    const pollMs = options.pollMs * Math.max(1, writes.length / RECORDS_A_POLL);
+    const job = await finishedJob(client, path, { pollMs: Math.min(LONGEST_POLL_MS, pollMs) });
     const results = await resultsOf(client, path, job, writes);
     // Very many locked records are the next job's: small batches of them would cost more requests than jobs.
     return results.filter(isLocked).length > MOST_RETRIED

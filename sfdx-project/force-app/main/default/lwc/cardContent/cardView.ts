@@ -84,6 +84,21 @@ export interface ScoredCard {
   };
   /** What is known beside the score; null where only the score is. */
   standing: Standing | null;
+  /** What a person could add, and how far it could move the score; null where nothing would move it by much. */
+  emptyField: {
+    /** The canonical field. */
+    field: string;
+    /** Whole points that it could move the score by; low < high. */
+    points: { low: number; high: number };
+    /** "Add Company size: could move the score by −8 to +11 points" */
+    text: string;
+  } | null;
+  /** What to do about the lead now; null where nothing is suggested. */
+  nextStep: NextStep | null;
+  /** What the lead did of late; null where it did nothing. */
+  timeline: Timeline | null;
+  /** Who else of the lead's company did something of late, most recent first; empty where nobody did. */
+  colleagues: Colleague[];
   foot: {
     /** ISO 8601 in UTC. */
     scoredAt: string;
@@ -120,6 +135,64 @@ export interface Standing {
   } | null;
   /** Where the score can be replayed. */
   receiptId: string;
+}
+
+/** What a person can do about a lead. `ask`: for what is missing. */
+export const STEP_ACTIONS = ['call', 'mail', 'wait', 'nurture', 'ask'] as const;
+/** One of `STEP_ACTIONS`. */
+export type StepAction = (typeof STEP_ACTIONS)[number];
+
+/** One suggested step: what, why, until when, and what a person said to it. */
+export interface NextStep {
+  stepId: string;
+  action: StepAction;
+  /** "Call" */
+  deed: string;
+  /** "Call before 16:00" */
+  text: string;
+  /** "Demo requested on 26 Nov" */
+  reason: string;
+  /** What it rests on: "Team rule: its effect is not measured" */
+  basis: { kind: 'team_rule'; text: string };
+  /** ISO 8601 in UTC; null where it has no time. */
+  dueAt: string | null;
+  /** A letter to begin from, for an e-mail only; its lines end in `\n`. */
+  draft: { subject: string; body: string } | null;
+  /** Whether it can be made a task in the CRM. */
+  makesTask: boolean;
+  /** "A task was made on 26 Nov"; null while nobody said anything, and when a step that was put off is due. */
+  answer: { kind: 'taken' | 'later'; text: string } | null;
+}
+
+/** A lead's acts, those on a web site by visits. */
+export interface Timeline {
+  /** Newest first, at most five. */
+  entries: TimelineEntry[];
+  /** What the points say, and why they need not add up. */
+  note: { text: string };
+}
+
+/** One visit, or one act elsewhere: a call, an e-mail. */
+export interface TimelineEntry {
+  kind: 'visit' | 'act';
+  /** When it began. ISO 8601 in UTC. */
+  at: string;
+  /** What the score would lose without it, in whole points. */
+  points: number;
+  /** "Visit, 21 Nov, 15:02, 12 min (+7)" */
+  text: string;
+  /** What was done in a visit, the most telling first, at most four: "3 × Page viewed: /docs, /docs/start" */
+  acts: { text: string }[];
+}
+
+/** Somebody of the same company. Who it is the CRM says, to those who may see that record. */
+export interface Colleague {
+  /** In the CRM that shows the card. */
+  objectType: string;
+  objectId: string;
+  band: Band | null;
+  /** "Hot · 82, last active 21 Nov, 15:02" */
+  text: string;
 }
 
 /** A score from when it was published; it stood until the next one's time. */

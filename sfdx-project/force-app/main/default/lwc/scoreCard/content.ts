@@ -1,11 +1,21 @@
 import noSavedScore from '@salesforce/label/c.AIX_No_Saved_Score';
 import notEligible from '@salesforce/label/c.AIX_Not_Eligible';
 import saved from '@salesforce/label/c.AIX_Saved';
+import stepDue from '@salesforce/label/c.AIX_Step_Due';
 import tooLittle from '@salesforce/label/c.AIX_Too_Little';
 import unknownCard from '@salesforce/label/c.AIX_Unknown_Card';
 import why from '@salesforce/label/c.AIX_Why';
-import type { CardView, SavedCard, SavedScore, ScoredCard, Standing } from 'c/cardContent';
-import { fillIn } from 'c/scoringTexts';
+import type {
+  CardView,
+  Colleague,
+  NextStep,
+  SavedCard,
+  SavedScore,
+  ScoredCard,
+  Standing,
+  Timeline,
+} from 'c/cardContent';
+import { fillIn, savedTime as timeText } from 'c/scoringTexts';
 
 /** What the card shows, part by part from top to bottom. A part that is null is not there. */
 export interface Content {
@@ -21,6 +31,8 @@ export interface Content {
   /** The score that feedback is about; null where nobody can say anything of it. */
   receiptId: string | null;
   standing: Standing | null;
+  /** What to do now; `step` is null in the first paint, where nothing can be done about it. */
+  nextStep: { lines: string[]; note: string | null; step: NextStep | null } | null;
   factors: {
     heading: string;
     startText: string | null;
@@ -28,6 +40,10 @@ export interface Content {
     down: string[];
     restText: string | null;
   } | null;
+  /** What a person could add, and how far that could move the score. */
+  emptyField: string | null;
+  timeline: Timeline | null;
+  colleagues: readonly Colleague[];
   foot: string | null;
 }
 
@@ -41,7 +57,11 @@ const NOTHING: Content = {
   override: null,
   receiptId: null,
   standing: null,
+  nextStep: null,
   factors: null,
+  emptyField: null,
+  timeline: null,
+  colleagues: [],
   foot: null,
 };
 
@@ -71,19 +91,22 @@ export function contentOfSaved(card: SavedCard, savedTime: string | null): Conte
 }
 
 function contentOfScore(card: ScoredCard): Content {
-  const { header, notice, probability, evidence, standing, why: reasons, foot } = card;
+  const { header, notice, probability, evidence, standing, nextStep, emptyField, why: reasons, foot } = card;
   return {
     ...NOTHING,
     header,
     notice: notice?.text ?? null,
     probability: probability.text,
     evidence,
-    // Absent in cards of a service that is older than the app.
+    // What is absent in cards of a service that is older than the app counts as null.
     override: standing?.override
       ? { text: standing.override.text, reason: standing.override.reason?.text ?? null }
       : null,
     receiptId: standing?.receiptId ?? null,
     standing: standing ?? null,
+    nextStep: nextStep
+      ? { lines: [nextStep.text, nextStep.reason], note: nextStep.basis.text, step: nextStep }
+      : null,
     factors: {
       heading: why,
       startText: reasons.startText,
@@ -91,17 +114,25 @@ function contentOfScore(card: ScoredCard): Content {
       down: textsOf(reasons.down),
       restText: reasons.rest.text,
     },
+    emptyField: emptyField?.text ?? null,
+    timeline: card.timeline ?? null,
+    colleagues: card.colleagues ?? [],
     foot: foot.text,
   };
 }
 
-function contentOfSavedScore({ header, probability, evidenceText, up, down }: SavedScore): Content {
+function contentOfSavedScore({ header, probability, evidenceText, up, down, nextStep }: SavedScore): Content {
   const hasReasons = up.length + down.length > 0;
   return {
     ...NOTHING,
     header,
     probability: probability?.text ?? null,
     evidence: evidenceText === null ? null : { text: evidenceText, filled: null },
+    nextStep: nextStep && {
+      lines: [nextStep.text],
+      note: nextStep.dueAt === null ? null : fillIn(stepDue, timeText(nextStep.dueAt, new Date())),
+      step: null,
+    },
     factors: hasReasons ? { heading: why, startText: null, up, down, restText: null } : null,
   };
 }

@@ -11,6 +11,8 @@ import EVIDENCE from '@salesforce/schema/Lead.AIX_Evidence__c';
 import HIGH from '@salesforce/schema/Lead.AIX_High__c';
 import HORIZON_DAYS from '@salesforce/schema/Lead.AIX_Horizon_Days__c';
 import LOW from '@salesforce/schema/Lead.AIX_Low__c';
+import NEXT_ACTION from '@salesforce/schema/Lead.AIX_Next_Action__c';
+import NEXT_ACTION_DUE from '@salesforce/schema/Lead.AIX_Next_Action_Due__c';
 import PROBABILITY from '@salesforce/schema/Lead.AIX_Probability__c';
 import REASON_1 from '@salesforce/schema/Lead.AIX_Reason_1__c';
 import REASON_2 from '@salesforce/schema/Lead.AIX_Reason_2__c';
@@ -37,6 +39,8 @@ const FIELD_BY_KEY: Readonly<Record<SavedField, FieldId>> = {
   reason_3: REASON_3,
   detractor_1: DETRACTOR_1,
   detractor_2: DETRACTOR_2,
+  next_action: NEXT_ACTION,
+  next_action_due: NEXT_ACTION_DUE,
   scored_at: SCORED_AT,
 };
 

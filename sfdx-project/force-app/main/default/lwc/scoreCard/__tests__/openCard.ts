@@ -1,6 +1,6 @@
 import type { CardView } from 'c/cardContent';
 import ScoreCard from 'c/scoreCard';
-import { getRecord } from 'lightning/uiRecordApi';
+import { getRecord, getRecords } from 'lightning/uiRecordApi';
 import { createElement } from 'lwc';
 
 export const RECORD_ID = '00Q000000000001AAA';
@@ -17,6 +17,15 @@ export function openCard(): HTMLElement {
 export function emitFields(fields: Record<string, unknown>): void {
   const entries = Object.entries(fields).map(([name, value]) => [name, { value, displayValue: null }]);
   (getRecord as unknown as { emit(record: unknown): void }).emit({ fields: Object.fromEntries(entries) });
+}
+
+/** Lets Lightning Data Service answer with the names of other leads, by their ids; null for one that may not be seen. */
+export function emitNames(names: Readonly<Record<string, string | null>>): void {
+  const results = Object.entries(names).map(([id, value]) => {
+    if (value === null) return { statusCode: 404 };
+    return { statusCode: 200, result: { id, fields: { Name: { value, displayValue: null } } } };
+  });
+  (getRecords as unknown as { emit(records: unknown): void }).emit({ results });
 }
 
 /** Waits until answers that are already given are painted. */

@@ -1,7 +1,7 @@
 import getCard from '@salesforce/apex/ScoreCardController.getCard';
 import fixtures from 'card-fixtures';
 import savedFields from 'saved-fields';
-import { emitFields, find, openCard, painted, sentencesOf, textOf } from './openCard';
+import { emitFields, emitNames, find, openCard, painted, sentencesOf, textOf } from './openCard';
 
 jest.mock('@salesforce/apex/ScoreCardController.getCard', () => ({ __esModule: true, default: jest.fn() }), {
   virtual: true,
@@ -19,6 +19,8 @@ describe('c-score-card, with a card of the service', () => {
       service.mockResolvedValue(view);
       const card = openCard();
       emitFields(savedFields);
+      await painted();
+      emitNames({ '52': 'Bo Li', '53': 'Chi Nguyen' });
       await painted();
       const sentences = sentencesOf(view);
       expect(sentences.length).toBeGreaterThan(0);
@@ -63,6 +65,19 @@ describe('c-score-card, with a card of the service', () => {
     const root = card.shadowRoot as ShadowRoot;
     expect(find('ul[aria-label="Raises the score"]', root)?.querySelectorAll('li')).toHaveLength(3);
     expect(find('ul[aria-label="Lowers the score"]', root)?.querySelectorAll('li')).toHaveLength(2);
+  });
+
+  it('names colleagues whose lead the user may see, each with a way there, and nobody else', async () => {
+    service.mockResolvedValue(fixtures['en/scored-insight']);
+    const card = openCard();
+    await painted();
+    const root = card.shadowRoot as ShadowRoot;
+    expect(textOf(card)).not.toContain('Also active at this company');
+    emitNames({ '52': null, '53': 'Chi Nguyen' });
+    await painted();
+    const links = find('c-score-colleagues', root)?.shadowRoot?.querySelectorAll('a') ?? [];
+    expect([...links].map(link => [link.textContent, link.dataset.recordId])).toEqual([['Chi Nguyen', '53']]);
+    expect(textOf(card)).not.toContain('last active 10:12');
   });
 
   it('says title and text of a card that only a later version of the app knows', async () => {

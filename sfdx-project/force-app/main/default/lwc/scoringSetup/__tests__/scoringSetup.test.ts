@@ -3,6 +3,7 @@ import disconnect from '@salesforce/apex/SetupController.disconnect';
 import getReadiness from '@salesforce/apex/SetupController.getReadiness';
 import getSetting from '@salesforce/apex/SetupController.getSetting';
 import getStatus from '@salesforce/apex/SetupController.getStatus';
+import issueChannelAddress from '@salesforce/apex/SetupController.issueChannelAddress';
 import issueLinkCode from '@salesforce/apex/SetupController.issueLinkCode';
 import redeemLinkCode from '@salesforce/apex/SetupController.redeemLinkCode';
 import saveSetting from '@salesforce/apex/SetupController.saveSetting';
@@ -30,6 +31,11 @@ jest.mock('@salesforce/apex/SetupController.getSetting', () => ({ __esModule: tr
 jest.mock('@salesforce/apex/SetupController.getStatus', () => ({ __esModule: true, default: jest.fn() }), {
   virtual: true,
 });
+jest.mock(
+  '@salesforce/apex/SetupController.issueChannelAddress',
+  () => ({ __esModule: true, default: jest.fn() }),
+  { virtual: true },
+);
 jest.mock(
   '@salesforce/apex/SetupController.issueLinkCode',
   () => ({ __esModule: true, default: jest.fn() }),
@@ -127,7 +133,7 @@ describe('c-scoring-setup', () => {
       mocked(ask).mockRejectedValue({ body: { message: 'NOT_CONNECTED' } });
     mocked(getSetting).mockResolvedValue({ connectionId: null, certificate: null });
     const root = await openAssistant();
-    expect(root.querySelectorAll('li')).toHaveLength(5);
+    expect(root.querySelectorAll('li')).toHaveLength(6);
     expect(textOf(root)).toContain('Enter this org’s connection id');
     await expect(root.host).toBeAccessible();
   });
@@ -199,6 +205,17 @@ describe('c-scoring-setup', () => {
     await expect(root.host).toBeAccessible();
     await press(link, '[data-confirm]');
     expect(unlink).toHaveBeenLastCalledWith({ isConfirmed: true, idempotencyKey: KEY });
+  });
+
+  it('leads to the page of alert channels by an address that holds once', async () => {
+    const url = 'https://aix.example/alert-channels/enter?pass=p';
+    mocked(issueChannelAddress).mockResolvedValue({ url, expiresAt: new Date().toISOString() });
+    const inside = step(await openAssistant(), 'channels');
+    expect(inside.querySelector('a')).toBeNull();
+    await press(inside, 'Get the address');
+    expect(issueChannelAddress).toHaveBeenCalledWith({ idempotencyKey: KEY });
+    expect(inside.querySelector('a')?.href).toBe(url);
+    expect(textOf(inside)).toMatch(/Open the alert channels .*It holds once, until/s);
   });
 
   it('disconnects only when that is confirmed, after saying what is removed', async () => {

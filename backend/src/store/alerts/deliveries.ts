@@ -1,0 +1,240 @@
+import { createHash } from 'node:crypto';
+import type { Database, TenantSql } from '../database.ts';
+import { jsonParameter } from '../json-parameter.ts';
+import type { ChannelKind } from './channels.ts';
+
+/** A task for the people of a CRM, as it waits to be made. */
+export interface TaskContent {
+  connectionId: string;
+  objectType: string;
+  objectId: string;
+  kind: 'call' | 'email' | 'other';
+  subject: string;
+  body: string;
+  /** ISO 8601 in UTC. */
+  dueAt: string;
+  isUrgent: boolean;
+  /** The CRM's id of the user who asked for it; absent where nobody of that CRM did. */
+  forUser?: string;
+}
+
+/** A crossing, as its alert tells it. */
+export interface CrossingContent {
+  token: string;
+  leadId: string;
+  threshold: string;
+  direction: string;
+  /** ISO 8601 in UTC. */
+  crossedAt: string;
+  band: string;
+  scorePoints: number;
+  /** Where people read it. */
+  name?: string | null;
+  company?: string | null;
+}
+
+/** Several crossings in one message; which ones, its digest says. */
+export interface DigestContent {
+  /** The end of the time that it tells of, ISO 8601 in UTC. */
+  until: string;
+  count: number;
+}
+
+/** What an admin sends to see whether a channel works. */
+export interface TestContent {
+  isTest: true;
+}
+
+/** Something that has to reach somebody, once. */
+export interface NewDelivery {
+  /** What it is about: of the same there is never a second one. */
+  about: string;
+  kind: ChannelKind;
+  /** By which channel; absent for a task that a person asked for. */
+  channelId?: string | null;
+  leadId: string | null;
+  content: TaskContent | CrossingContent | DigestContent | TestContent;
+  /** At once without it. */
+  notBefore?: Date;
+}
+
+/** One that is tried now. */
+export interface ClaimedDelivery extends NewDelivery {
+  deliveryId: string;
+  /** This try included. */
+  attempts: number;
+  createdAt: Date;
+}
+
+/** Whoever tries has this long before another one may; longer than any receiver is waited for. */
+const CLAIM_SECONDS = 120;
+
+/** The id of what is about one thing: always the same, so that receivers know it again. */
+export function deliveryIdOf({ tenantId }: TenantSql, about: string): string {
+  const bytes = createHash('sha256').update(`${tenantId}/${about}`).digest();
+  // A UUID of version 8: its other bits are whatever its maker likes (RFC 9562).
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** Adds deliveries; one about the same as another stays out. @returns the ids of those that are new, by what they are about */
+export async function saveDeliveries(
+  tenant: TenantSql,
+  deliveries: readonly NewDelivery[],
+  createdAt: Date,
+): Promise<Map<string, string>> {
+  if (deliveries.length === 0) return new Map();
+  const rows = deliveries.map(each => ({ ...each, deliveryId: deliveryIdOf(tenant, each.about) }));
+  const added = await tenant.query<{ about: string; delivery_id: string }>(
+    `insert into deliveries (tenant_id, delivery_id, about, kind, channel_id, lead_id, content, created_at, not_before)
+     select $1, "deliveryId", about, kind, "channelId", "leadId", content, $3, coalesce("notBefore", $3)
+     from jsonb_to_recordset($2::jsonb) as r("deliveryId" uuid, about text, kind text, "channelId" uuid, "leadId" uuid,
+       content jsonb, "notBefore" timestamptz)
+     on conflict (tenant_id, about) do nothing returning about, delivery_id`,
+    [tenant.tenantId, jsonParameter(rows), createdAt],
+    'often',
+  );
+  return new Map(added.map(row => [row.about, row.delivery_id]));
+}
+
+/**
+ * Takes deliveries of a channel that are due for a try, those due longest first, so that nobody else tries them meanwhile. Whoever dies
+ * over one leaves it to the next after two minutes.
+ * @param channelId null for tasks that people asked for
+ */
+export async function claimDeliveries(
+  tenant: TenantSql,
+  { channelId, now, limit }: { channelId: string | null; now: Date; limit: number },
+): Promise<ClaimedDelivery[]> {
+  const isOfChannel = '(channel_id = $4 or $4::uuid is null and channel_id is null)';
+  return tenant.query(claimWhere(isOfChannel), [tenant.tenantId, now, limit, channelId]);
+}
+
+/** Takes what is about one thing if it is due, as `claimDeliveries` does. */
+export async function claimDelivery(
+  tenant: TenantSql,
+  { about, now }: { about: string; now: Date },
+): Promise<ClaimedDelivery | undefined> {
+  const values = [tenant.tenantId, now, 1, about];
+  return (await tenant.query<ClaimedDelivery>(claimWhere('about = $4'), values))[0];
+}
+
+/** Materialized, because a join may otherwise run it again for each row, and each run takes others. @param which a condition on $4 */
+function claimWhere(which: string): string {
+  return `with due as materialized (select delivery_id from deliveries where tenant_id = $1 and delivered_at is null
+       and dead_at is null and not_before <= $2 and ${which} order by not_before, delivery_id limit $3 for update skip locked)
+     update deliveries d set attempts = d.attempts + 1, not_before = $2::timestamptz + make_interval(secs => ${CLAIM_SECONDS})
+     from due where d.tenant_id = $1 and d.delivery_id = due.delivery_id
+     returning d.delivery_id as "deliveryId", about, kind, channel_id as "channelId", lead_id as "leadId", content, attempts,
+       created_at as "createdAt"`;
+}
+
+/** What came of a try. */
+export type DeliveryResult =
+  | { status: 'delivered'; externalId: string | null }
+  /** Worth another try, after a while. `isDown`: the receiver answers nobody now, so that nothing else need be tried there. */
+  | { status: 'postponed'; reason: string; retryAfterMs?: number | undefined; isDown?: boolean }
+  /** No try will ever help. */
+  | { status: 'refused'; reason: string };
+
+/** Tries and waits: 30 s, doubling, at most two hours; given up after some two days. */
+const MOST_ATTEMPTS = 30;
+const REST_SECONDS = 'least(7200, 30 * power(2, least(attempts - 1, 8)))';
+
+/** Records what came of a try. One that was given up meanwhile, because its channel was disabled, stays so unless it was delivered. */
+export async function settleDelivery(
+  tenant: TenantSql,
+  deliveryId: string,
+  result: DeliveryResult,
+  now: Date,
+): Promise<void> {
+  const rest =
+    result.status === 'postponed' && result.retryAfterMs ? Math.ceil(result.retryAfterMs / 1000) : null;
+  await tenant.query(
+    `update deliveries set
+       delivered_at = case when $3 = 'delivered' then $6::timestamptz end,
+       external_id = $4, reason = $5,
+       dead_at = case when $3 = 'refused' or ($3 = 'postponed' and attempts >= ${MOST_ATTEMPTS}) then $6::timestamptz
+         when $3 = 'postponed' then dead_at end,
+       not_before = $6::timestamptz + make_interval(secs => coalesce($7::integer, ${REST_SECONDS}))
+     where tenant_id = $1 and delivery_id = $2`,
+    [
+      tenant.tenantId,
+      deliveryId,
+      result.status,
+      result.status === 'delivered' ? result.externalId : null,
+      result.status === 'delivered' ? null : result.reason,
+      now,
+      rest,
+    ],
+  );
+}
+
+/** A delivery as people see it. */
+export interface Delivery {
+  deliveryId: string;
+  about: string;
+  kind: NewDelivery['kind'];
+  channelId: string | null;
+  leadId: string | null;
+  createdAt: Date;
+  attempts: number;
+  deliveredAt: Date | null;
+  externalId: string | null;
+  deadAt: Date | null;
+  /** What went wrong last; null where nothing did. */
+  reason: string | null;
+}
+
+/** What was delivered, waits, or was given up; those given up first, then the newest, at most `limit`. */
+export async function listDeliveries(
+  tenant: TenantSql,
+  { limit, about }: { limit: number; about?: string },
+): Promise<Delivery[]> {
+  return tenant.query<Delivery>(
+    `select delivery_id as "deliveryId", about, kind, channel_id as "channelId", lead_id as "leadId", created_at as "createdAt", attempts,
+       delivered_at as "deliveredAt", external_id as "externalId", dead_at as "deadAt", reason
+     from deliveries where tenant_id = $1 and ($3::text is null or about = $3)
+     order by dead_at desc nulls last, created_at desc, delivery_id limit $2`,
+    [tenant.tenantId, limit, about ?? null],
+  );
+}
+
+/**
+ * Has what was given up tried again at once; one delivery if one is named. Those of a channel that is disabled stay.
+ * @returns how many there are
+ */
+export async function retryDeliveries(tenant: TenantSql, deliveryId?: string): Promise<number> {
+  const rows = await tenant.query(
+    `update deliveries d set dead_at = null, attempts = 0, not_before = '-infinity'
+     where tenant_id = $1 and dead_at is not null and ($2::uuid is null or delivery_id = $2)
+       and not exists (select from alert_channels c where c.tenant_id = $1 and c.channel_id = d.channel_id and disabled_at is not null)
+     returning delivery_id`,
+    [tenant.tenantId, deliveryId ?? null],
+  );
+  return rows.length;
+}
+
+/** A channel for which something is due. */
+export interface DueChannel {
+  tenantId: string;
+  /** Null for tasks that people asked for. */
+  channelId: string | null;
+  /** It did not answer last time. */
+  isDown: boolean;
+}
+
+/** The channels of all tenants for which something is due, without those that rest or are disabled. */
+export async function dueChannels(database: Database, now: Date): Promise<DueChannel[]> {
+  const isDue = 'not_before <= $1 and delivered_at is null and dead_at is null';
+  return database.query<DueChannel>(
+    `select tenant_id as "tenantId", channel_id as "channelId", rests_until is not null as "isDown"
+     from alert_channels c where disabled_at is null and paused_at is null and (rests_until is null or rests_until <= $1)
+       and exists (select from deliveries d where d.tenant_id = c.tenant_id and d.channel_id = c.channel_id and ${isDue})
+     union all
+     select distinct tenant_id, null::uuid, false from deliveries where channel_id is null and ${isDue}`,
+    [now],
+    'often',
+  );
+}

@@ -1,0 +1,146 @@
+import type { ChosenStep, StepAction, StepReason } from '@aix/shared-scoring';
+import type { TenantSql } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
+import { uuidArray } from './uuid-array.ts';
+
+/** A step as it was suggested. */
+export interface Step extends Pick<ChosenStep, 'considered' | 'chance'> {
+  stepId: string;
+  leadId: string;
+  receiptId: string;
+  action: StepAction;
+  reason: StepReason;
+  dueAt: Date | null;
+  chosenAt: Date;
+  /** With which chance decided. */
+  seed: number;
+}
+
+/** The step that stands for a lead, and what a person said to it. */
+export interface StandingStep
+  extends Pick<Step, 'stepId' | 'leadId' | 'action' | 'reason' | 'dueAt' | 'chosenAt'> {
+  answer: 'taken' | 'later' | null;
+  answeredAt: Date | null;
+  laterUntil: Date | null;
+}
+
+const STANDING = `step_id as "stepId", lead_id as "leadId", action, reason, due_at as "dueAt", chosen_at as "chosenAt", answer,
+  answered_at as "answeredAt", later_until as "laterUntil"`;
+
+/**
+ * The step that stands for each of these leads; leads without one are absent. The limit makes PostgreSQL look each one up by its key,
+ * whatever it knows of the table.
+ */
+export async function standingSteps(
+  tenant: TenantSql,
+  leadIds: readonly string[],
+): Promise<Map<string, StandingStep>> {
+  const rows = await tenant.query<StandingStep>(
+    `select n.* from unnest($2::uuid[]) as w(id) cross join lateral (select ${STANDING} from next_steps
+       where tenant_id = $1 and lead_id = w.id and ended_at is null limit 1) n`,
+    [tenant.tenantId, uuidArray(leadIds)],
+    'often',
+  );
+  return new Map(rows.map(row => [row.leadId, row]));
+}
+
+/** Ends these steps, which stand. */
+export async function endSteps(tenant: TenantSql, stepIds: readonly string[], endedAt: Date): Promise<void> {
+  if (stepIds.length === 0) return;
+  await tenant.query(
+    `update next_steps n set ended_at = $3 from unnest($2::uuid[]) as w(id)
+     where n.tenant_id = $1 and n.step_id = w.id and n.ended_at is null`,
+    [tenant.tenantId, uuidArray(stepIds), endedAt],
+    'often',
+  );
+}
+
+/** Adds steps; of each lead none may stand any more. */
+export async function saveSteps(tenant: TenantSql, steps: readonly Step[]): Promise<void> {
+  if (steps.length === 0) return;
+  await tenant.query(
+    `insert into next_steps (tenant_id, step_id, lead_id, receipt_id, action, reason, due_at, chosen_at, considered, chance, seed)
+     select $1, r.* from jsonb_to_recordset($2::jsonb) as r("stepId" uuid, "leadId" uuid, "receiptId" uuid, action text,
+       reason jsonb, "dueAt" timestamptz, "chosenAt" timestamptz, considered jsonb, chance double precision, seed integer)`,
+    [tenant.tenantId, jsonParameter(steps)],
+    'often',
+  );
+}
+
+/**
+ * Remembers that a card showed a step; only the first time counts. The transaction does not wait until that is on the disk: a crash of
+ * the database right after it would only forget that somebody saw the step.
+ */
+export async function noteStepShown(tenant: TenantSql, stepId: string, shownAt: Date): Promise<void> {
+  await tenant.query(
+    `with hasty as (select set_config('synchronous_commit', 'off', true))
+     update next_steps set shown_at = $3 from hasty where tenant_id = $1 and step_id = $2 and shown_at is null`,
+    [tenant.tenantId, stepId, shownAt],
+    'often',
+  );
+}
+
+/** What a person says to a step. */
+export interface StepAnswer {
+  leadId: string;
+  stepId: string;
+  answer: 'taken' | 'later';
+  laterUntil: Date | null;
+  by: string;
+  at: Date;
+}
+
+/** Keeps the answer to a step that stands, unless it was taken already. @returns the step; undefined when it stands no more */
+export async function answerStep(
+  tenant: TenantSql,
+  { leadId, stepId, answer, laterUntil, by, at }: StepAnswer,
+): Promise<StandingStep | undefined> {
+  await tenant.query(
+    `update next_steps set answer = $4, later_until = $5, answered_by = $6, answered_at = $7
+     where tenant_id = $1 and lead_id = $2 and step_id = $3 and ended_at is null and answer is distinct from 'taken'`,
+    [tenant.tenantId, leadId, stepId, answer, laterUntil, by, at],
+  );
+  const standing = (await standingSteps(tenant, [leadId])).get(leadId);
+  return standing?.stepId === stepId ? standing : undefined;
+}
+
+/** A step in the log: with what was seen of it, and what came after. */
+export interface LoggedStep extends Step {
+  shownAt: Date | null;
+  answer: StandingStep['answer'];
+  answeredAt: Date | null;
+  answeredBy: string | null;
+  laterUntil: Date | null;
+  endedAt: Date | null;
+  /** The first act of the lead's that answers a step, or its conversion, within 14 days; null where none came. */
+  achieved: string | null;
+  achievedAt: Date | null;
+}
+
+/** Acts of a lead that show that somebody reached it. */
+const ACHIEVEMENTS = ['email_reply', 'call_answered', 'meeting'];
+const ACHIEVED_WITHIN_DAYS = 14;
+
+/** The steps of a tenant, newest first, at most `limit`, of one lead if one is given. */
+export async function logOfSteps(
+  tenant: TenantSql,
+  { leadId, limit }: { leadId?: string | undefined; limit: number },
+): Promise<LoggedStep[]> {
+  return tenant.query<LoggedStep>(
+    `select n.step_id as "stepId", n.lead_id as "leadId", n.receipt_id as "receiptId", n.action, n.reason, n.due_at as "dueAt",
+       n.chosen_at as "chosenAt", n.considered, n.chance, n.seed, n.shown_at as "shownAt", n.answer, n.answered_at as "answeredAt",
+       n.answered_by as "answeredBy", n.later_until as "laterUntil", n.ended_at as "endedAt",
+       a.what as achieved, a.at as "achievedAt"
+     from next_steps n
+     left join lateral (
+       select what, at from (
+         select e.signal as what, e.at from events e where e.tenant_id = $1 and e.lead_id = n.lead_id and e.signal = any($4::text[])
+         union all
+         select 'conversion', l.converted_at from leads l where l.tenant_id = $1 and l.lead_id = n.lead_id and l.converted_at is not null
+       ) acts
+       where at > n.chosen_at and at <= n.chosen_at + make_interval(days => ${ACHIEVED_WITHIN_DAYS})
+       order by at limit 1) a on true
+     where n.tenant_id = $1 and ($2::uuid is null or n.lead_id = $2) order by n.chosen_at desc, n.step_id limit $3`,
+    [tenant.tenantId, leadId ?? null, limit, ACHIEVEMENTS],
+  );
+}

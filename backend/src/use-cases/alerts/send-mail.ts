@@ -1,0 +1,62 @@
+import { listChannels, readChannelSettings } from '../../store/alerts/channels.ts';
+import type { ClaimedDelivery, DeliveryResult } from '../../store/alerts/deliveries.ts';
+import type { TenantSql } from '../../store/database.ts';
+import { getTenant } from '../../store/tenants.ts';
+import type { Context } from '../context.ts';
+import type { RecordLink } from '../record-links.ts';
+import { alertText, TEST_TEXT } from './alert-text.ts';
+import { isEmpty, readTold, type Told } from './read-told.ts';
+
+/** What an installation says that has no mail server. */
+export const NO_MAIL_SERVER =
+  'This installation sends no e-mail: its operator has to set AIX_SMTP_URL and AIX_MAIL_FROM';
+
+/** Mails an alert. A repeat carries the same Message-ID, and mail programs show it once. */
+export async function sendMail(
+  context: Context,
+  tenantId: string,
+  delivery: ClaimedDelivery,
+): Promise<DeliveryResult> {
+  const { mailServer } = context;
+  if (mailServer === undefined) return { status: 'postponed', reason: NO_MAIL_SERVER, isDown: true };
+  const { deliveryId: id, createdAt: at } = delivery;
+  const letter = await context.database.withTenant(tenantId, sql => letterOf(context, sql, delivery));
+  if (letter === undefined) return { status: 'delivered', externalId: null };
+  const answer = await mailServer.send({ id, at, ...letter });
+  if (answer.outcome === 'accepted') return { status: 'delivered', externalId: null };
+  const { reason } = answer;
+  if (answer.outcome === 'unknown_address') return { status: 'refused', reason };
+  return { status: 'postponed', reason, isDown: answer.isDown };
+}
+
+async function letterOf(
+  context: Context,
+  sql: TenantSql,
+  delivery: ClaimedDelivery,
+): Promise<{ to: string; subject: string; text: string } | undefined> {
+  const { channelId } = delivery;
+  const { address = '' } = await readChannelSettings(sql, context.envelope, channelId!);
+  const channel = (await listChannels(sql)).find(each => each.channelId === channelId)!;
+  const { name: tenant } = await getTenant(sql);
+  const told = await readTold(context, sql, delivery);
+  if (isEmpty(told)) return undefined;
+  const { subject, paragraphs } = sayTold(told);
+  const why = `You get this because the alert channel “${channel.name}” of ${tenant} leads to this address. To stop it, ask an admin of AIX Lead Qualification there to pause or remove that channel.`;
+  return { to: address, subject, text: `${[...paragraphs, why].join('\n\n')}\n` };
+}
+
+function sayTold(told: Told): { subject: string; paragraphs: string[] } {
+  if (told.what === 'test') return { subject: TEST_TEXT, paragraphs: [`${TEST_TEXT}.`] };
+  if (told.what === 'crossing') {
+    const subject = alertText(told.crossing);
+    return { subject, paragraphs: [`${subject}.`, ...told.links.map(sayLink)] };
+  }
+  const lines = told.lines.map(({ text, link }) =>
+    [`- ${text}`, ...(link ? [`  ${sayLink(link)}`] : [])].join('\n'),
+  );
+  return { subject: told.headline, paragraphs: [`${told.headline}:`, ...lines] };
+}
+
+function sayLink({ crm, url }: RecordLink): string {
+  return `In ${crm}: ${url}`;
+}

@@ -1,0 +1,108 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { type ChosenStep, chooseStep, type FieldValues, type StepSituation } from '@aix/shared-scoring';
+import type { TenantSql } from '../../store/database.ts';
+import { endSteps, type StandingStep, type Step, saveSteps, standingSteps } from '../../store/next-steps.ts';
+import type { Tenant } from '../../store/tenants.ts';
+import type { Champion } from '../champion.ts';
+import { emptyFieldOf } from '../scoring/card-facts.ts';
+import type { JudgedLead } from '../scoring/judge-lead.ts';
+import type { ScoredOutcome } from '../scoring/receipt-payload.ts';
+
+/** What steps are chosen from: scores just made, each with the receipt of what is published. */
+export interface StepRound {
+  tenant: Tenant;
+  champion: Champion;
+  at: Date;
+  scores: readonly { score: JudgedLead; receiptId: string }[];
+}
+
+/**
+ * Chooses a step for each of these scores; one that stands stays while its reason does. Only under `lockScores`.
+ * @returns the leads that have another step now, or none any more
+ */
+export async function chooseSteps(
+  sql: TenantSql,
+  { tenant, champion, at, scores }: StepRound,
+): Promise<string[]> {
+  const standing = await standingSteps(
+    sql,
+    scores.map(({ score }) => score.known.lead.leadId),
+  );
+  const ended: StandingStep[] = [];
+  const steps: Step[] = [];
+  for (const { score, receiptId } of scores) {
+    const { lead } = score.known;
+    const before = standing.get(lead.leadId);
+    const seed = randomInt(2 ** 31);
+    const situation = situationOf(score, champion, at);
+    const chosen = situation && chooseStep(situation, tenant.workingHours, seed);
+    if (before && chosen && stands(before, chosen, at)) continue;
+    if (before) ended.push(before);
+    if (chosen === undefined) continue;
+    const { worth: _, ...step } = chosen;
+    steps.push({ ...step, ...{ stepId: randomUUID(), leadId: lead.leadId, receiptId, chosenAt: at, seed } });
+  }
+  await endSteps(
+    sql,
+    ended.map(({ stepId }) => stepId),
+    at,
+  );
+  await saveSteps(sql, steps);
+  return [...new Set([...ended, ...steps].map(({ leadId }) => leadId))];
+}
+
+/** Fields by which a tenant says that a person does not want to be called or written to. */
+const NO_CALLS = 'do_not_call';
+const NO_MAILS = 'email_opt_out';
+
+/** What the rules know of a lead; undefined for one without a score. */
+function situationOf(
+  { known: { lead, override }, outcome }: JudgedLead,
+  { model }: Champion,
+  at: Date,
+): StepSituation | undefined {
+  if (outcome.status !== 'scored') return undefined;
+  const acts = actsOf(outcome);
+  const refuses = (field: string, fields: FieldValues) => fields[field] === true;
+  return {
+    at,
+    band: override?.band ?? outcome.band,
+    acts,
+    hasEmail: lead.email !== null,
+    mayCall: !refuses(NO_CALLS, lead.fields),
+    mayMail: !refuses(NO_MAILS, lead.fields) && !acts.has('unsubscribe'),
+    emptyField: emptyFieldOf(outcome, model),
+    pointsPerLogOdds: model.scoreScale.pointsPerLogOdds,
+  };
+}
+
+function actsOf({ engagement }: ScoredOutcome): StepSituation['acts'] {
+  const { counters } = engagement.state;
+  return new Map(
+    engagement.signals.map(({ name, label }) => [name, { label, atMs: counters[name]!.newestMs }] as const),
+  );
+}
+
+/** A task that was made is not asked for again so soon, whatever else speaks for it; only a new act of the lead's does. */
+const TASK_RESTS_MS = 2 * 86_400_000;
+
+function stands(before: StandingStep, chosen: ChosenStep, at: Date): boolean {
+  const isSameReason = sameReason(before.reason, chosen.reason);
+  if (before.answer === 'later') return isSameReason && before.laterUntil !== null && before.laterUntil > at;
+  if (before.answer === 'taken') {
+    const isFresh = at.getTime() - (before.answeredAt ?? before.chosenAt).getTime() < TASK_RESTS_MS;
+    return isFresh && (isSameReason || chosen.reason.code !== 'act');
+  }
+  // What chance chose stays chosen, or the chances in the log would be wrong.
+  const isStillChosen = chosen.considered.some(
+    ({ action, chance }) => action === before.action && chance > 0,
+  );
+  return isSameReason && isStillChosen && (before.dueAt === null || before.dueAt > at);
+}
+
+function sameReason(a: StandingStep['reason'], b: StandingStep['reason']): boolean {
+  if (a.code !== b.code) return false;
+  if (a.code === 'act' && b.code === 'act') return a.signal === b.signal && a.at === b.at;
+  if (a.code === 'band' && b.code === 'band') return a.band === b.band;
+  return a.code !== 'empty_field' || b.code !== 'empty_field' || a.field === b.field;
+}

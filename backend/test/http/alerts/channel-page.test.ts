@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openBrowser } from '../../../../local-stack/test/hosts/open-browser.ts';
+import { axeViolations } from '../../../../local-stack/test/hosts/open-stack.ts';
+import { type MailReceiver, openMailReceiver } from '../../support/mail-receiver.ts';
+import { openReceiver, type Receiver } from '../../support/receiver.ts';
+import { type ServedTenants, serveTenants } from '../service-fixture.ts';
+
+/** A folder for pictures of the page, to be looked at; without it none are taken. */
+const PICTURES = process.env.AIX_PICTURES;
+
+describe('the page of alert channels', function () {
+  this.timeout(120_000);
+  let served: ServedTenants;
+  let browser: Browser;
+  let receiver: Receiver;
+  let mail: MailReceiver;
+  let context: BrowserContext;
+  let page: Page;
+  before(async () => {
+    [receiver, mail, browser] = await Promise.all([openReceiver(), openMailReceiver(), openBrowser()]);
+    served = await serveTenants({
+      allowPrivateAddresses: true,
+      mail: { url: `smtp://127.0.0.1:${mail.port}`, from: 'alerts@aix.example' },
+    });
+    context = await browser.newContext();
+    page = await context.newPage();
+    page.setDefaultTimeout(5_000);
+    await page.goto(served.service.sessionUrl(served.tenantId));
+  });
+  after(async () => {
+    await browser?.close();
+    await served?.close();
+    await receiver?.close();
+    await mail?.close();
+  });
+
+  const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+  const box = (name: string) => page.getByRole('region', { name });
+  const open = (summary: string) => page.locator('summary', { hasText: summary }).click();
+  const picture = async (name: string) => {
+    assert.deepEqual(await axeViolations(page), [], name);
+    if (PICTURES === undefined) return;
+    for (const [look, width, scheme] of [
+      ['wide', 1000, 'light'],
+      ['narrow', 280, 'light'],
+      ['dark', 1000, 'dark'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: scheme });
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      await page.screenshot({ path: join(PICTURES, `${name}-${look}.png`), fullPage: true });
+      assert.ok(Number(overflow) <= 0, `${name} ${look} is wider than its window by ${overflow}`);
+      assert.deepEqual(await axeViolations(page), [], `${name} ${look}`);
+    }
+    await page.setViewportSize({ width: 1000, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
+  };
+
+  it('says that nobody is told yet', async () => {
+    await page.getByRole('link', { name: 'Alert channels' }).click();
+    await page.getByText('There are none yet').waitFor();
+    await picture('none');
+  });
+
+  it('adds an e-mail address that gathers daily, and really sends a test there', async () => {
+    await open('Add an e-mail address');
+    await page.fill('#email-name', 'Sales team');
+    await page.getByLabel('E-mail address').fill('sales@acme.example');
+    await page.selectOption('#email-when', 'day');
+    await page.fill('#email-timeZone', 'Europe/Berlin');
+    await picture('form');
+    await press('Add an e-mail address');
+    await page.getByText('Sales team was added').waitFor();
+    await box('Sales team').getByText('gathered daily at 08:00 (Europe/Berlin)').waitFor();
+    await press('Send a test: Sales team');
+    await page.getByText('The test by Sales team arrived').waitFor();
+    assert.deepEqual(
+      mail.received.map(({ to }) => to),
+      [['sales@acme.example']],
+    );
+    await picture('tested');
+  });
+
+  it('shows a webhook’s secret once, and adds nothing twice when the answer is loaded again', async () => {
+    await open('Add a webhook');
+    await page.fill('#webhook-name', 'Routing');
+    await page.getByLabel(/^Address of your system/).fill(receiver.url);
+    await press('Add a webhook');
+    assert.match((await page.locator('code').textContent()) ?? '', /^whsec_/);
+    await picture('secret');
+    await page.reload();
+    await page.getByText('Routing was added').waitFor();
+    assert.equal(await page.locator('code').count(), 0);
+    assert.equal(await box('Routing').count(), 1);
+  });
+
+  it('says why a test did not arrive', async () => {
+    receiver.answer = () => ({ status: 500 });
+    await press('Send a test: Routing');
+    await page.getByText('The test by Routing did not arrive').waitFor();
+    await box('Routing').getByText('The receiver answered 500').waitFor();
+    await picture('failing');
+  });
+
+  it('pauses and resumes', async () => {
+    await press('Pause: Sales team');
+    await box('Sales team').getByText('Paused').waitFor();
+    await picture('paused');
+    await press('Resume: Sales team');
+    await box('Sales team').getByText('Working').waitFor();
+  });
+
+  it('says why a channel was disabled, until somebody resumes it', async () => {
+    receiver.answer = () => ({ status: 410 });
+    await press('Send a test: Routing');
+    await box('Routing').getByText('it is gone for good').waitFor();
+    await picture('disabled');
+    await press('Resume: Routing');
+    await box('Routing').getByText('Working').waitFor();
+  });
+
+  it('keeps what was typed, and says what to mend', async () => {
+    await open('Add a Slack channel');
+    await page.fill('#slack-name', '#sales');
+    await page.getByLabel(/^Address of the incoming/).fill('ftp://slack.example');
+    await press('Add a Slack channel');
+    await page.getByText('The address must begin with https://').waitFor();
+    assert.equal(await page.inputValue('#slack-name'), '#sales');
+    await picture('refused');
+  });
+
+  it('adds tasks in a CRM that is connected, which gather nothing', async () => {
+    await open('Add tasks in the CRM');
+    await page.locator('#crm_task-name').fill('Tasks');
+    assert.equal(await page.locator('#crm_task-when').count(), 0);
+    await press('Add tasks in the CRM');
+    await box('Tasks').waitFor();
+  });
+
+  it('removes a channel only after it was asked twice', async () => {
+    await box('Routing').locator('summary').click();
+    await picture('removing');
+    await press('Remove for good: Routing');
+    await box('Routing').waitFor({ state: 'detached' });
+  });
+
+  it('is opened from a CRM by an address that holds once', async () => {
+    const path = `/v1/connections/${served.connectionId}/channel-page`;
+    const { url } = (await (await served.call(path, { method: 'POST', body: '{}' })).json()) as {
+      url: string;
+    };
+    const other = await browser.newContext();
+    const fresh = await other.newPage();
+    await fresh.goto(url);
+    await fresh.getByRole('heading', { name: 'Alert channels' }).waitFor();
+    assert.equal(new URL(fresh.url()).search, '');
+    await other.clearCookies();
+    assert.equal((await fresh.goto(url))?.status(), 401);
+    await other.close();
+    const altered = await fetch(`${url.slice(0, -4)}AAAA`, { redirect: 'manual' });
+    assert.equal(altered.status, 401);
+  });
+
+  it('is for admins with a session, and takes no form of another site', async () => {
+    const { url } = served.service;
+    const token = await served.service.sessionToken(served.tenantId, { person: 'Bo', role: 'rep' });
+    const ask = (headers: Record<string, string>, method = 'GET') =>
+      fetch(`${url}/alert-channels`, { method, headers }).then(({ status }) => status);
+    assert.equal(await ask({}), 401);
+    assert.equal(await ask({ authorization: `Bearer ${token}` }), 403);
+    const admin = await served.service.sessionToken(served.tenantId);
+    const form = { authorization: `Bearer ${admin}`, 'content-type': 'application/x-www-form-urlencoded' };
+    assert.equal(await ask({ ...form, origin: 'https://evil.example' }, 'POST'), 403);
+    assert.equal(await ask({ ...form, origin: new URL(url).origin }, 'POST'), 400);
+  });
+});

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { ConnectorError } from '@aix/shared-scoring';
+import { emailDigest, emailSubject } from '../../../src/security/digests.ts';
+import { listDeliveries, retryDeliveries } from '../../../src/store/alerts/deliveries.ts';
+import { logOfSteps } from '../../../src/store/next-steps.ts';
+import { ingestEvents } from '../../../src/use-cases/engagement/ingest-events.ts';
+import { getCard } from '../../../src/use-cases/get-card.ts';
+import { erasePerson } from '../../../src/use-cases/identity/erase-person.ts';
+import { importLeads } from '../../../src/use-cases/import-leads.ts';
+import { putOffStep, takeStep } from '../../../src/use-cases/next-step/answer-step.ts';
+import { rescoreDirtyLeads } from '../../../src/use-cases/rescore-dirty-leads.ts';
+import { rescoreLeads } from '../../../src/use-cases/rescore-leads.ts';
+import { scoreLeads } from '../../../src/use-cases/score-leads.ts';
+import { trainTenantModel } from '../../../src/use-cases/train-model.ts';
+import { writeBackScores } from '../../../src/use-cases/write-back-scores.ts';
+import type { Bank } from '../../support/bank.ts';
+import { deliverDue } from '../../support/deliver-due.ts';
+import { DATABASE_KIND } from '../../support/test-database.ts';
+import { withBank } from '../../support/with-bank.ts';
+
+const ADA = 'ada@lead.example';
+
+describe(`next steps on ${DATABASE_KIND}`, () => {
+  let bank: Bank;
+  let record: { connectionId: string; objectType: string; objectId: string };
+  withBank(async opened => {
+    bank = opened;
+    await bank.addPast(600);
+    const fields = { age: 55, job: 'clerk' };
+    bank.crms.salesforce.put('ada', { email: ADA, name: 'Ada Silva', createdAt: bank.context.now(), fields });
+    const connection = await bank.connection('salesforce');
+    record = { connectionId: connection.connectionId, objectType: 'Lead', objectId: 'ada' };
+    await importLeads(bank.context, bank.tenantId, connection);
+    await trainTenantModel(bank.context, bank.tenantId);
+    bank.passSeconds(1);
+    await scoreLeads(bank.context, bank.tenantId);
+  });
+
+  const card = async () => {
+    const view = await getCard(bank.context, bank.tenantId, record, { locale: 'en' });
+    assert.ok(view.state === 'scored' && view.nextStep !== null);
+    return view.nextStep;
+  };
+  const ask = async (stepId?: string) => ({
+    ...record,
+    ...({ stepId: stepId ?? (await card()).stepId, person: 'Bo', locale: 'en', isOwnUser: false } as const),
+  });
+  const take = async (stepId?: string) => takeStep(bank.context, bank.tenantId, await ask(stepId));
+  const log = () => bank.inTenant(sql => logOfSteps(sql, { limit: 100 }));
+  const written = async () => {
+    await writeBackScores(bank.context, bank.tenantId, await bank.connection('salesforce'));
+    const { next_action, next_action_due } = bank.crms.salesforce.written('ada')!;
+    return [next_action, next_action_due];
+  };
+  const act = (signal: string) => {
+    const at = bank.context.now();
+    const event = {
+      eventId: randomUUID(),
+      subject: emailSubject(emailDigest(ADA)),
+      signal,
+      at,
+    };
+    const batch = { tenantId: bank.tenantId, events: [event], identifications: [], asides: [] };
+    return ingestEvents(bank.context, bank.tenantId, [batch]);
+  };
+  const demo = async () => {
+    await act('demo_request');
+    bank.passSeconds(1);
+    const { taken } = await rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10 });
+    assert.equal(taken, 1);
+  };
+
+  it('say the same on card and record, and are logged with the chance they had', async () => {
+    const step = await card();
+    assert.match(
+      `${step.deed} · ${step.reason}`,
+      /^(Call|Write an e-mail) · Hot, and nothing newer to go by$/,
+    );
+    assert.deepEqual(await written(), [`${step.deed} · ${step.reason}`, step.dueAt]);
+    const [logged, ...others] = await log();
+    assert.deepEqual(others, []);
+    assert.deepEqual([logged!.stepId, logged!.chance, logged!.answer], [step.stepId, 0.5, null]);
+    assert.equal(
+      logged!.considered.reduce((sum, { chance }) => sum + chance, 0),
+      1,
+    );
+  });
+
+  it('are shown from the first card on', async () => {
+    assert.equal((await log())[0]!.shownAt, null);
+    const first = bank.context.now();
+    await card();
+    bank.passSeconds(60);
+    await card();
+    assert.deepEqual((await log())[0]!.shownAt, first);
+  });
+
+  it('follow what the lead does, and stay while their reason does', async () => {
+    const before = await card();
+    await demo();
+    const after = await card();
+    assert.notEqual(after.stepId, before.stepId);
+    assert.equal(after.action, 'call');
+    assert.match(after.reason, /^Demo requested on 22 Nov$/);
+    await rescoreLeads(bank.context, bank.tenantId, [(await log())[0]!.leadId], { trigger: 'override' });
+    assert.equal((await card()).stepId, after.stepId);
+    assert.ok((await log()).find(({ stepId }) => stepId === before.stepId)!.endedAt !== null);
+  });
+
+  it('become a task in the CRM, once, and leave the record', async () => {
+    const { stepId } = await card();
+    const first = await take(stepId);
+    assert.deepEqual(first, { status: 'made', taskId: 'task of ada', reason: null });
+    assert.deepEqual(await take(stepId), first);
+    const [task, ...others] = [...bank.crms.salesforce.tasks.values()];
+    assert.deepEqual(others, []);
+    assert.match(task!.subject, /: Ada Silva$/);
+    assert.equal(bank.crms.salesforce.taskTries, 1);
+    assert.deepEqual(await written(), [null, null]);
+    assert.equal((await card()).answer?.text, 'A task was made on 22 Nov');
+    assert.equal((await log())[0]!.answeredBy, 'Bo');
+  });
+
+  it('wait for a CRM that does not answer, and are made once, though the first try may have made it', async () => {
+    bank.crms.salesforce.onTask = () => {
+      throw new ConnectorError('ERR_CRM_UNAVAILABLE', 'Salesforce did not answer');
+    };
+    assert.equal((await take()).status, 'waiting');
+    assert.equal(await deliverDue(bank.context), 0, 'it rests first');
+    bank.crms.salesforce.onTask = ({ mayExist }) => assert.equal(mayExist, true);
+    bank.passSeconds(31);
+    assert.equal(await deliverDue(bank.context), 1);
+    assert.equal((await take()).status, 'made');
+    assert.equal(bank.crms.salesforce.tasks.size, 1);
+  });
+
+  it('say what a CRM refused, and are tried again when somebody asks', async () => {
+    bank.crms.salesforce.onTask = () => {
+      throw new ConnectorError('ERR_CRM_WRITE_REJECTED', 'no permission to make tasks');
+    };
+    assert.deepEqual(await take(), {
+      ...{ status: 'refused', taskId: null, reason: 'no permission to make tasks' },
+    });
+    bank.crms.salesforce.onTask = () => undefined;
+    assert.equal(await bank.inTenant(sql => retryDeliveries(sql)), 1);
+    assert.equal(await deliverDue(bank.context), 1);
+    const [delivery] = await bank.inTenant(sql => listDeliveries(sql, { limit: 1 }));
+    assert.deepEqual([delivery!.deadAt, delivery!.externalId], [null, 'task of ada']);
+  });
+
+  it('come back within working hours when they are put off', async () => {
+    // The bank’s now is a Sunday.
+    const { until } = await putOffStep(bank.context, bank.tenantId, { ...(await ask()), delay: 'hour' });
+    assert.equal(until.toISOString(), '2026-11-23T10:00:00.000Z');
+    assert.equal((await card()).answer?.text, 'Put off until 23 Nov, 10:00');
+    assert.equal((await written())[1], until.toISOString());
+    bank.passSeconds(86_400);
+    assert.equal((await card()).answer, null);
+    assert.equal((await take()).status, 'made');
+    await assert.rejects(
+      putOffStep(bank.context, bank.tenantId, { ...(await ask()), delay: 'day' }),
+      /A task was made/,
+    );
+  });
+
+  it('refuse an answer to a step that stands no more, or to another record’s', async () => {
+    const { stepId } = await card();
+    await demo();
+    await assert.rejects(take(stepId), { code: 'ERR_LEAD_NOT_FOUND' });
+    const elsewhere = { ...(await ask()), objectId: 'nobody' };
+    await assert.rejects(takeStep(bank.context, bank.tenantId, elsewhere), { code: 'ERR_LEAD_NOT_FOUND' });
+  });
+
+  it('tell what came of them within 14 days', async () => {
+    await card();
+    bank.passSeconds(3_600);
+    await act('email_reply');
+    const [first] = (await log()).toReversed();
+    assert.equal(first!.achieved, 'email_reply');
+  });
+
+  it('are forgotten with the person', async () => {
+    await take();
+    await erasePerson(bank.context, bank.tenantId, (await log())[0]!.leadId);
+    assert.deepEqual(await log(), []);
+    assert.deepEqual(await bank.inTenant(sql => listDeliveries(sql, { limit: 9 })), []);
+  });
+});

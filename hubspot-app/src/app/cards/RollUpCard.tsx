@@ -1,0 +1,4 @@
+import { hubspot } from '@hubspot/ui-extensions';
+import { RollUp } from './records/RollUp.tsx';
+
+hubspot.extend<'crm.record.tab'>(() => <RollUp />);

@@ -1,0 +1,4 @@
+import { hubspot } from '@hubspot/ui-extensions';
+import { LeadScore } from './score/LeadScore.tsx';
+
+hubspot.extend<'crm.record.tab'>(() => <LeadScore />);

@@ -1,0 +1,4 @@
+import { hubspot } from '@hubspot/ui-extensions';
+import { Setup } from './setup/Setup.tsx';
+
+hubspot.extend<'settings'>(() => <Setup />);

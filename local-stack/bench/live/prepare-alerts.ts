@@ -1,0 +1,64 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  addChannel,
+  appendReceipts,
+  loadConfig,
+  type Service,
+  saveLeads,
+  saveTenant,
+  startService,
+} from '@aix/backend';
+
+/** Where a database lies. */
+export interface DatabasePlace {
+  dataDirectory: string;
+  databaseUrl: string | undefined;
+}
+
+/** A tenant with one lead that can cross, a channel that tells each crossing, and one that gathers them by the hour. */
+export interface AlertStage extends DatabasePlace {
+  /** Base64. */
+  key: string;
+  tenantId: string;
+  leadId: string;
+  receiptId: string;
+  channelId: string;
+}
+
+/** Starts the service on an empty database, fills it, and hands both over. */
+export async function openAlertStage(
+  place: DatabasePlace,
+  url: string,
+): Promise<{ stage: AlertStage; service: Service }> {
+  const [tenantId, leadId, receiptId] = [randomUUID(), randomUUID(), randomUUID()];
+  const encryptionKey = randomBytes(32);
+  const settings = {
+    ...place,
+    encryptionKey,
+    port: 0,
+    logLevel: 'silent',
+    allowPrivateAddresses: true,
+  } as const;
+  const service = await startService(loadConfig({}, settings));
+  const { context } = service;
+  const bandThresholds = { hot: 70, warm: 60, nurture: 40 };
+  await saveTenant(context.database, {
+    ...{ tenantId, name: 'Bench', horizonDays: 30, fields: [], leftOut: [], bandThresholds },
+  });
+  await context.database.withTenant(tenantId, async sql => {
+    const at = context.now();
+    const facts = { email: null, name: 'Ada Silva', company: 'Acme', fields: {}, createdAt: at };
+    await saveLeads(sql, [{ ...facts, leadId, outcome: { kind: 'open' } }], at);
+    await appendReceipts(sql, [{ receiptId, leadId, madeAt: at, payload: '{}' }]);
+  });
+  const { channel } = await addChannel(context, tenantId, {
+    ...{ kind: 'webhook', name: 'Bench', crossings: ['hot-up'], isQuiet: false, url },
+  });
+  await addChannel(context, tenantId, {
+    ...{ kind: 'webhook', name: 'Digests', crossings: ['hot-up'], isQuiet: false, url },
+    digest: { every: 'hour', timeZone: 'UTC' },
+  });
+  const { channelId } = channel;
+  const key = encryptionKey.toString('base64');
+  return { stage: { ...place, key, tenantId, leadId, receiptId, channelId }, service };
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { DEFAULT_SIGNALS } from '@aix/shared-scoring';
+import { visitsOfDay } from '../../demo/visits-of-a-day.ts';
+
+const SIZE = { visits: 200, leads: 40 };
+
+describe('visitsOfDay', () => {
+  it('makes the same day of the same number, and another of another', () => {
+    assert.deepEqual(visitsOfDay(3, SIZE), visitsOfDay(3, SIZE));
+    assert.notDeepEqual(visitsOfDay(3, SIZE), visitsOfDay(4, SIZE));
+  });
+
+  it('keeps to one day and to the leads that there are, in the order of time', () => {
+    const events = visitsOfDay(1, SIZE);
+    assert.ok(events.length >= SIZE.visits);
+    assert.ok(events.every(({ minute }) => Number.isInteger(minute) && minute >= 0 && minute < 1_440));
+    assert.ok(events.every(({ lead }) => Number.isInteger(lead) && lead >= 0 && lead < SIZE.leads));
+    assert.deepEqual(
+      events.map(({ minute }) => minute),
+      events.map(({ minute }) => minute).sort((a, b) => a - b),
+    );
+  });
+
+  it('consists of signals that count, mostly in office hours, and mostly of a few leads', () => {
+    const events = visitsOfDay(1, SIZE);
+    const known = new Set(DEFAULT_SIGNALS.map(({ name }) => name));
+    assert.deepEqual(
+      events.filter(({ signal }) => !known.has(signal)),
+      [],
+    );
+    const share = (isIn: (event: (typeof events)[number]) => boolean) =>
+      events.filter(isIn).length / events.length;
+    assert.ok(share(({ minute }) => minute >= 480 && minute < 1_100) > 0.7);
+    assert.ok(share(({ lead }) => lead < SIZE.leads / 4) > 0.5);
+  });
+});

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  importAll,
+  loadConfig,
+  type Service,
+  scoreLeads,
+  setUpFields,
+  startService,
+  trainTenantModel,
+  writeBackScores,
+} from '@aix/backend';
+import { makeLoadPortal } from '../../bench/hubspot-load/make-portal.ts';
+import { type HubspotStandIn, startHubspotStandIn } from '../../hubspot/index.ts';
+import {
+  connectCrm,
+  connectionsOf,
+  DEMO_TENANT_ID,
+  saveDemoTenant,
+} from '../../main-job/connect-demo-tenant.ts';
+import { appScopes } from '../../main-job/open-local-stack.ts';
+import { loadRegistrations } from '../../main-job/registrations.ts';
+import { readRecords } from '../../stand-in/record-store.ts';
+
+const APP_PROJECT = fileURLToPath(new URL('../../../hubspot-app', import.meta.url));
+/** Where the app's project says that the service is. */
+const APP_ORIGIN = 'https://api.aix.example';
+const BANDS = ['Low', 'Nurture', 'Warm', 'Hot'];
+
+interface Contact {
+  id: string;
+  properties: Record<string, string | null>;
+}
+
+/** The real service with its loops, and the stand-in with the app as it is in `hubspot-app/`: its webhooks and its actions. */
+describe('a page view in a HubSpot portal’s workflow', () => {
+  let directory: string;
+  let service: Service;
+  let standIn: HubspotStandIn;
+  let writeKey: string;
+
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'aix-workflow-'));
+    const { hubspot, ports } = await loadRegistrations(directory, 0);
+    const publicUrl = `http://localhost:${ports.service}`;
+    const redirectUrls = [`${publicUrl}/v1/connections/hubspot/callback`];
+    const portal = {
+      directory: join(directory, 'hubspot'),
+      appProject: { directory: APP_PROJECT, origins: { [APP_ORIGIN]: publicUrl } },
+    };
+    const app = { ...hubspot, name: 'AIX', redirectUrls, ...appScopes() };
+    await makeLoadPortal(portal.directory, app, { openContacts: 40, pastContacts: 800, now: new Date() });
+    standIn = await startHubspotStandIn(portal);
+    const { clientId, clientSecret } = hubspot;
+    const settings = {
+      clientId,
+      clientSecret,
+      authorizeUrl: `${standIn.url}/oauth/authorize`,
+      apiUrl: standIn.url,
+    };
+    const env = { AIX_DATA_DIR: join(directory, 'data'), AIX_LOG_LEVEL: 'silent' };
+    service = await startService(loadConfig(env, { port: ports.service, publicUrl, hubspot: settings }));
+    await saveDemoTenant(service);
+    await connectCrm(service, 'hubspot');
+    const [connection] = await connectionsOf(service);
+    const { context } = service;
+    await setUpFields(context, DEMO_TENANT_ID, connection!);
+    await importAll(context, DEMO_TENANT_ID, connection!);
+    await trainTenantModel(context, DEMO_TENANT_ID);
+    await scoreLeads(context, DEMO_TENANT_ID);
+    await writeBackScores(context, DEMO_TENANT_ID, connection!);
+    const { key } = (await call('POST', '/v1/write-keys', { kind: 'secret', name: 'our server' })) as {
+      key: string;
+    };
+    writeKey = key;
+    service.startWork();
+  });
+  after(async () => {
+    await service?.close();
+    await standIn?.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  const call = async (method: string, path: string, body?: object, token?: string) => {
+    const authorization = `Bearer ${token ?? (await service.sessionToken(DEMO_TENANT_ID))}`;
+    const answer = await fetch(`${service.url}${path}`, {
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    assert.ok(answer.ok, `${method} ${path}: ${text}`);
+    return JSON.parse(text) as unknown;
+  };
+  const contacts = () =>
+    [...readRecords(join(directory, 'hubspot'), 'id', 'contacts')] as unknown as Contact[];
+  const contact = (id: string) => contacts().find(each => each.id === id)!.properties;
+  /** The open contact that lacks the fewest points for the next band. */
+  const almostThere = (): Contact => {
+    const next: Record<string, number> = { Low: 40, Nurture: 60, Warm: 70 };
+    const lacking = ({ properties }: Contact) =>
+      (next[properties.aix_band ?? ''] ?? Number.POSITIVE_INFINITY) - Number(properties.aix_score);
+    const open = contacts().filter(
+      ({ properties }) => properties.hs_lead_status === 'OPEN' && properties.aix_score,
+    );
+    return open.sort((a, b) => lacking(a) - lacking(b))[0]!;
+  };
+  const viewPrices = (email: string) =>
+    Array.from({ length: 6 }, (_, number) => ({
+      ...{ id: `view ${number}`, signal: 'pricing_view', at: new Date().toISOString(), email },
+    }));
+
+  it('moves the band, which fires the workflow once; that calls our action, branches, and its webhook comes back to us', async () => {
+    const { id, properties } = almostThere();
+    const setStage = (value: string) => [{ setProperty: { name: 'lifecyclestage', value } }];
+    const bandsAbove = BANDS.slice(BANDS.indexOf(properties.aix_band ?? '') + 1);
+    const workflow = {
+      ...{ workflowId: 9, name: 'A warm contact', objectType: 'contacts', reEnroll: true },
+      trigger: { property: 'aix_band', values: bandsAbove },
+      steps: [
+        {
+          action: 'score_record',
+          branch: {
+            output: 'band',
+            cases: Object.fromEntries(bandsAbove.map(band => [band, setStage('customer')])),
+            otherwise: setStage('subscriber'),
+          },
+        },
+      ],
+    };
+    const added = await fetch(`${standIn.url}/__workflows`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(workflow),
+    });
+    assert.equal(added.status, 204, await added.text());
+    const { enrolments } = standIn.workflows;
+
+    const events = viewPrices(properties.email ?? '');
+    await call('POST', '/v1/collect', { events }, writeKey);
+    await eventually(() => enrolments[0]?.state === 'COMPLETED');
+
+    const after = contact(id);
+    assert.ok(Number(after.aix_score) > Number(properties.aix_score));
+    assert.ok(bandsAbove.includes(after.aix_band ?? ''), `${properties.aix_band} became ${after.aix_band}`);
+    const [enrolment] = enrolments;
+    assert.equal(enrolment?.objectId, id);
+    const [action, branch] = enrolment?.steps ?? [];
+    assert.deepEqual(
+      [action?.step, action?.state, action?.attempts, action?.branch],
+      ['score_record', 'SUCCESS', 1, after.aix_band],
+    );
+    assert.equal(action?.outputFields.band, after.aix_band);
+    assert.equal(Number(action?.outputFields.score), Number(after.aix_score));
+    assert.equal(branch?.state, 'SUCCESS');
+
+    // The branch made the contact a customer, of which HubSpot tells us; so its lead is none to be scored any more.
+    const [connection] = await connectionsOf(service);
+    const record = `/v1/connections/${connection?.connectionId}/records/contact/${id}`;
+    const cardState = async () => ((await call('GET', `${record}/card`)) as { state: string }).state;
+    await eventually(async () => (await cardState()) === 'not_eligible');
+    const sent = standIn.webhooks?.sent ?? [];
+    assert.ok(sent.length > 0);
+    assert.deepEqual([...new Set(sent.map(({ status }) => status))], [200]);
+
+    // The same views again are none, and nothing fires again.
+    await call('POST', '/v1/collect', { events }, writeKey);
+    await standIn.workflows.runDue();
+    assert.equal(enrolments.length, 1);
+  });
+});
+
+const PATIENCE_MS = 20_000;
+
+/** Resolves as soon as the service's loops have made `isTrue` true; fails when that takes too long. */
+async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await isTrue())) {
+    if (performance.now() > deadline) throw new Error(`not so within ${PATIENCE_MS} ms: ${isTrue}`);
+    await pause(20);
+  }
+}

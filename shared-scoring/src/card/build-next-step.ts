@@ -1,0 +1,90 @@
+import { buildEmptyField } from './build-empty-field.ts';
+import type { NextStep } from './card-view.ts';
+import { type Calendar, formatDay, formatLabel, formatPoints, formatRemark, formatTime } from './format.ts';
+import type { StepFacts } from './step-facts.ts';
+import { type CardTexts, cardTexts } from './texts/card-texts.ts';
+import type { DraftKind } from './texts/step-texts.ts';
+
+/** Acts that ask for an answer, so that a letter may name them. */
+const REQUESTS: ReadonlySet<string> = new Set(['demo_request', 'chat', 'trial_start', 'form_submit']);
+
+/** The next step in the reader's words; a step that was put off is open again when its time has come. */
+export function buildNextStep(facts: StepFacts, reader: Calendar): NextStep {
+  const texts = cardTexts(reader.locale);
+  const { stepId, action, reason } = facts;
+  const answer = facts.answer?.kind === 'later' && facts.answer.until <= reader.now ? null : facts.answer;
+  const dueAt = facts.answer?.kind === 'later' ? facts.answer.until : facts.dueAt;
+  const deed = deedOf(facts, texts);
+  return {
+    ...{ stepId, action, deed },
+    text: timedDeed({ action, dueAt }, deed, reader),
+    reason: reasonOf(reason, texts, reader),
+    basis: { kind: 'team_rule', text: texts.step.teamRule },
+    dueAt: dueAt?.toISOString() ?? null,
+    draft: action === 'mail' ? draftOf(facts, texts) : null,
+    makesTask: action !== 'wait' && action !== 'nurture',
+    answer: answer && {
+      kind: answer.kind,
+      text:
+        answer.kind === 'taken'
+          ? texts.step.taken(formatDay(answer.at, reader))
+          : texts.step.later(formatTime(answer.until, reader)),
+    },
+  };
+}
+
+function deedOf({ action, reason }: StepFacts, { step, ownLabels }: CardTexts): string {
+  if (action !== 'ask') return step.deeds[action];
+  if (reason.code === 'empty_field')
+    return step.ask(ownLabels.get(reason.label) ?? formatLabel(reason.label));
+  return step.ask(reason.code === 'act' ? step.newEmailAddress : step.emailAddress);
+}
+
+function timedDeed({ action, dueAt }: Pick<StepFacts, 'action' | 'dueAt'>, deed: string, reader: Calendar) {
+  const { step } = cardTexts(reader.locale);
+  if (dueAt === null) return deed;
+  const time = formatTime(dueAt, reader);
+  if (action === 'wait') return step.waitUntil(time);
+  return dueAt < reader.now ? step.overdue(deed, time) : step.before(deed, time);
+}
+
+function reasonOf(reason: StepFacts['reason'], { step, ownLabels }: CardTexts, reader: Calendar): string {
+  switch (reason.code) {
+    case 'act': {
+      const label = ownLabels.get(reason.label) ?? formatLabel(reason.label);
+      return step.act(label, formatDay(new Date(reason.at), reader));
+    }
+    case 'band':
+      return step.band[reason.band];
+    case 'no_email':
+      return step.noEmail;
+    case 'empty_field': {
+      // An average lead's points: those of the lead itself may have moved since.
+      const { low, high } = buildEmptyField(reason, { ...reason, scorePoints: 50 }, reader.locale)
+        ?.points ?? {
+        low: 0,
+        high: 0,
+      };
+      return step.emptyField(formatPoints(low), formatPoints(high));
+    }
+  }
+}
+
+function draftOf({ reason, person }: StepFacts, { step }: CardTexts): NonNullable<NextStep['draft']> {
+  const [name, company] = [person.name, person.company].map(each => each && formatRemark(each)) as [
+    string | null,
+    string | null,
+  ];
+  const { subject, body } = step.draft[draftKindOf(reason)];
+  return {
+    subject: subject(company),
+    body: `${step.salutation(name)}\n\n${body(company)}\n\n${step.close}`,
+  };
+}
+
+/** What somebody only looked at is no business of a letter's. */
+function draftKindOf(reason: StepFacts['reason']): DraftKind {
+  if (reason.code !== 'act') return 'first';
+  if (reason.signal === 'email_reply') return 'replied';
+  return REQUESTS.has(reason.signal) ? 'requested' : 'first';
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { buildNextStep } from '../../src/card/build-next-step.ts';
+import { LOCALES } from '../../src/card/card-view.ts';
+import type { StepFacts } from '../../src/card/step-facts.ts';
+import { FIXTURE_NOW } from './fixture-facts.ts';
+
+const MAIL: StepFacts = {
+  stepId: '3f9f1c52-5d53-4c53-8f0d-0c2d3a1b7e11',
+  action: 'mail',
+  reason: { code: 'act', signal: 'demo_request', label: 'Demo requested', at: '2026-11-23T08:12:00.000Z' },
+  dueAt: new Date('2026-11-23T15:00:00Z'),
+  answer: null,
+  person: { name: 'Ada Silva', company: 'Silva Imports' },
+};
+const READER = { locale: 'en', now: FIXTURE_NOW, timeZone: 'Europe/Berlin' } as const;
+const build = (facts: Partial<StepFacts>) => buildNextStep({ ...MAIL, ...facts }, READER);
+
+describe('buildNextStep', () => {
+  it('says what, why, until when, and on what that rests', () => {
+    const { text, reason, basis } = build({});
+    assert.equal(text, 'Write an e-mail before 16:00');
+    assert.equal(reason, 'Demo requested on 23 Nov');
+    assert.deepEqual(basis, { kind: 'team_rule', text: 'Team rule: its effect is not measured' });
+  });
+
+  it('says when it was due', () => {
+    assert.equal(
+      build({ dueAt: new Date('2026-11-20T15:00:00Z') }).text,
+      'Write an e-mail: was due 20 Nov, 16:00',
+    );
+  });
+
+  it('begins a letter with the lead’s own facts, and does without those that are missing', () => {
+    assert.deepEqual(build({}).draft, {
+      subject: 'Your request',
+      body: 'Hello Ada Silva,\n\nthank you for getting in touch. I would like to hear what you need at Silva Imports, and show you what fits. Does today or tomorrow suit you for fifteen minutes?\n\nKind regards',
+    });
+    const unknown = build({ person: { name: null, company: null } }).draft;
+    assert.match(unknown?.body ?? '', /^Hello,\n\n.*what you need, and/);
+  });
+
+  it('never writes in a letter what somebody only looked at', () => {
+    for (const locale of LOCALES) {
+      const reason = {
+        code: 'act',
+        signal: 'pricing_view',
+        label: 'Pricing page viewed',
+        at: '2026-11-23T08:12:00Z',
+      } as const;
+      const { draft } = buildNextStep({ ...MAIL, reason }, { ...READER, locale });
+      assert.doesNotMatch(`${draft?.subject} ${draft?.body}`, /[Pp]ric|Preis|view|angesehen/);
+    }
+  });
+
+  it('opens a step again when the time has come to which it was put off', () => {
+    const until = FIXTURE_NOW;
+    assert.equal(build({ answer: { kind: 'later', until } }).answer, null);
+    const later = new Date(until.getTime() + 60_000);
+    assert.deepEqual(build({ answer: { kind: 'later', until: later } }).answer, {
+      kind: 'later',
+      text: 'Put off until 15:03',
+    });
+  });
+});
