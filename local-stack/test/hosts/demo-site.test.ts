@@ -105,6 +105,8 @@ describe('the demo site of npm start', function () {
       ['Salesforce', '[data-field="AIX_Score__c"]'],
       ['HubSpot', '[data-property="aix_score"]'],
     ] as const) {
+      // The page that was gone back to asks for the records anew.
+      await value(crm, 'score').filter({ hasText: /^\d+$/ }).waitFor();
       const score = (await value(crm, 'score').textContent()) ?? '';
       await record(crm).getByRole('link').click();
       await page.locator(field).getByText(score, { exact: true }).waitFor();
