@@ -143,10 +143,34 @@ describe('HubSpot connector, on the past', () => {
       assert.equal(at('email_click'), ago(60), 'not known: when it was sent');
     });
 
-    it('is no note', async () => {
+    it('is that somebody wrote a note, and when, but not what it says', async () => {
       await open();
-      await log('notes', { hs_note_body: 'Wants an offer' }, ADA);
-      assert.deepEqual((await read()).activities, []);
+      const id = await log('notes', { hs_note_body: 'Wants an offer' }, ADA, BOB);
+      await log('notes', { hs_note_body: 'About nobody' });
+      const { activities, unread } = await read();
+      const note = { objectType: 'contact', signal: 'note', at: new Date(ago(60)) };
+      assert.deepEqual(
+        activities,
+        [ADA, BOB].map(objectId => ({ activityId: `notes/${id}/${objectId}`, objectId, ...note })),
+      );
+      assert.deepEqual(unread, []);
+    });
+
+    it('is everything but notes where HubSpot refuses these', async () => {
+      await open();
+      await log('notes', {}, ADA);
+      await log('calls', call, ADA);
+      const body = { status: 'error', category: 'MISSING_SCOPES', message: 'scopes are missing' };
+      await world.injectFault({
+        kind: 'answer',
+        status: 403,
+        path: '/objects/2026-03/notes',
+        body,
+        times: 1,
+      });
+      const { activities, unread } = await read();
+      assert.deepEqual(told(activities), [[ADA, 'call_answered']]);
+      assert.match(unread?.join() ?? '', /^The portal’s notes are not read: HubSpot does not let/);
     });
 
     it('comes again under the same id, and later only where it changed', async () => {

@@ -56,7 +56,8 @@ const signal = (name: string, label: string, halfLifeDays: number, weight: numbe
  * What is assumed of a tenant until its own outcomes tell. These are judgements, not measurements: acts that cost a
  * person more effort or name an intent weigh more (one fresh demo request triples the odds, one page view raises them by 7 %), and
  * acts close to a decision cool within days while signs of lasting interest or refusal last weeks to months. An e-mail's
- * opening weighs next to nothing, because mail programs open e-mails by themselves.
+ * opening weighs next to nothing, because mail programs open e-mails by themselves. A note is a rep's act, not the lead's: it weighs
+ * nothing until outcomes tell that leads about whom notes are written convert more, or less.
  */
 export const DEFAULT_SIGNALS: readonly Signal[] = [
   signal('page_view', 'Page viewed', 7, 0.1),
@@ -73,6 +74,7 @@ export const DEFAULT_SIGNALS: readonly Signal[] = [
   signal('demo_request', 'Demo requested', 3, 1.6),
   signal('call_answered', 'Call answered', 10, 0.7),
   signal('meeting', 'Meeting held', 14, 1.2),
+  signal('note', 'Note by a rep', 14, 0),
   signal('back_after_silence', 'Back after over 40 days of silence', 7, 0.5),
   signal('company_active', 'Three people of the company active in one week', 7, 0.5),
   signal('email_bounce', 'E-mail bounced', 90, -0.6),

@@ -16,13 +16,14 @@ export const COMPANY_SIGNAL = 'company_active';
 export const SILENCE_MS = 40 * 86_400_000;
 
 /**
- * Signals that are no acts of the person: what mail programs do by themselves, what comes of an e-mail that was not wanted, and what
- * follows from other acts.
+ * Signals that are no acts of the person: what mail programs do by themselves, what comes of an e-mail that was not wanted, what reps
+ * write, and what follows from other acts.
  */
 export const NO_ACTS: readonly string[] = [
   'email_open',
   'email_bounce',
   'unsubscribe',
+  'note',
   COMPANY_SIGNAL,
   RETURN_SIGNAL,
 ];

@@ -24,7 +24,7 @@ describe('a return after silence', () => {
   });
 
   it('is none of what the person did not do, and nothing that can be sent', () => {
-    for (const signal of ['email_open', 'email_bounce', 'unsubscribe', 'company_active'])
+    for (const signal of ['email_open', 'email_bounce', 'unsubscribe', 'note', 'company_active'])
       assert.equal(returnsOf([act(60), act(0, signal)]), '0.000000', signal);
     assert.equal(returnsOf([act(0, RETURN_SIGNAL)]), '0.000000');
   });

@@ -23,6 +23,9 @@ export const PATHS = {
   emailsSearch: `/crm/objects/${HUBSPOT_API_VERSION}/emails/search`,
   emailsBatchRead: `/crm/objects/${HUBSPOT_API_VERSION}/emails/batch/read`,
   emailContacts: `/crm/associations/${HUBSPOT_API_VERSION}/emails/contacts/batch/read`,
+  notes: `/crm/objects/${HUBSPOT_API_VERSION}/notes`,
+  notesSearch: `/crm/objects/${HUBSPOT_API_VERSION}/notes/search`,
+  noteContacts: `/crm/associations/${HUBSPOT_API_VERSION}/notes/contacts/batch/read`,
   tasks: `/crm/objects/${HUBSPOT_API_VERSION}/tasks`,
   taskBatchRead: `/crm/objects/${HUBSPOT_API_VERSION}/tasks/batch/read`,
   properties: `/crm/properties/${HUBSPOT_API_VERSION}/contacts`,
@@ -43,7 +46,7 @@ export const PATHS = {
 export const HUBSPOT_SCOPES = [
   // Tokens, and which portal they belong to.
   'oauth',
-  // Reading leads, how their properties changed, and their calls, meetings and emails.
+  // Reading leads, how their properties changed, and their calls, meetings, emails and notes.
   'crm.objects.contacts.read',
   // Writing scores, and the tasks that people ask for: tasks go by the contacts' scopes.
   'crm.objects.contacts.write',

@@ -14,6 +14,7 @@ export const DE_SIGNALS: readonly (readonly [string, string])[] = [
   ['Demo requested', 'Demo angefragt'],
   ['Call answered', 'Anruf angenommen'],
   ['Meeting held', 'Termin wahrgenommen'],
+  ['Note by a rep', 'Notiz aus dem Vertrieb'],
   ['Back after over 40 days of silence', 'Nach über 40 Tagen Stille wieder da'],
   ['Three people of the company active in one week', 'Drei Personen der Firma in einer Woche aktiv'],
   ['E-mail bounced', 'E-Mail unzustellbar'],

@@ -117,10 +117,18 @@ const EMAILS: ActivitySource = {
 };
 
 /**
- * Everything that is read of what people did. Planned meetings come first: where they begin, the past ends. Notes are what colleagues
- * wrote, no acts of a lead; form submissions have a legacy path only.
+ * A note is what somebody of the tenant wrote about a contact, no act of the contact: a signal of its own, of which nothing is assumed.
+ * That there is one, and from when, is read; what it says is not asked for.
  */
-export const ACTIVITY_SOURCES: readonly ActivitySource[] = [PLANNED_MEETINGS, MEETINGS, CALLS, EMAILS];
+const NOTES: ActivitySource = {
+  ...{ key: 'notes', what: 'notes', changedAt: 'hs_lastmodifieddate' },
+  paths: { list: PATHS.notes, search: PATHS.notesSearch, contacts: PATHS.noteContacts },
+  properties: ['hs_timestamp'],
+  actsOf: activity => acts('note', 'notes', activity, momentOf(propertiesOf(activity)('hs_timestamp'))),
+};
+
+/** Everything that is read of what people did. Planned meetings come first: where they begin, the past ends. */
+export const ACTIVITY_SOURCES: readonly ActivitySource[] = [PLANNED_MEETINGS, MEETINGS, CALLS, EMAILS, NOTES];
 
 /** One act of each contact that the activity is about, or none without a time. */
 function acts(
