@@ -90,26 +90,29 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
     saveDeliveries: tenant => deliveries.saveDeliveries(tenant, [deliveryOf(owned)], NOW),
     claimDeliveries: tenant => deliveries.claimDeliveries(tenant, { channelId: null, now: NOW, limit: 10 }),
     claimDelivery: tenant => deliveries.claimDelivery(tenant, { about: 'Acme', now: NOW }),
-    settleDelivery: async tenant => {
+    settleDeliveries: async tenant => {
       for (const { deliveryId } of await tenant.query<{ deliveryId: string }>(
         'select gen_random_uuid() as "deliveryId"',
       ))
-        await deliveries.settleDelivery(tenant, deliveryId, { status: 'refused', reason: 'x' }, NOW);
+        await deliveries.settleDeliveries(
+          tenant,
+          [{ deliveryId, result: { status: 'refused', reason: 'x' } }],
+          NOW,
+        );
     },
     listDeliveries: tenant => deliveries.listDeliveries(tenant, { limit: 10 }),
     deliveryIdOf: async tenant => deliveries.deliveryIdOf(tenant, 'Acme'),
     gatherCrossings: tenant => digests.gatherCrossings(tenant, DIGEST, [crossedOf(leadId)], NOW),
     crossingsOfDigest: tenant => digests.crossingsOfDigest(tenant, digestId),
-    forgetDigest: tenant => digests.forgetDigest(tenant, digestId),
+    forgetDigests: tenant => digests.forgetDigests(tenant, [digestId]),
     channelStates: channelStates,
     listChannels: channels.listChannels,
     saveChannel: tenant => channels.saveChannel(tenant, ENVELOPE, channelOf()),
-    readChannelSettings: tenant => channels.readChannelSettings(tenant, ENVELOPE, CHANNEL),
     pauseChannel: tenant => channels.pauseChannel(tenant, CHANNEL, NOW),
     enableChannel: tenant => channels.enableChannel(tenant, CHANNEL),
     removeChannel: tenant => channels.removeChannel(tenant, CHANNEL),
-    noteChannelTry: tenant =>
-      channels.noteChannelTry(tenant, CHANNEL, { outcome: 'gone', reason: 'x', at: NOW }),
+    noteChannelTries: tenant =>
+      channels.noteChannelTries(tenant, CHANNEL, { tries: [{ outcome: 'gone', reason: 'x' }], at: NOW }),
     activeColleagues: tenant =>
       colleagues.activeColleagues(tenant, {
         company: { domain: null, name: 'Acme' },

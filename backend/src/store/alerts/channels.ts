@@ -3,6 +3,7 @@ import { NotFoundError } from '@aix/shared-scoring';
 import type { Envelope } from '../../security/envelope.ts';
 import type { TenantSql } from '../database.ts';
 import { jsonParameter } from '../json-parameter.ts';
+import type { ClaimedDelivery } from './deliveries.ts';
 import type { Digest } from './digests.ts';
 
 /** Where a tenant can hear of crossings. */
@@ -87,29 +88,30 @@ export async function saveChannel(
   );
 }
 
-/** What a channel takes to reach. @throws NotFoundError ERR_KEY_NOT_FOUND */
-export async function readChannelSettings(
-  tenant: TenantSql,
+/** What the channel of a delivery takes to reach.
+ * @throws SetupError ERR_KEY_WRONG
+ * @throws NotFoundError ERR_KEY_NOT_FOUND when it goes by no channel
+ */
+export function openChannelSettings(
   envelope: Envelope,
-  channelId: string,
-): Promise<ChannelSettings> {
-  const [row] = await tenant.query<{ settings: Uint8Array }>(
-    'select settings from alert_channels where tenant_id = $1 and channel_id = $2',
-    [tenant.tenantId, channelId],
-  );
-  if (row === undefined) throw noChannel(channelId);
-  return JSON.parse(envelope.open(row.settings, contextOf(tenant, channelId))) as ChannelSettings;
+  tenantId: string,
+  { channelId, sealedSettings }: Pick<ClaimedDelivery, 'channelId' | 'sealedSettings'>,
+): ChannelSettings {
+  if (!channelId || sealedSettings === null) throw noChannel(String(channelId));
+  return JSON.parse(envelope.open(sealedSettings, contextOf({ tenantId }, channelId))) as ChannelSettings;
 }
 
 /** Removes a channel with what it has delivered and what waits for it. @throws NotFoundError ERR_KEY_NOT_FOUND */
 export async function removeChannel(tenant: TenantSql, channelId: string): Promise<void> {
   const these = [tenant.tenantId, channelId];
-  await tenant.query('delete from deliveries where tenant_id = $1 and channel_id = $2', these);
-  const gone = await tenant.query(
-    'delete from alert_channels where tenant_id = $1 and channel_id = $2 returning channel_id',
+  // The channel first, as whoever settles its deliveries does.
+  const [held] = await tenant.query(
+    'select channel_id from alert_channels where tenant_id = $1 and channel_id = $2 for update',
     these,
   );
-  if (gone.length === 0) throw noChannel(channelId);
+  if (held === undefined) throw noChannel(channelId);
+  await tenant.query('delete from deliveries where tenant_id = $1 and channel_id = $2', these);
+  await tenant.query('delete from alert_channels where tenant_id = $1 and channel_id = $2', these);
 }
 
 /** Silences a channel: nothing is queued for it, and what waits goes on waiting. @throws NotFoundError ERR_KEY_NOT_FOUND */
@@ -139,45 +141,65 @@ const FAILING_HOURS = 24;
 const REST_SECONDS = [10, 300] as const;
 
 /** How a try by a channel went. */
-export type ChannelTry = { at: Date } & (
+export type ChannelTry =
   | { outcome: 'success' }
   /** `isDown`: the receiver answers nobody now. `restMs`: nothing may be sent for so long. */
   | { outcome: 'failure'; reason: string; isDown: boolean; restMs: number }
   /** The receiver wants nothing any more. */
-  | { outcome: 'gone'; reason: string }
-);
+  | { outcome: 'gone'; reason: string };
 
 /**
- * Counts how tries went. A channel that is down rests; one that has failed for a day without one success is disabled, one that is gone at
- * once, and what waits for it is given up.
+ * Counts how tries went, in the order in which they ended. A channel that is down rests; one that has failed for a day without one success
+ * is disabled, one that is gone at once, and what waits for it is given up.
  */
-export async function noteChannelTry(tenant: TenantSql, channelId: string, tried: ChannelTry): Promise<void> {
+export async function noteChannelTries(
+  tenant: TenantSql,
+  channelId: string,
+  { tries, at }: { tries: readonly ChannelTry[]; at: Date },
+): Promise<void> {
+  // A success ends whatever failed before it; that the receiver is gone it does not take back.
+  const lastSuccess = tries.findLastIndex(({ outcome }) => outcome === 'success');
+  const failed = tries.filter(({ outcome }, index) => outcome === 'gone' || index > lastSuccess);
+  if (lastSuccess >= 0) await noteSuccess(tenant, channelId);
+  if (failed.length > 0) await noteFailures(tenant, channelId, { failed: failed as FailedTry[], at });
+}
+
+type FailedTry = Exclude<ChannelTry, { outcome: 'success' }>;
+
+async function noteSuccess(tenant: TenantSql, channelId: string): Promise<void> {
+  await tenant.query(
+    `update alert_channels set failures = 0, failing_since = null, rests_until = null
+     where tenant_id = $1 and channel_id = $2 and failures > 0`,
+    [tenant.tenantId, channelId],
+    'often',
+  );
+}
+
+async function noteFailures(
+  tenant: TenantSql,
+  channelId: string,
+  { failed, at }: { failed: readonly FailedTry[]; at: Date },
+): Promise<void> {
   const these = [tenant.tenantId, channelId];
-  if (tried.outcome === 'success') {
-    await tenant.query(
-      `update alert_channels set failures = 0, failing_since = null, rests_until = null
-       where tenant_id = $1 and channel_id = $2 and failures > 0`,
-      these,
-    );
-    return;
-  }
-  const { at, reason } = tried;
-  const isGone = tried.outcome === 'gone';
-  const { isDown, restMs } = isGone ? { isDown: false, restMs: 0 } : tried;
+  const isDown = failed.some(each => each.outcome === 'failure' && each.isDown);
+  const restMs = Math.max(0, ...failed.map(each => (each.outcome === 'failure' ? each.restMs : 0)));
+  const gone = failed.find(({ outcome }) => outcome === 'gone');
+  const reason = (gone ?? failed.at(-1)!).reason;
   const [shortest, longest] = REST_SECONDS;
-  const [disabled] = await tenant.query(
-    `update alert_channels c set failures = failures + 1, failing_since = coalesce(failing_since, $3),
+  const [disabled] = await tenant.query<{ disabled: string | null }>(
+    `update alert_channels c set failures = failures + $8::integer, failing_since = coalesce(failing_since, $3),
        rests_until = case when $6 or $7::float8 > 0 then greatest(rests_until,
          $3::timestamptz + make_interval(secs => $7::float8 / 1000),
          case when $6 then $3::timestamptz + least(interval '${longest} seconds',
            greatest(interval '${shortest} seconds', $3 - failing_since)) end) else rests_until end,
-       disabled_at = case when $5 or (failures + 1 >= ${MOST_FAILURES}
+       disabled_at = case when $5 or (failures + $8::integer >= ${MOST_FAILURES}
          and failing_since <= $3::timestamptz - interval '${FAILING_HOURS} hours') then coalesce(disabled_at, $3) else disabled_at end,
        disabled_reason = $4
      where tenant_id = $1 and channel_id = $2 returning (select channel_id where disabled_at is not null) as disabled`,
-    [...these, at, reason, isGone, isDown, restMs],
+    [...these, at, reason, gone !== undefined, isDown, restMs, failed.length],
+    'often',
   );
-  if ((disabled as { disabled: string | null } | undefined)?.disabled == null) return;
+  if (disabled?.disabled == null) return;
   await tenant.query(
     `update deliveries set dead_at = $3, reason = 'The channel was disabled: enable it, then have this tried again'
      where tenant_id = $1 and channel_id = $2 and delivered_at is null and dead_at is null`,
@@ -185,7 +207,7 @@ export async function noteChannelTry(tenant: TenantSql, channelId: string, tried
   );
 }
 
-function contextOf({ tenantId }: TenantSql, channelId: string): string {
+function contextOf({ tenantId }: Pick<TenantSql, 'tenantId'>, channelId: string): string {
   return `alert channel ${tenantId}/${channelId}`;
 }
 

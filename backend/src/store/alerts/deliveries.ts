@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database, TenantSql } from '../database.ts';
 import { jsonParameter } from '../json-parameter.ts';
+import { uuidArray } from '../uuid-array.ts';
 import type { ChannelKind } from './channels.ts';
 
 /** A task for the people of a CRM, as it waits to be made. */
@@ -64,6 +65,8 @@ export interface ClaimedDelivery extends NewDelivery {
   /** This try included. */
   attempts: number;
   createdAt: Date;
+  /** What its channel takes to reach; null for a task that a person asked for. */
+  sealedSettings: Uint8Array | null;
 }
 
 /** Whoever tries has this long before another one may; longer than any receiver is waited for. */
@@ -107,8 +110,11 @@ export async function claimDeliveries(
   tenant: TenantSql,
   { channelId, now, limit }: { channelId: string | null; now: Date; limit: number },
 ): Promise<ClaimedDelivery[]> {
-  const isOfChannel = '(channel_id = $4 or $4::uuid is null and channel_id is null)';
-  return tenant.query(claimWhere(isOfChannel), [tenant.tenantId, now, limit, channelId]);
+  // Two statements, because the index by channel serves no condition that takes both.
+  const values = [tenant.tenantId, now, limit];
+  return channelId === null
+    ? tenant.query(claimWhere('channel_id is null'), values, 'often')
+    : tenant.query(claimWhere('channel_id = $4'), [...values, channelId], 'often');
 }
 
 /** Takes what is about one thing if it is due, as `claimDeliveries` does. */
@@ -120,14 +126,15 @@ export async function claimDelivery(
   return (await tenant.query<ClaimedDelivery>(claimWhere('about = $4'), values))[0];
 }
 
-/** Materialized, because a join may otherwise run it again for each row, and each run takes others. @param which a condition on $4 */
+/** Materialized, because a join may otherwise run it again for each row, and each run takes others. @param which a condition, on $4 if it has a value */
 function claimWhere(which: string): string {
-  return `with due as materialized (select delivery_id from deliveries where tenant_id = $1 and delivered_at is null
-       and dead_at is null and not_before <= $2 and ${which} order by not_before, delivery_id limit $3 for update skip locked)
+  return `with due as materialized (select delivery_id, channel_id from deliveries where tenant_id = $1 and delivered_at is null
+       and dead_at is null and not_before <= $2 and ${which} order by not_before limit $3 for update skip locked)
      update deliveries d set attempts = d.attempts + 1, not_before = $2::timestamptz + make_interval(secs => ${CLAIM_SECONDS})
-     from due where d.tenant_id = $1 and d.delivery_id = due.delivery_id
-     returning d.delivery_id as "deliveryId", about, kind, channel_id as "channelId", lead_id as "leadId", content, attempts,
-       created_at as "createdAt"`;
+     from due left join alert_channels c on c.tenant_id = $1 and c.channel_id = due.channel_id
+     where d.tenant_id = $1 and d.delivery_id = due.delivery_id
+     returning d.delivery_id as "deliveryId", about, d.kind, d.channel_id as "channelId", lead_id as "leadId", content, attempts,
+       d.created_at as "createdAt", c.settings as "sealedSettings"`;
 }
 
 /** What came of a try. */
@@ -142,33 +149,39 @@ export type DeliveryResult =
 const MOST_ATTEMPTS = 30;
 const REST_SECONDS = 'least(7200, 30 * power(2, least(attempts - 1, 8)))';
 
-/** Records what came of a try. One that was given up meanwhile, because its channel was disabled, stays so unless it was delivered. */
-export async function settleDelivery(
+/** What came of one try. */
+export interface TriedDelivery {
+  deliveryId: string;
+  result: DeliveryResult;
+}
+
+/** Records what came of tries. One that was given up meanwhile, because its channel was disabled, stays so unless it was delivered. */
+export async function settleDeliveries(
   tenant: TenantSql,
-  deliveryId: string,
-  result: DeliveryResult,
+  tried: readonly TriedDelivery[],
   now: Date,
 ): Promise<void> {
-  const rest =
-    result.status === 'postponed' && result.retryAfterMs ? Math.ceil(result.retryAfterMs / 1000) : null;
   await tenant.query(
-    `update deliveries set
-       delivered_at = case when $3 = 'delivered' then $6::timestamptz end,
-       external_id = $4, reason = $5,
-       dead_at = case when $3 = 'refused' or ($3 = 'postponed' and attempts >= ${MOST_ATTEMPTS}) then $6::timestamptz
-         when $3 = 'postponed' then dead_at end,
-       not_before = $6::timestamptz + make_interval(secs => coalesce($7::integer, ${REST_SECONDS}))
-     where tenant_id = $1 and delivery_id = $2`,
-    [
-      tenant.tenantId,
-      deliveryId,
-      result.status,
-      result.status === 'delivered' ? result.externalId : null,
-      result.status === 'delivered' ? null : result.reason,
-      now,
-      rest,
-    ],
+    `update deliveries d set
+       delivered_at = case when r.status = 'delivered' then $3::timestamptz end,
+       external_id = r."externalId", reason = r.reason,
+       dead_at = case when r.status = 'refused' or (r.status = 'postponed' and attempts >= ${MOST_ATTEMPTS}) then $3::timestamptz
+         when r.status = 'postponed' then dead_at end,
+       not_before = $3::timestamptz + make_interval(secs => coalesce(r."restSeconds", ${REST_SECONDS}))
+     from jsonb_to_recordset($2::jsonb) as r("deliveryId" uuid, status text, "externalId" text, reason text, "restSeconds" integer)
+     where d.tenant_id = $1 and d.delivery_id = r."deliveryId" and d.delivery_id = any($4::uuid[])`,
+    // The ids once more, because the planner takes the rows for a hundred and would read the whole table for them.
+    [tenant.tenantId, jsonParameter(tried.map(rowOf)), now, uuidArray(tried.map(each => each.deliveryId))],
+    'often',
   );
+}
+
+function rowOf({ deliveryId, result }: TriedDelivery): object {
+  const { status } = result;
+  if (status === 'delivered') return { deliveryId, status, externalId: result.externalId };
+  const { reason } = result;
+  const restMs = status === 'postponed' && result.retryAfterMs;
+  return { deliveryId, status, reason, ...(restMs && { restSeconds: Math.ceil(restMs / 1000) }) };
 }
 
 /** A delivery as people see it. */

@@ -1,5 +1,6 @@
 import type { TenantSql } from '../database.ts';
 import { jsonParameter } from '../json-parameter.ts';
+import { uuidArray } from '../uuid-array.ts';
 import type { ChannelKind } from './channels.ts';
 import { type CrossingContent, deliveryIdOf } from './deliveries.ts';
 
@@ -98,10 +99,10 @@ export async function crossingsOfDigest(tenant: TenantSql, deliveryId: string): 
   return rows.map(({ content }) => content);
 }
 
-/** Forgets what a digest told, after it was delivered. */
-export async function forgetDigest(tenant: TenantSql, deliveryId: string): Promise<void> {
-  await tenant.query('delete from digest_crossings where tenant_id = $1 and delivery_id = $2', [
+/** Forgets what digests told, after they were delivered. */
+export async function forgetDigests(tenant: TenantSql, deliveryIds: readonly string[]): Promise<void> {
+  await tenant.query('delete from digest_crossings where tenant_id = $1 and delivery_id = any($2::uuid[])', [
     tenant.tenantId,
-    deliveryId,
+    uuidArray(deliveryIds),
   ]);
 }

@@ -1,11 +1,12 @@
 import { claimDeliveries, type DueChannel, dueChannels } from '../../store/alerts/deliveries.ts';
 import type { Context } from '../context.ts';
 import { tryDelivery } from './deliver.ts';
+import { createTrySettler } from './settle-tries.ts';
 
 /** What is tried at once by one process. */
-const ROOM = 50;
+const ROOM = 100;
 /** What is tried at once of one channel; of one that is down, a single one. */
-const ROOM_OF_CHANNEL = 5;
+const ROOM_OF_CHANNEL = 10;
 
 /** Tries what is due of all tenants, side by side: a receiver that hangs holds a little of the room, and nobody waits for it. */
 export interface DeliveryPool {
@@ -29,6 +30,10 @@ export function createDeliveryPool(
   const underWay = new Set<Promise<void>>();
   const held = new Map<string, number>();
   let lastServed = '';
+  const { settle } = createTrySettler(
+    context,
+    (tenantId, channelId) => held.get(keyOf({ tenantId, channelId })) ?? 0,
+  );
 
   const hold = (key: string, change: number) => {
     const now = (held.get(key) ?? 0) + change;
@@ -46,7 +51,7 @@ export function createDeliveryPool(
       });
     hold(key, claimed.length - limit);
     for (const delivery of claimed) {
-      const trying = tryDelivery(context, tenantId, delivery)
+      const trying = tryDelivery(context, tenantId, { delivery, settle })
         .catch(onError)
         .finally(() => {
           hold(key, -1);
@@ -75,7 +80,7 @@ export function createDeliveryPool(
   };
 }
 
-function keyOf({ tenantId, channelId }: DueChannel): string {
+function keyOf({ tenantId, channelId }: Pick<DueChannel, 'tenantId' | 'channelId'>): string {
   return `${tenantId}/${channelId}`;
 }
 

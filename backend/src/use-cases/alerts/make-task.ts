@@ -1,4 +1,4 @@
-import { readChannelSettings } from '../../store/alerts/channels.ts';
+import { openChannelSettings } from '../../store/alerts/channels.ts';
 import type { ClaimedDelivery, DeliveryResult, TaskContent } from '../../store/alerts/deliveries.ts';
 import { type Connection, listConnections } from '../../store/connections.ts';
 import { recordsOfLeads } from '../../store/crm-records.ts';
@@ -56,12 +56,13 @@ async function createIn(
 async function taskOf(
   { envelope, now }: Context,
   sql: TenantSql,
-  { content, channelId }: ClaimedDelivery,
+  delivery: ClaimedDelivery,
 ): Promise<TaskContent | undefined> {
+  const { content, channelId } = delivery;
   if (isTask(content)) return content;
   // Neither a test nor a digest has a record to stand at.
   if (!channelId || !('token' in content)) return undefined;
-  const { connectionId } = await readChannelSettings(sql, envelope, channelId);
+  const { connectionId } = openChannelSettings(envelope, sql.tenantId, delivery);
   const records = await recordsOfLeads(sql, [content.leadId]);
   const record = records.find(each => each.connectionId === connectionId);
   if (connectionId === undefined || record === undefined) return undefined;

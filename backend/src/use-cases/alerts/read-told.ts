@@ -23,22 +23,29 @@ export interface DigestLine {
 const MOST_LINES = 25;
 
 /** Reads what a delivery by a channel tells, and where people read more of it. */
-export async function readTold(
+export async function readTold(context: Context, tenantId: string, delivery: ClaimedDelivery): Promise<Told> {
+  const { content, kind } = delivery;
+  if ('isTest' in content) return { what: 'test' };
+  const crossing = content as CrossingContent;
+  // A webhook's receiver has the ids; people follow links.
+  if (!('until' in content) && kind === 'webhook') return { what: 'crossing', crossing, links: [] };
+  return context.database.withTenant(tenantId, async sql => {
+    if ('until' in content) return readDigest(context, sql, delivery, new Date(content.until));
+    const links = (await recordLinks(context, sql, [crossing.leadId])).get(crossing.leadId) ?? [];
+    return { what: 'crossing', crossing, links };
+  });
+}
+
+async function readDigest(
   context: Context,
   sql: TenantSql,
-  { content, channelId, deliveryId }: ClaimedDelivery,
+  { channelId, deliveryId }: ClaimedDelivery,
+  until: Date,
 ): Promise<Told> {
-  if ('isTest' in content) return { what: 'test' };
-  if ('until' in content) {
-    const channel = (await listChannels(sql)).find(each => each.channelId === channelId)!;
-    const crossings = await crossingsOfDigest(sql, deliveryId);
-    const until = new Date(content.until);
-    const headline = headlineOf(channel, crossings.length, until);
-    return { what: 'digest', until, crossings, headline, lines: await linesOf(context, sql, crossings) };
-  }
-  const crossing = content as CrossingContent;
-  const links = (await recordLinks(context, sql, [crossing.leadId])).get(crossing.leadId) ?? [];
-  return { what: 'crossing', crossing, links };
+  const channel = (await listChannels(sql)).find(each => each.channelId === channelId)!;
+  const crossings = await crossingsOfDigest(sql, deliveryId);
+  const headline = headlineOf(channel, crossings.length, until);
+  return { what: 'digest', until, crossings, headline, lines: await linesOf(context, sql, crossings) };
 }
 
 /** Whether a digest has nothing left to tell, because its leads were erased. */

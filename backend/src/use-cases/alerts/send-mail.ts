@@ -1,6 +1,5 @@
-import { listChannels, readChannelSettings } from '../../store/alerts/channels.ts';
+import { listChannels, openChannelSettings } from '../../store/alerts/channels.ts';
 import type { ClaimedDelivery, DeliveryResult } from '../../store/alerts/deliveries.ts';
-import type { TenantSql } from '../../store/database.ts';
 import { getTenant } from '../../store/tenants.ts';
 import type { Context } from '../context.ts';
 import type { RecordLink } from '../record-links.ts';
@@ -20,7 +19,7 @@ export async function sendMail(
   const { mailServer } = context;
   if (mailServer === undefined) return { status: 'postponed', reason: NO_MAIL_SERVER, isDown: true };
   const { deliveryId: id, createdAt: at } = delivery;
-  const letter = await context.database.withTenant(tenantId, sql => letterOf(context, sql, delivery));
+  const letter = await letterOf(context, tenantId, delivery);
   if (letter === undefined) return { status: 'delivered', externalId: null };
   const answer = await mailServer.send({ id, at, ...letter });
   if (answer.outcome === 'accepted') return { status: 'delivered', externalId: null };
@@ -31,15 +30,17 @@ export async function sendMail(
 
 async function letterOf(
   context: Context,
-  sql: TenantSql,
+  tenantId: string,
   delivery: ClaimedDelivery,
 ): Promise<{ to: string; subject: string; text: string } | undefined> {
   const { channelId } = delivery;
-  const { address = '' } = await readChannelSettings(sql, context.envelope, channelId!);
-  const channel = (await listChannels(sql)).find(each => each.channelId === channelId)!;
-  const { name: tenant } = await getTenant(sql);
-  const told = await readTold(context, sql, delivery);
+  const { address = '' } = openChannelSettings(context.envelope, tenantId, delivery);
+  const told = await readTold(context, tenantId, delivery);
   if (isEmpty(told)) return undefined;
+  const { channel, tenant } = await context.database.withTenant(tenantId, async sql => ({
+    channel: (await listChannels(sql)).find(each => each.channelId === channelId)!,
+    tenant: (await getTenant(sql)).name,
+  }));
   const { subject, paragraphs } = sayTold(told);
   const why = `You get this because the alert channel “${channel.name}” of ${tenant} leads to this address. To stop it, ask an admin of AIX Lead Qualification there to pause or remove that channel.`;
   return { to: address, subject, text: `${[...paragraphs, why].join('\n\n')}\n` };

@@ -1,6 +1,6 @@
 import { AddressRefused } from '../../security/outside.ts';
 import { webhookHeaders } from '../../security/webhook-signatures.ts';
-import { readChannelSettings } from '../../store/alerts/channels.ts';
+import { openChannelSettings } from '../../store/alerts/channels.ts';
 import type { ClaimedDelivery, DeliveryResult } from '../../store/alerts/deliveries.ts';
 import type { Context } from '../context.ts';
 import type { RecordLink } from '../record-links.ts';
@@ -16,15 +16,9 @@ export async function sendMessage(
   tenantId: string,
   delivery: ClaimedDelivery,
 ): Promise<DeliveryResult> {
-  const { kind, deliveryId: id, channelId, createdAt } = delivery;
-  const {
-    url = '',
-    secret = '',
-    told,
-  } = await context.database.withTenant(tenantId, async sql => ({
-    ...(await readChannelSettings(sql, context.envelope, channelId!)),
-    told: await readTold(context, sql, delivery),
-  }));
+  const { kind, deliveryId: id, createdAt } = delivery;
+  const { url = '', secret = '' } = openChannelSettings(context.envelope, tenantId, delivery);
+  const told = await readTold(context, tenantId, delivery);
   if (isEmpty(told)) return { status: 'delivered', externalId: null };
   const body = JSON.stringify(kind === 'slack' ? slackMessage(told) : eventOf(told, createdAt));
   const headers = kind === 'slack' ? {} : webhookHeaders(secret, { id, at: context.now(), body });

@@ -52,7 +52,7 @@ describe(`delivery pool on ${DATABASE_KIND}`, () => {
   const listed = () => bank.inTenant(sql => listDeliveries(sql, { limit: 50 }));
 
   it('sends on to whoever answers while one receiver hangs, which holds no more than its own', async () => {
-    const hanging = await openDue(12);
+    const hanging = await openDue(22);
     let letGo: (answer: Answer) => void = () => undefined;
     const answer = new Promise<Answer>(resolve => {
       letGo = resolve;
@@ -60,17 +60,17 @@ describe(`delivery pool on ${DATABASE_KIND}`, () => {
     hanging.answer = () => answer;
     const pool = createDeliveryPool(bank.context, { onError: assert.ifError });
     await pool.fill();
-    await eventually(() => hanging.received.length === 5);
+    await eventually(() => hanging.received.length === 10);
     const others = [await openDue(2), await openDue(2, await addTenant())];
     assert.equal(await pool.fill(), 4);
     for (const other of others) await eventually(() => other.received.length === 2);
-    assert.equal(hanging.received.length, 5);
+    assert.equal(hanging.received.length, 10);
     letGo({ status: 204 });
     await pool.drain();
   });
 
   it('asks a receiver that does not answer more and more seldom, for one thing, until it answers', async () => {
-    const broken = await openDue(8);
+    const broken = await openDue(13);
     let isDown = true;
     const { outside } = bank.context;
     const post: typeof outside.post = (...message) =>
@@ -78,7 +78,7 @@ describe(`delivery pool on ${DATABASE_KIND}`, () => {
         ? Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNRESET' }))
         : outside.post(...message);
     const context = { ...bank.context, outside: { ...outside, post } };
-    assert.equal(await deliverDue(context), 5);
+    assert.equal(await deliverDue(context), 10);
     bank.passSeconds(9);
     assert.equal(await deliverDue(context), 0, 'it rests, though three were never tried');
     bank.passSeconds(2);
@@ -92,9 +92,9 @@ describe(`delivery pool on ${DATABASE_KIND}`, () => {
     isDown = false;
     bank.passSeconds(2);
     assert.equal(await deliverDue(context), 1);
-    assert.equal(await deliverDue(context), 5);
+    assert.equal(await deliverDue(context), 10);
     while ((await deliverDue(context)) > 0);
-    assert.equal(broken.received.length, 8);
+    assert.equal(broken.received.length, 13);
   });
 
   it('settles each by itself: an error that nobody expected sends nothing else again', async () => {
@@ -115,14 +115,30 @@ describe(`delivery pool on ${DATABASE_KIND}`, () => {
     );
   });
 
+  it('sends again, under the same id, what was answered when the process died before it was settled', async () => {
+    const receiver = await openDue(3);
+    const { outside } = bank.context;
+    const died = new Promise<never>(() => undefined);
+    const post: typeof outside.post = (...message) => outside.post(...message).then(() => died);
+    const context = { ...bank.context, outside: { ...outside, post } };
+    await createDeliveryPool(context, { onError: assert.ifError }).fill();
+    await eventually(() => receiver.received.length === 3);
+    bank.passSeconds(121);
+    assert.equal(await deliverDue(bank.context), 3);
+    bank.passSeconds(121);
+    assert.equal(await deliverDue(bank.context), 0);
+    const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
+    assert.deepEqual([ids.length, new Set(ids).size], [6, 3]);
+  });
+
   it('deals room out in turns, and lets nobody have more than a tenth', () => {
     const due = (keys: string[], down: string[] = []) =>
       new Map(keys.map(key => [key, { isDown: down.includes(key) }]));
     const deal = (keys: string[], { down = [] as string[], held = {}, lastServed = '' } = {}) =>
       Object.fromEntries(shareRoom(due(keys, down), { held: new Map(Object.entries(held)), lastServed }));
-    assert.deepEqual(deal(['a', 'b'], { down: ['b'] }), { a: 5, b: 1 });
-    assert.deepEqual(deal(['a', 'b'], { down: ['b'], held: { a: 2, b: 1 } }), { a: 3 });
-    assert.deepEqual(deal(['a', 'b', 'c'], { held: { x: 48 }, lastServed: 'a' }), { b: 1, c: 1 });
-    assert.deepEqual(deal(['a'], { held: { x: 50 } }), {});
+    assert.deepEqual(deal(['a', 'b'], { down: ['b'] }), { a: 10, b: 1 });
+    assert.deepEqual(deal(['a', 'b'], { down: ['b'], held: { a: 2, b: 1 } }), { a: 8 });
+    assert.deepEqual(deal(['a', 'b', 'c'], { held: { x: 98 }, lastServed: 'a' }), { b: 1, c: 1 });
+    assert.deepEqual(deal(['a'], { held: { x: 100 } }), {});
   });
 });
