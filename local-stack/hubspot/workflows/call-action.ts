@@ -5,7 +5,7 @@ import { readProperty } from '../objects/object-view.ts';
 import type { Portal } from '../portal/portal.ts';
 import { signatureHeaders } from '../signing/sign-request.ts';
 
-/** How long the app may take to answer a workflow (assumed; HubSpot's guide names no limit). */
+/** How long the app may take to answer a workflow: 30 seconds are documented for a workflow's webhooks, for actions nothing is (assumed). */
 const TIMEOUT_MS = 20_000;
 
 export interface ActionCall {

@@ -12,16 +12,18 @@ const completionSchema = z.object({
 const batchSchema = z.object({ inputs: z.array(completionSchema.extend({ callbackId: z.string() })) });
 
 /**
- * `/automation/actions/callbacks/{version}`: what ends a blocked workflow action. One that is unknown, another app's,
- * expired or completed before is 404 (assumed).
+ * `/automation/actions/callbacks/{version}`: what ends a blocked workflow action. One that is unknown, another app's, not blocked yet,
+ * expired or completed before is 404, and then none of its batch is completed (assumed).
  */
 export function callbackRoutes(engine: WorkflowEngine): Router {
   const router = Router();
   const mayComplete = requireScope('automation');
   const find = (callbackId: string, clientId: unknown) => {
-    const waiting = engine.pending(callbackId);
-    if (waiting === undefined || waiting.clientId !== clientId) throw resourceNotFound();
-    return waiting;
+    const callback = engine.callback(callbackId);
+    if (callback === undefined || callback.clientId !== clientId) throw resourceNotFound();
+    callback.run.completions += 1;
+    if (callback.run.state !== 'BLOCKED') throw resourceNotFound();
+    return callback;
   };
   router.post('/complete', mayComplete, (request, response) => {
     const { inputs } = readBody(batchSchema, request.body);

@@ -17,16 +17,19 @@ const LONGEST_RETRYING_MS = 72 * HOUR_MS;
 /** A blocked action expires after a week unless it says otherwise (custom actions guide). */
 const DEFAULT_EXPIRATION_MS = 7 * 24 * HOUR_MS;
 
-/** Whoever waits for a blocked action's completion. */
-export interface PendingCallback {
+/** An action's run, of which an app may say how it ended. */
+export interface Callback {
   clientId: string;
+  /** Only while this is `BLOCKED` somebody waits. */
+  run: StepRun;
   complete(outputFields: Record<string, unknown>): void;
 }
 
 export interface StepWorld {
   due: DueWork;
   now(): number;
-  pending: Map<string, PendingCallback>;
+  /** By callback id. */
+  callbacks: Map<string, Callback>;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface StepWorld {
  * workflow goes on (for 4xx assumed).
  */
 export function runAction(
-  { due, now, pending }: StepWorld,
+  { due, now, callbacks }: StepWorld,
   run: StepRun,
   clientId: string,
   call: (callbackId: string) => Promise<ActionAnswer>,
@@ -43,15 +46,17 @@ export function runAction(
   run.callbackId = callbackId;
   const beganAt = now();
   return new Promise(resolve => {
+    let isOver = false;
     const end = (state: StepRun['state'], outputFields: Record<string, unknown> = {}) => {
-      if (!pending.delete(callbackId)) return;
+      if (isOver) return;
+      isOver = true;
       run.state = state;
       run.outputFields = outputFields;
       resolve();
     };
     const finish = (outputFields: Record<string, unknown>) =>
       end(outputFields.hs_execution_state === 'FAIL_CONTINUE' ? 'FAILED' : 'SUCCESS', outputFields);
-    pending.set(callbackId, { clientId, complete: finish });
+    callbacks.set(callbackId, { clientId, run, complete: finish });
 
     const attempt = async (): Promise<void> => {
       run.attempts += 1;
@@ -59,7 +64,6 @@ export function runAction(
       const { status, outputFields } = answer;
       if (status >= 200 && status < 300) {
         if (outputFields.hs_execution_state !== 'BLOCK') return finish(outputFields);
-        if (!pending.has(callbackId)) return;
         run.state = 'BLOCKED';
         run.expiresAt = now() + durationMs(outputFields.hs_expiration_duration);
         due.add(run.expiresAt, async () => end('EXPIRED'));

@@ -4,7 +4,7 @@ import type { Portal } from '../portal/portal.ts';
 import type { PortalEvent } from '../portal/portal-event.ts';
 import { createDueWork } from '../timing/due-work.ts';
 import { callAction } from './call-action.ts';
-import { type PendingCallback, runAction, runSetProperty, type StepWorld } from './run-step.ts';
+import { type Callback, runAction, runSetProperty, type StepWorld } from './run-step.ts';
 import type { Enrolment, StepRun, Workflow, WorkflowStep } from './workflow.ts';
 
 /** Runs a portal's workflows. What they did is kept in memory and ends with the process. */
@@ -14,8 +14,8 @@ export interface WorkflowEngine {
   accept(events: readonly PortalEvent[]): void;
   /** Every enrolment, the oldest first. */
   readonly enrolments: readonly Enrolment[];
-  /** A blocked action that waits for its completion. */
-  pending(callbackId: string): PendingCallback | undefined;
+  /** The run of an action by which an app was called. */
+  callback(callbackId: string): Callback | undefined;
   /** Does what is due on the stand-in's clock and waits until every workflow has ended or waits for something. */
   runDue(): Promise<void>;
   close(): void;
@@ -36,7 +36,7 @@ export function createWorkflowEngine(
   const workflows: Workflow[] = [];
   const enrolments: Enrolment[] = [];
   const due = createDueWork(now);
-  const world: StepWorld = { due, now, pending: new Map() };
+  const world: StepWorld = { due, now, callbacks: new Map() };
 
   const runSteps = async (walk: Walk, steps: readonly WorkflowStep[]): Promise<void> => {
     for (const step of steps) await runStep(walk, step);
@@ -45,7 +45,7 @@ export function createWorkflowEngine(
     const { workflow, type, enrolment } = walk;
     const { objectId } = enrolment;
     const name = 'action' in step ? step.action : 'setProperty';
-    const run: StepRun = { step: name, attempts: 0, state: 'RUNNING', outputFields: {} };
+    const run: StepRun = { step: name, attempts: 0, completions: 0, state: 'RUNNING', outputFields: {} };
     enrolment.steps.push(run);
     if ('setProperty' in step) {
       runSetProperty(portal, { type, objectId, now: now() }, run, step.setProperty, workflow.workflowId);
@@ -102,7 +102,7 @@ export function createWorkflowEngine(
         if (event.kind === 'propertyChange')
           for (const workflow of workflows) if (isTriggered(workflow, event)) enrol(workflow, event);
     },
-    pending: callbackId => world.pending.get(callbackId),
+    callback: callbackId => world.callbacks.get(callbackId),
     runDue: () => due.runDue(),
     close: () => due.close(),
   };

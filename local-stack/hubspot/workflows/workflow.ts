@@ -50,6 +50,8 @@ export interface StepRun {
   callbackId?: string;
   /** How often the app was called. */
   attempts: number;
+  /** How often the app said how the step ended, whether it was waited for or not. */
+  completions: number;
   state: 'RUNNING' | 'BLOCKED' | 'SUCCESS' | 'FAILED' | 'EXPIRED';
   outputFields: Record<string, unknown>;
   /** The branch that was taken: a value of the output, or `otherwise`. */

@@ -183,9 +183,11 @@ describe('the HubSpot stand-in’s workflows', () => {
       await add();
       block('PT15M');
       await setStatus('CONNECTED');
+      const first = lastCallback();
       block();
       await setStatus('IN_PROGRESS');
       await passTime(HOUR_MS / 4);
+      assert.equal((await complete(first, { mood: 'glad' })).status, 404);
       assert.deepEqual(
         steps().map(([state]) => state),
         ['COMPLETED', 'RUNNING'],
@@ -195,7 +197,18 @@ describe('the HubSpot stand-in’s workflows', () => {
         steps().map(each => each[1]),
         ['EXPIRED', 'EXPIRED'],
       );
-      assert.equal(portal.standIn.workflows.pending(lastCallback()), undefined);
+    });
+
+    it('are not completed before they are blocked', async () => {
+      await add();
+      let early: number | undefined;
+      server.answer = async ({ body }) => {
+        early = (await complete(JSON.parse(body).callbackId, { mood: 'glad' })).status;
+        return { status: 200, body: { outputFields: { hs_execution_state: 'BLOCK' } } };
+      };
+      await setStatus('CONNECTED');
+      assert.equal(early, 404);
+      assert.deepEqual(steps(), [['RUNNING', 'BLOCKED']]);
     });
 
     it('are completed by nobody without the scope, nor by an unknown callback', async () => {
