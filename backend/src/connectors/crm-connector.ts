@@ -177,7 +177,7 @@ export interface CrmConnector {
   mayDelayActions?(): Promise<boolean>;
   /**
    * Tells how actions ended that workflows wait for. One that is no longer waited for is no error.
-   * @throws ConnectorError
+   * @throws ConnectorError ERR_CRM_WRITE_REJECTED when the CRM will never take one of them; the others were told
    */
   endActions?(ends: readonly ActionEnd[]): Promise<void>;
   /**

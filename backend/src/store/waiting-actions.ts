@@ -29,18 +29,24 @@ export async function saveWaitingAction(
   );
 }
 
-/** The actions of a connection that wait since a time at most, the earliest first, at most `limit`. */
+/** When an action was asked for, to be looked at now. */
+export interface AskedBetween {
+  since: Date;
+  until: Date;
+}
+
+/** The actions of a connection that were asked for in that time, the earliest first, at most `limit`. */
 export async function waitingActions<Deed>(
   tenant: TenantSql,
   connectionId: string,
-  { since, limit }: { since: Date; limit: number },
+  { since, until, limit }: AskedBetween & { limit: number },
 ): Promise<WaitingAction<Deed>[]> {
   const rows = await tenant.query<Omit<WaitingAction<Deed>, 'record'> & RecordKey>(
     `select connection_id as "connectionId", callback_id as "callbackId", object_type as "objectType",
        object_id as "objectId", person, deed
-     from waiting_actions where tenant_id = $1 and connection_id = $2 and asked_at >= $3
-     order by asked_at, callback_id limit $4`,
-    [tenant.tenantId, connectionId, since, limit],
+     from waiting_actions where tenant_id = $1 and connection_id = $2 and asked_at between $3 and $4
+     order by asked_at, callback_id limit $5`,
+    [tenant.tenantId, connectionId, since, until, limit],
   );
   return rows.map(({ objectType, objectId, ...action }) => ({ ...action, record: { objectType, objectId } }));
 }
@@ -57,16 +63,16 @@ export async function endWaitingActions(
   );
 }
 
-/** Connections with actions that wait since a time at most; not those whose CRM took its grant back. */
+/** Connections with actions that were asked for in that time; not those whose CRM took its grant back. */
 export async function connectionsWithWaitingActions(
   database: Database,
-  since: Date,
+  { since, until }: AskedBetween,
 ): Promise<{ tenantId: string; connectionId: string }[]> {
   return database.query(
     `select distinct w.tenant_id as "tenantId", w.connection_id as "connectionId" from waiting_actions w
      join connections c on c.tenant_id = w.tenant_id and c.connection_id = w.connection_id
-     where w.asked_at >= $1 and c.ended_at is null order by 1, 2`,
-    [since],
+     where w.asked_at between $1 and $2 and c.ended_at is null order by 1, 2`,
+    [since, until],
   );
 }
 

@@ -79,6 +79,19 @@ describe('HubSpot’s workflows that wait for an action', () => {
     assert.equal(await jobOf('51'), 'other');
   });
 
+  it('are told, whichever of the others HubSpot refuses for good, and the refusal is said', async () => {
+    const first = await enrol('51');
+    const path = '/automation/actions/callbacks';
+    const refused = { status: 400, body: { status: 'error', message: 'no such output' } };
+    await world.injectFault({ path, times: 2, kind: 'answer', ...refused });
+    const ends = ['ap-bad', first].map(callbackId => ({ callbackId, done: true, outputs }));
+    await assert.rejects(world.connector.endActions!(ends), {
+      code: 'ERR_CRM_WRITE_REJECTED',
+      message: /no such output/,
+    });
+    assert.equal(await jobOf('51'), 'hot');
+  });
+
   it('are told, whichever of the others waits no more', async () => {
     const callbackId = await enrol('51');
     const gone = { callbackId: 'ap-of-yesterday', done: true, outputs };

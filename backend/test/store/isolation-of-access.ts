@@ -76,7 +76,8 @@ export function callsOfAccess({
       toldChanges.keepToldChanges(tenant, connectionId, [{ ...CHANGE, kind: 'erased' }], NOW),
     waitingChanges: tenant => toldChanges.waitingChanges(tenant, connectionId, { erased: false, limit: 9 }),
     saveWaitingAction: tenant => waiting.saveWaitingAction(tenant, actionIn(connectionId), NOW),
-    waitingActions: tenant => waiting.waitingActions(tenant, connectionId, { since: NOW, limit: 9 }),
+    waitingActions: tenant =>
+      waiting.waitingActions(tenant, connectionId, { since: NOW, until: NOW, limit: 9 }),
     endWaitingActions: tenant => waiting.endWaitingActions(tenant, connectionId, ['callback']),
     settleChanges: tenant => toldChanges.settleChanges(tenant, connectionId, [CHANGE], NOW),
     saveToldOutcome: async tenant => {

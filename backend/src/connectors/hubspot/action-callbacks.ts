@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import type { ConnectorError } from '@aix/shared-scoring';
 import type { ActionEnd, CrmSession } from '../crm-connector.ts';
-import { bodyOf, type HubspotClient } from './client.ts';
+import { type HubspotClient, rejection } from './client.ts';
 import { MAX_BATCH, PATHS } from './hubspot-api.ts';
 import { inParts } from './in-parts.ts';
 
@@ -9,15 +9,25 @@ export async function mayDelayActions(session: CrmSession): Promise<boolean> {
   return (await session.tokens()).scopes?.includes('automation') ?? false;
 }
 
-/** Tells how actions ended that a workflow waits for. One that it no longer waits for is no error. */
+/**
+ * Tells how actions ended that a workflow waits for. One that it no longer waits for is no error.
+ * @throws ConnectorError ERR_CRM_WRITE_REJECTED when HubSpot refused one for another reason; the others were told
+ */
 export async function endActions(client: HubspotClient, ends: readonly ActionEnd[]): Promise<void> {
-  // One that is unknown makes HubSpot refuse all of them.
-  for (const part of inParts(ends, MAX_BATCH))
-    if (!(await tell(client, part))) for (const end of part) await tell(client, [end]);
+  let rejected: ConnectorError | undefined;
+  for (const part of inParts(ends, MAX_BATCH)) {
+    // One that HubSpot does not take makes it refuse all of them.
+    if (part.length > 1 && (await tell(client, part)) === undefined) continue;
+    for (const end of part) rejected = (await tell(client, [end])) ?? rejected;
+  }
+  if (rejected !== undefined) throw rejected;
 }
 
-/** @returns whether HubSpot waited for all of them */
-async function tell(client: HubspotClient, ends: readonly ActionEnd[]): Promise<boolean> {
+/** Nobody waits (any more) for what has this name. */
+const UNKNOWN = new Set([404, 410]);
+
+/** @returns why HubSpot did not take them; a single one that is unknown there is as good as taken */
+async function tell(client: HubspotClient, ends: readonly ActionEnd[]): Promise<ConnectorError | undefined> {
   const inputs = ends.map(({ callbackId, done, outputs }) => ({
     callbackId,
     outputFields: {
@@ -28,7 +38,6 @@ async function tell(client: HubspotClient, ends: readonly ActionEnd[]): Promise<
   }));
   const request = { method: 'POST', path: PATHS.actionCallbacks, body: { inputs } } as const;
   const answer = await client.send(request);
-  if (answer.status === 404) return false;
-  bodyOf(z.unknown(), request, answer);
-  return true;
+  if (answer.status < 300 || (ends.length === 1 && UNKNOWN.has(answer.status))) return undefined;
+  return rejection(request, answer);
 }

@@ -85,20 +85,22 @@ export function createHubspotClient(parts: ClientParts): HubspotClient {
  * @throws ConnectorError when HubSpot refused the request or answered in another shape
  */
 export function bodyOf<T>(schema: z.ZodType<T>, request: HubspotRequest, answer: HubspotAnswer): T {
-  const what = `${request.method} ${request.path}`;
-  if (answer.status >= 300) {
-    const { message } = refusalOf(answer.body);
-    throw new ConnectorError(
-      'ERR_CRM_WRITE_REJECTED',
-      `HubSpot refused ${what} with ${answer.status}: ${message}`,
-    );
-  }
+  if (answer.status >= 300) throw rejection(request, answer);
   const parsed = schema.safeParse(answer.body);
   if (parsed.success) return parsed.data;
   const fault = parsed.error.issues[0];
   throw new ConnectorError(
     'ERR_CRM_UNAVAILABLE',
-    `HubSpot answered ${what} in an unknown shape: ${fault?.path.join('.')} ${fault?.message}`,
+    `HubSpot answered ${request.method} ${request.path} in an unknown shape: ${fault?.path.join('.')} ${fault?.message}`,
+  );
+}
+
+/** What a final answer that is no success means. */
+export function rejection({ method, path }: HubspotRequest, { status, body }: HubspotAnswer): ConnectorError {
+  const { message } = refusalOf(body);
+  return new ConnectorError(
+    'ERR_CRM_WRITE_REJECTED',
+    `HubSpot refused ${method} ${path} with ${status}: ${message}`,
   );
 }
 

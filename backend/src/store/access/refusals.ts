@@ -2,7 +2,7 @@ import type { TenantSql } from '../database.ts';
 import { jsonParameter } from '../json-parameter.ts';
 
 /** What a CRM may allow or not of a connection that works otherwise. */
-export type Feature = 'reading' | 'writing' | 'further_records';
+export type Feature = 'reading' | 'writing' | 'further_records' | 'workflows';
 
 /** That a CRM does not allow a feature. */
 export interface Refusal {

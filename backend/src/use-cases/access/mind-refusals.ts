@@ -7,9 +7,10 @@ import type { Context } from '../context.ts';
 /** Refused features are asked for again after that long, or when the connection is made anew: CRMs count calls that they refuse. */
 const RESTS_MS = 24 * 3_600_000;
 
-const WHAT: Record<'reading' | 'writing', string> = {
+const WHAT: Record<'reading' | 'writing' | 'workflows', string> = {
   reading: 'Leads are not read',
   writing: 'Scores are not written',
+  workflows: 'Workflows are not told to wait',
 };
 
 /** Whether the CRM refused this feature so recently that it is left alone. */

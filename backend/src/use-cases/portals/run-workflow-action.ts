@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AixError, BusyError, ConnectorError } from '@aix/shared-scoring';
 import { factsOfLeads, type RecordKey } from '../../store/crm-records.ts';
 import { markDirty } from '../../store/dirty-leads.ts';
@@ -9,6 +10,7 @@ import { saveToldOutcome } from '../../store/told-outcomes.ts';
 import { saveWaitingAction } from '../../store/waiting-actions.ts';
 import { answerOnce } from '../access/answer-once.ts';
 import { findConnection } from '../access/find-connection.ts';
+import { isRefused } from '../access/mind-refusals.ts';
 import type { Context } from '../context.ts';
 import { type CardRequest, getCard } from '../get-card.ts';
 import { saveReadRecords } from '../import-leads.ts';
@@ -37,6 +39,9 @@ export interface WorkflowAction {
 /** HubSpot is asked to wait so long for an action, milliseconds; then the workflow goes on without it. */
 export const ACTION_WAITS_MS = 24 * 3_600_000;
 
+/** HubSpot's workflows give up a call after 30 seconds: what is not done after so long is to be waited for, milliseconds. */
+const ANSWERS_WITHIN_MS = 10_000;
+
 /** What the workflow goes on with; `done` tells HubSpot whether the action succeeded or the workflow goes on without it. */
 export interface WorkflowAnswer {
   done: boolean;
@@ -52,8 +57,7 @@ export interface WorkflowAnswer {
  */
 export async function runWorkflowAction(context: Context, action: WorkflowAction): Promise<WorkflowAnswer> {
   const { tenantId, connectionId, record, callbackId, deed } = action;
-  // No key that a card may send holds a space: the two cannot meet.
-  const request = { key: `workflow ${callbackId}`, asked: [connectionId, record, deed] };
+  const request = { key: answerKey(callbackId), asked: [connectionId, record, deed] };
   try {
     return (await answerOnce(context, tenantId, request, () => doOrWait(context, action))) as WorkflowAnswer;
   } catch (error) {
@@ -64,17 +68,36 @@ export async function runWorkflowAction(context: Context, action: WorkflowAction
   }
 }
 
+/** Under which the answer to a callback id is kept. No key that a card may send holds a space: the two cannot meet. */
+export function answerKey(callbackId: string): string {
+  return `workflow ${callbackId}`;
+}
+
 async function doOrWait(context: Context, action: WorkflowAction): Promise<WorkflowAnswer> {
   const { tenantId, connectionId } = action;
   try {
-    return await doWorkflowDeed(context, action);
+    return await soon(doWorkflowDeed(context, action));
   } catch (error) {
     if (!(error instanceof ConnectorError) || !error.retry) throw error;
     const connection = await findConnection(context, tenantId, connectionId);
+    if (isRefused(connection, 'workflows', context.now())) throw error;
     if (!(await openConnector(context, tenantId, connection).mayDelayActions?.())) throw error;
     await context.database.withTenant(tenantId, sql => saveWaitingAction(sql, action, context.now()));
     context.announce('told_changes');
     return { done: false, waits: true, outputs: {} };
+  }
+}
+
+/** What takes longer goes on by itself, and what it came to is kept. @throws ConnectorError then */
+async function soon<T>(work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(ANSWERS_WITHIN_MS, undefined, { signal: timer.signal }).then(() => {
+    throw new ConnectorError('ERR_CRM_UNAVAILABLE', 'HubSpot takes long to answer', { retryAfterMs: 5_000 });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
   }
 }
 

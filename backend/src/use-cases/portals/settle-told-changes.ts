@@ -13,7 +13,7 @@ import { countNewCalls } from '../count-calls.ts';
 import { eraseShownPeople } from '../identity/erase-person.ts';
 import { saveReadRecords } from '../import-leads.ts';
 import { openConnector } from '../open-connector.ts';
-import { ACTION_WAITS_MS } from './run-workflow-action.ts';
+import { toBeEnded } from './settle-waiting-actions.ts';
 
 /** A connection of which something was told. */
 export interface ToldConnection {
@@ -28,10 +28,9 @@ const PAGE = 100;
 export async function findToldConnections(context: Context): Promise<ToldConnection[]> {
   const { database, adapters } = context;
   const found: ToldConnection[] = [];
-  const since = new Date(context.now().getTime() - ACTION_WAITS_MS);
   const waiting = [
     ...(await connectionsWithToldChanges(database)),
-    ...(await connectionsWithWaitingActions(database, since)),
+    ...(await connectionsWithWaitingActions(database, toBeEnded(context.now()))),
   ];
   for (const { tenantId, connectionId } of waiting) {
     if (found.some(each => each.connection.connectionId === connectionId)) continue;

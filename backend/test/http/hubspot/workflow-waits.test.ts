@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { ConnectorError } from '@aix/shared-scoring';
+import { beginRequest } from '../../../src/store/access/answered-requests.ts';
+import { outcomeFacts } from '../../../src/store/access/connection-facts.ts';
 import { cleanUp } from '../../../src/use-cases/access/clean-up.ts';
 import { importLeads } from '../../../src/use-cases/import-leads.ts';
 import { findToldConnections } from '../../../src/use-cases/portals/settle-told-changes.ts';
@@ -56,8 +58,14 @@ describe(`workflows that wait for an action, on ${DATABASE_KIND}`, () => {
     const { outputFields } = (await answer.json()) as { outputFields?: Record<string, unknown> };
     return { callbackId, status: answer.status, outputFields };
   };
-  const settle = async () =>
+  const settleNow = async () =>
     settleWaitingActions(bank.context, bank.tenantId, await bank.connection('hubspot'));
+  /** As soon as HubSpot has heard that it is to wait. */
+  const settle = () => {
+    bank.passSeconds(2);
+    return settleNow();
+  };
+  const digestOf = (asked: unknown) => createHash('sha256').update(JSON.stringify(asked)).digest();
   const count = async (table: string) =>
     (await bank.inTenant(sql => sql.query(`select 1 from ${table} where tenant_id = $1`, [sql.tenantId])))
       .length;
@@ -70,6 +78,7 @@ describe(`workflows that wait for an action, on ${DATABASE_KIND}`, () => {
     const block = { hs_execution_state: 'BLOCK', hs_expiration_duration: 'PT24H' };
     assert.deepEqual(first, { status: 200, outputFields: block });
     assert.deepEqual((await ask('score-record', 8, {}, callbackId)).outputFields, block);
+    bank.passSeconds(2);
     assert.ok(await isFound());
     await assert.rejects(settle(), { code: 'ERR_CRM_RATE_LIMITED' });
     comeBack();
@@ -80,6 +89,95 @@ describe(`workflows that wait for an action, on ${DATABASE_KIND}`, () => {
       [callbackId, true, 'scored', []],
     );
     assert.ok(!(await isFound()));
+  });
+
+  it('are told nothing before they can have heard that they are to wait', async () => {
+    goAway();
+    await ask('score-record', 8);
+    comeBack();
+    bank.passSeconds(1);
+    assert.ok(!(await isFound()));
+    await settleNow();
+    assert.deepEqual(hubspot.ended, []);
+  });
+
+  it('are answered how it ended when they ask again afterwards: they did not hear that they are to wait', async () => {
+    goAway();
+    const { callbackId } = await ask('score-record', 8);
+    comeBack();
+    await settle();
+    const { outputs } = hubspot.ended[0]!;
+    const repeats = [
+      await ask('score-record', 8, {}, callbackId),
+      await ask('score-record', 8, {}, callbackId),
+    ];
+    const expected = { ...outputs, hs_execution_state: 'SUCCESS' };
+    assert.deepEqual(
+      repeats.map(({ status, outputFields }) => [status, outputFields]),
+      [
+        [200, expected],
+        [200, expected],
+      ],
+    );
+    assert.equal(hubspot.ended.length, 1);
+  });
+
+  it('wait on while a process that was killed may still be doing it, and the others do not', async () => {
+    goAway();
+    const killed = await ask('score-record', 8);
+    await ask('score-record', 9);
+    comeBack();
+    bank.passSeconds(2);
+    const record = { objectType: 'contact', objectId: '8' };
+    const { connectionId } = await bank.connection('hubspot');
+    const deed = {
+      key: `deed ${killed.callbackId}`,
+      digest: digestOf([connectionId, record, { kind: 'score' }]),
+    };
+    await bank.inTenant(sql =>
+      beginRequest(sql, bank.context.envelope, { ...deed, now: bank.context.now() }),
+    );
+    await assert.rejects(settle(), { code: 'ERR_BUSY' });
+    assert.deepEqual(
+      hubspot.ended.map(({ callbackId }) => callbackId === killed.callbackId),
+      [false],
+    );
+    bank.passSeconds(61);
+    await settle();
+    assert.deepEqual(
+      hubspot.ended.map(({ done }) => done),
+      [true, true],
+    );
+  });
+
+  it('wait no more when HubSpot will never take how it ended', async () => {
+    goAway();
+    await ask('score-record', 8);
+    comeBack();
+    hubspot.onEnd = () => {
+      throw new ConnectorError('ERR_CRM_WRITE_REJECTED', 'No such output');
+    };
+    await assert.rejects(settle(), /No such output/);
+    assert.equal(await count('waiting_actions'), 0);
+  });
+
+  it('are not told to wait for a day where HubSpot does not allow it', async () => {
+    goAway();
+    await ask('score-record', 8);
+    comeBack();
+    let tries = 0;
+    hubspot.onEnd = () => {
+      tries += 1;
+      throw new ConnectorError('ERR_CRM_FORBIDDEN', 'It lacks a scope');
+    };
+    await assert.rejects(settle(), /lacks a scope/);
+    await settle();
+    assert.equal(tries, 1);
+    goAway();
+    assert.equal((await ask('score-record', 9)).status, 503);
+    const { connectionId } = await bank.connection('hubspot');
+    const { unread } = await bank.inTenant(sql => outcomeFacts(sql, connectionId));
+    assert.deepEqual(unread, ['Workflows are not told to wait: It lacks a scope']);
   });
 
   it('have their contacts read together', async () => {
