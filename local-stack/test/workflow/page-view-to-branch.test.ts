@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   importAll,
@@ -25,6 +24,7 @@ import {
 import { appScopes } from '../../main-job/open-local-stack.ts';
 import { loadRegistrations } from '../../main-job/registrations.ts';
 import { readRecords } from '../../stand-in/record-store.ts';
+import { eventually } from './eventually.ts';
 
 const APP_PROJECT = fileURLToPath(new URL('../../../hubspot-app', import.meta.url));
 /** Where the app's project says that the service is. */
@@ -173,14 +173,3 @@ describe('a page view in a HubSpot portal’s workflow', () => {
     assert.equal(enrolments.length, 1);
   });
 });
-
-const PATIENCE_MS = 20_000;
-
-/** Resolves as soon as the service's loops have made `isTrue` true; fails when that takes too long. */
-async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
-  while (!(await isTrue())) {
-    if (performance.now() > deadline) throw new Error(`not so within ${PATIENCE_MS} ms: ${isTrue}`);
-    await pause(20);
-  }
-}
