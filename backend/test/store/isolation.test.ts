@@ -179,6 +179,7 @@ const FOR_NO_TENANT: Record<string, string> = {
   connectionsWithWaitingActions: 'finds work for all tenants',
   forgetWaitingActions: 'removes what is too old for anybody',
   forgetOldRequests: 'removes what is too old for anybody',
+  forgetSettledDeliveries: 'removes what is too old for anybody',
   tenantsWithDirtyLeads: 'lists the tenants themselves, to serve each in turn',
   tidyTables: 'shows no row',
   CHANNEL_KINDS: 'a list of words',

@@ -251,3 +251,15 @@ export async function dueChannels(database: Database, now: Date): Promise<DueCha
     'often',
   );
 }
+
+/**
+ * Forgets, for all tenants, what was delivered or given up before a time. That is not what keeps an alert from going twice: its crossing is.
+ * A task does rest on its delivery, for as long as the step stands on the card, where it may be asked for again.
+ */
+export async function forgetSettledDeliveries(database: Database, before: Date): Promise<void> {
+  await database.query(
+    `delete from deliveries d where (delivered_at < $1 or dead_at < $1) and not exists (select from next_steps n
+       where n.tenant_id = d.tenant_id and n.lead_id = d.lead_id and n.ended_at is null and d.about = 'step:' || n.step_id)`,
+    [before],
+  );
+}

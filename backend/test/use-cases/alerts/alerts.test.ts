@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { type CrossingKind, enableChannel, listChannels } from '../../../src/store/alerts/channels.ts';
+import {
+  type CrossingKind,
+  enableChannel,
+  listChannels,
+  pauseChannel,
+} from '../../../src/store/alerts/channels.ts';
 import {
   claimDelivery,
   type Delivery,
@@ -11,6 +16,7 @@ import {
 import { untouchedLeads } from '../../../src/store/alerts/untouched-leads.ts';
 import { crossingsOfLead } from '../../../src/store/crossings.ts';
 import { setWorkingHours } from '../../../src/store/tenants.ts';
+import { cleanUp } from '../../../src/use-cases/access/clean-up.ts';
 import {
   addChannel,
   type ChannelRequest,
@@ -226,6 +232,38 @@ describe(`alerts on crossings on ${DATABASE_KIND}`, () => {
     assert.equal(await send(), 0);
     bank.passSeconds(23 * 3_600);
     assert.equal(await send(), 1);
+  });
+
+  it('are forgotten 90 days after they arrived or were given up, and come no second time', async () => {
+    await add();
+    const { channel: gone } = await add({ crossings: ['hot-up'], name: 'Gone' });
+    const { channel: paused } = await add({ crossings: ['hot-up'], name: 'Paused' });
+    const crossed = await rise();
+    await bank.inTenant(sql => pauseChannel(sql, paused.channelId, bank.context.now()));
+    receiver.answer = ({ body }) => ({ status: JSON.parse(body).data.threshold === 'hot' ? 410 : 204 });
+    while ((await send()) > 0);
+    const before = await listed();
+    assert.equal(before.length, crossed.length + 2);
+    assert.ok(before.some(({ channelId, deadAt }) => channelId === gone.channelId && deadAt !== null));
+    bank.passSeconds(90 * DAY_SECONDS);
+    await cleanUp(bank.context);
+    assert.equal((await listed()).length, before.length);
+    bank.passSeconds(1);
+    await cleanUp(bank.context);
+    assert.deepEqual(
+      (await listed()).map(({ channelId }) => channelId),
+      [paused.channelId],
+      'what still waits stays',
+    );
+    const told = receiver.received.length;
+    await bank.inTenant(sql => enableChannel(sql, gone.channelId));
+    await rescoreLeads(bank.context, bank.tenantId, [leadId], { trigger: 'asked' });
+    while ((await send()) > 0);
+    const again = tokens().slice(told);
+    assert.deepEqual(
+      again.filter(token => crossed.includes(token)),
+      [],
+    );
   });
 
   it('can be tried by an admin', async () => {

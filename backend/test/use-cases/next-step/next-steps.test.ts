@@ -4,6 +4,7 @@ import { ConnectorError } from '@aix/shared-scoring';
 import { emailDigest, emailSubject } from '../../../src/security/digests.ts';
 import { listDeliveries, retryDeliveries } from '../../../src/store/alerts/deliveries.ts';
 import { logOfSteps } from '../../../src/store/next-steps.ts';
+import { cleanUp } from '../../../src/use-cases/access/clean-up.ts';
 import { ingestEvents } from '../../../src/use-cases/engagement/ingest-events.ts';
 import { getCard } from '../../../src/use-cases/get-card.ts';
 import { erasePerson } from '../../../src/use-cases/identity/erase-person.ts';
@@ -85,6 +86,22 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
       logged!.considered.reduce((sum, { chance }) => sum + chance, 0),
       1,
     );
+  });
+
+  it('become one task however late they are asked for again, as long as they stand', async () => {
+    const first = await take();
+    bank.passSeconds(91 * 86_400);
+    await cleanUp(bank.context);
+    assert.deepEqual(await take(), first);
+    assert.equal(bank.crms.salesforce.tasks.size, 1);
+    await bank.inTenant(sql =>
+      sql.query('update next_steps set ended_at = $2 where tenant_id = $1', [
+        bank.tenantId,
+        bank.context.now(),
+      ]),
+    );
+    await cleanUp(bank.context);
+    assert.deepEqual(await bank.inTenant(sql => listDeliveries(sql, { limit: 1 })), []);
   });
 
   it('are shown from the first card on', async () => {
