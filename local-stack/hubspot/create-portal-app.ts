@@ -4,6 +4,7 @@ import { type InstalledApp, installApp } from './app-project/installed-app.ts';
 import { readAppProject } from './app-project/read-app-project.ts';
 import { requireToken } from './authentication.ts';
 import { fetchProxy } from './extensions/fetch-proxy.ts';
+import { submitRoutes } from './forms/submit-routes.ts';
 import { mountApi } from './mount-api.ts';
 import { authorizeRoutes } from './oauth/authorize-routes.ts';
 import { createOauthGrants, type OauthGrants } from './oauth/oauth-grants.ts';
@@ -62,6 +63,7 @@ export function createPortalApp(portal: Portal, options: HubspotStandInOptions):
   app.use(tokenRoutes(portal, grants, now));
   app.use(loginRoutes(portal, sessions));
   app.use(fetchProxy(portal, apps, sessions, now));
+  app.use('/submissions/v3/integration/submit', submitRoutes(portal, now));
   app.use(requireToken(grants, sessions, now));
   app.use(limitRequests({ ...DEFAULT_RATE_LIMITS, ...options.limits }, now));
   app.use(express.json({ limit: '10mb' }));

@@ -331,6 +331,8 @@ export interface CrmLead extends LeadFacts {
   closedReason?: string;
   /** The record of another type that shows the person from now on. */
   continuesAs?: { objectType: string; objectId: string };
+  /** What the record itself tells of what its person did; all of it each time, under the same ids. */
+  acts?: readonly CrmActivity[];
   /** Values that could not be used and count as missing, each with a sentence. */
   problems: FieldProblem[];
 }

@@ -23,6 +23,7 @@ const rowOf = ({
   modifiedAt,
   mergedIds: _,
   continuesAs: __,
+  acts: ___,
   ...facts
 }: CrmLead) => ({
   object_type: objectType,

@@ -23,6 +23,7 @@ import { mergeLikeCrm } from './merge-leads.ts';
 import { mergeRecords } from './merge-records.ts';
 import { openConnector } from './open-connector.ts';
 import { settleGoneRecords } from './settle-gone-records.ts';
+import { takeActivities } from './take-activities.ts';
 
 /** So many records make other tables of them. */
 const LARGE_READING = 5_000;
@@ -95,6 +96,9 @@ export async function saveReadRecords(
   if (old.length > 0) await noteReadings(tenant, connectionId, old);
   if (current.length > 0) await saveNewReadings(tenant, { connectionId, crm }, { current, before }, now);
   await settleGoneRecords(tenant, { connectionId, crm }, gone, now);
+  const acts = welcome.flatMap(record => record.acts ?? []);
+  if (acts.length > 0)
+    await takeActivities(tenant, { connectionId, leadType: acts[0]!.objectType }, acts, now);
 }
 
 /** The records that do not show a person who has been erased, by their own ids or by the address that they bear. */
@@ -123,7 +127,7 @@ async function saveNewReadings(
   await saveCrmRecords(
     tenant,
     connectionId,
-    records.map(({ mergedIds: _, continuesAs: __, ...record }) => record),
+    records.map(({ mergedIds: _, continuesAs: __, acts: ___, ...record }) => record),
   );
   const closed = records.filter(({ closedReason }) => closedReason !== undefined);
   if (closed.length > 0) await dropClosedWrites(tenant, connectionId, closed);

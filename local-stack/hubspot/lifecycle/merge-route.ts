@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Pair } from '../associations/associate.ts';
 import { associate, dissociate } from '../associations/associate.ts';
 import { actorOf, grantedScopes } from '../authentication.ts';
+import { mergedConversions } from '../forms/conversions.ts';
 import { findLive, readBody } from '../objects/object-input.ts';
 import { findObjectType, type ObjectType } from '../objects/object-type.ts';
 import { readProperty, recordToJson } from '../objects/object-view.ts';
@@ -75,6 +76,7 @@ function joinRecords(
   const properties = { ...other.properties };
   for (const [name, value] of Object.entries(primary.properties))
     if (value !== null && value !== '') properties[name] = value;
+  Object.assign(properties, mergedConversions(primary.properties, other.properties));
   const earlier = [primary, other]
     .map(each => readProperty(type, each, type.createdProperty) ?? each.createdAt)
     .sort()[0]!;

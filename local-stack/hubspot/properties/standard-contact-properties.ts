@@ -41,6 +41,21 @@ export function stageDateProperties(stage: string): [string, string] {
   return [`hs_v2_date_entered_${stage}`, `hs_lifecyclestage_${stage}_date`];
 }
 
+const conversion = { groupName: 'conversioninformation', readOnly: true };
+
+/** What the platform calculates of the forms that a contact submitted: labels and types as its properties API tells them. */
+const CONVERSIONS: readonly PropertyDefinition[] = [
+  standard('first_conversion_date', 'First Conversion Date', { ...moment, ...conversion }),
+  standard('first_conversion_event_name', 'First Conversion', conversion),
+  standard('recent_conversion_date', 'Recent Conversion Date', { ...moment, ...conversion }),
+  standard('recent_conversion_event_name', 'Recent Conversion', conversion),
+  standard('num_conversion_events', 'Number of Form Submissions', { ...number, ...conversion }),
+  standard('num_unique_conversion_events', 'Number of Unique Forms Submitted', { ...number, ...conversion }),
+  standard('hs_calculated_form_submissions', 'The 800 most recent form submissions for a contact', {
+    ...{ type: 'enumeration', fieldType: 'checkbox', readOnly: true },
+  }),
+];
+
 /** A working part of the properties that every portal's contacts have: the names and types are the platform's. */
 export const STANDARD_CONTACT_PROPERTIES: readonly PropertyDefinition[] = [
   standard('hs_object_id', 'Record ID', { ...number, readOnly: true }),
@@ -95,6 +110,7 @@ export const STANDARD_CONTACT_PROPERTIES: readonly PropertyDefinition[] = [
     groupName: 'analyticsinformation',
     readOnly: true,
   }),
+  ...CONVERSIONS,
   ...LIFECYCLE_STAGES.flatMap(stage =>
     stageDateProperties(stage).map(name =>
       standard(name, `Date entered ${stage}`, { ...setByPlatform, groupName: 'contactlcs' }),

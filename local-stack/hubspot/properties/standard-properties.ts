@@ -14,6 +14,7 @@ const CONTACT_GROUPS: readonly PropertyGroup[] = [
   { name: 'contactinformation', label: 'Contact information', displayOrder: 0 },
   { name: 'contactlcs', label: 'Contact lifecycle stage', displayOrder: 1 },
   { name: 'analyticsinformation', label: 'Web analytics history', displayOrder: 2 },
+  { name: 'conversioninformation', label: 'Conversion information', displayOrder: 3 },
 ];
 
 /** The groups that every portal has for an object type. Those of activities and leads are named alike (assumed). */

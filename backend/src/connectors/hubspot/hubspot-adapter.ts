@@ -2,9 +2,8 @@ import type { ConnectionSettings, CrmAdapter, CrmConnector, CrmSession } from '.
 import { endActions, mayDelayActions } from './action-callbacks.ts';
 import { bodyOf, createHubspotClient } from './client.ts';
 import { createTask } from './create-task.ts';
-import { accountSchema, PATHS } from './hubspot-api.ts';
+import { accountSchema, CONTACT, PATHS } from './hubspot-api.ts';
 import { createLeadRecords } from './lead-records.ts';
-import { CONTACT } from './mapping.ts';
 import { createHubspotOauth, type HubspotOauth } from './oauth.ts';
 import { isSuperAdmin, uninstallApp } from './portal-calls.ts';
 import { readActivities } from './read/read-activities.ts';

@@ -46,7 +46,7 @@ export const PATHS = {
 export const HUBSPOT_SCOPES = [
   // Tokens, and which portal they belong to.
   'oauth',
-  // Reading leads, how their properties changed, and their calls, meetings, emails and notes.
+  // Reading leads, how their properties changed, and their forms, calls, meetings, emails and notes.
   'crm.objects.contacts.read',
   // Writing scores, and the tasks that people ask for: tasks go by the contacts' scopes.
   'crm.objects.contacts.write',
@@ -72,6 +72,15 @@ export const HUBSPOT_OPTIONAL_SCOPES = [
   // Telling a workflow how an action ended that it had to wait for.
   'automation',
 ] as const;
+
+/** The object type of a lead in HubSpot, as the product stores it. */
+export const CONTACT = 'contact';
+
+/** A moment as HubSpot returns it: ISO 8601, or epoch milliseconds in older properties. */
+export function momentOf(text: string): Date | undefined {
+  const moment = /^\d+$/.test(text) ? new Date(Number(text)) : new Date(text);
+  return text === '' || Number.isNaN(moment.getTime()) ? undefined : moment;
+}
 
 /** Most records in one list page, batch read or batch update. */
 export const MAX_BATCH = 100;

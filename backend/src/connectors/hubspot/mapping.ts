@@ -1,9 +1,7 @@
 import type { FieldKind, FieldValue, Outcome } from '@aix/shared-scoring';
 import type { CrmLead, FieldMapping, FieldProblem } from '../crm-connector.ts';
-import type { HubspotContact } from './hubspot-api.ts';
-
-/** The object type of a lead in HubSpot, as the product stores it. */
-export const CONTACT = 'contact';
+import { CONTACT, type HubspotContact, momentOf } from './hubspot-api.ts';
+import { FORM_PROPERTIES, formActsOf } from './read/form-acts.ts';
 
 /** Longest text that is kept; nothing longer is a name or a word of a list. */
 const MAX_TEXT_LENGTH = 255;
@@ -22,6 +20,7 @@ const CONVERTED_STAGES = new Set(['customer', 'evangelist']);
 const MERGED_IDS = 'hs_merged_object_ids';
 
 const OWN_PROPERTIES = [
+  ...FORM_PROPERTIES,
   'email',
   'firstname',
   'lastname',
@@ -51,6 +50,7 @@ export function toCrmLead(contact: HubspotContact, mappings: readonly FieldMappi
   const createdAt = momentOf(contact.createdAt) ?? modifiedAt;
   const mergedIds = (text(MERGED_IDS) ?? '').split(';').filter(id => /^\d+$/.test(id) && id !== contact.id);
   const name = [text('firstname'), text('lastname')].filter(part => part !== null).join(' ');
+  const acts = formActsOf(contact);
   return {
     objectType: CONTACT,
     objectId: contact.id,
@@ -62,6 +62,7 @@ export function toCrmLead(contact: HubspotContact, mappings: readonly FieldMappi
     outcome: outcomeOf(contact, modifiedAt, problems),
     fields,
     ...(mergedIds.length > 0 && { mergedIds }),
+    ...(acts.length > 0 && { acts }),
     problems,
   };
 }
@@ -135,10 +136,4 @@ function toMoment(text: string): Converted {
 function textOf(value: string | null | undefined): string | null {
   const text = value?.trim() ?? '';
   return text === '' ? null : text;
-}
-
-/** A moment as HubSpot returns it: ISO 8601, or epoch milliseconds in older properties. */
-export function momentOf(text: string): Date | undefined {
-  const moment = /^\d+$/.test(text) ? new Date(Number(text)) : new Date(text);
-  return text === '' || Number.isNaN(moment.getTime()) ? undefined : moment;
 }

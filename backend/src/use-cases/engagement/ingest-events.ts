@@ -52,26 +52,34 @@ export async function ingestEvents(
   batches: readonly CollectedBatch[],
 ): Promise<Refusals[]> {
   const now = context.now();
-  const refusals: Refusals[] = batches.map(() => ({ events: [], identifications: [], asides: [], own: 0 }));
-  await context.database.withTenant(tenantId, async tenant => {
-    const isIdentifying = batches.some(({ identifications }) => identifications.length > 0);
-    const locked = lockEngagement(tenant, isIdentifying ? 'alone' : 'sharing');
-    if (isIdentifying) {
-      await locked;
-      await identify(tenant, batches, refusals, now);
-    }
-    const named = batches.flatMap(({ events, asides }) => [
-      ...events.map(({ subject }) => subject),
-      ...asides.flatMap(({ subject }) => subject ?? []),
-    ]);
-    const [subjects] = await Promise.all([findSubjects(tenant, [...new Set(named)]), locked]);
-    const events = batches.flatMap((batch, at) => allowedEvents(batch, subjects, refusals[at]!));
-    await storeEvents(tenant, [...new Map(events.map(each => [each.eventId, each])).values()], now);
-    const asides = batches.flatMap((batch, at) => allowedAsides(batch, subjects, refusals[at]!));
-    await setAside(tenant, asides, now);
-    await countFiltered(tenant, filteredOf(batches, refusals), now);
-  });
+  const refusals = await context.database.withTenant(tenantId, tenant => storeBatches(tenant, batches, now));
   context.announce('dirty_leads');
+  return refusals;
+}
+
+/** As `ingestEvents`, within a transaction; whoever ends it announces dirty leads. */
+export async function storeBatches(
+  tenant: TenantSql,
+  batches: readonly CollectedBatch[],
+  now: Date,
+): Promise<Refusals[]> {
+  const refusals: Refusals[] = batches.map(() => ({ events: [], identifications: [], asides: [], own: 0 }));
+  const isIdentifying = batches.some(({ identifications }) => identifications.length > 0);
+  const locked = lockEngagement(tenant, isIdentifying ? 'alone' : 'sharing');
+  if (isIdentifying) {
+    await locked;
+    await identify(tenant, batches, refusals, now);
+  }
+  const named = batches.flatMap(({ events, asides }) => [
+    ...events.map(({ subject }) => subject),
+    ...asides.flatMap(({ subject }) => subject ?? []),
+  ]);
+  const [subjects] = await Promise.all([findSubjects(tenant, [...new Set(named)]), locked]);
+  const events = batches.flatMap((batch, at) => allowedEvents(batch, subjects, refusals[at]!));
+  await storeEvents(tenant, [...new Map(events.map(each => [each.eventId, each])).values()], now);
+  const asides = batches.flatMap((batch, at) => allowedAsides(batch, subjects, refusals[at]!));
+  await setAside(tenant, asides, now);
+  await countFiltered(tenant, filteredOf(batches, refusals), now);
   return refusals;
 }
 

@@ -1,6 +1,5 @@
 import type { CrmActivity } from '../../crm-connector.ts';
-import { type HubspotObject, PATHS } from '../hubspot-api.ts';
-import { CONTACT, momentOf } from '../mapping.ts';
+import { CONTACT, type HubspotObject, momentOf, PATHS } from '../hubspot-api.ts';
 
 /** An activity as it was read, with whom it is about. */
 export interface Activity {

@@ -1,8 +1,15 @@
 import type { FieldChange, FieldMapping, HistoryPage, ReadLeadsRequest } from '../../crm-connector.ts';
 import { bodyOf, type HubspotClient } from '../client.ts';
-import { batchSchema, type HubspotContact, MAX_BATCH_WITH_HISTORY, PATHS } from '../hubspot-api.ts';
+import {
+  batchSchema,
+  CONTACT,
+  type HubspotContact,
+  MAX_BATCH_WITH_HISTORY,
+  momentOf,
+  PATHS,
+} from '../hubspot-api.ts';
 import { inParts } from '../in-parts.ts';
-import { CONTACT, fieldValueOf, momentOf } from '../mapping.ts';
+import { fieldValueOf } from '../mapping.ts';
 import { type FetchedPage, type FoundRecord, type SweepPosition, searchPage, sweep } from './sweep.ts';
 
 /** What is set within this time after a contact's creation came with it: a form's values carry times a little later. */

@@ -7,8 +7,8 @@ import type {
   RecordsNow,
 } from '../../crm-connector.ts';
 import { bodyOf, type HubspotClient } from '../client.ts';
-import { batchSchema, MAX_BATCH, PATHS } from '../hubspot-api.ts';
-import { CONTACT, propertiesToRead, toCrmLead } from '../mapping.ts';
+import { batchSchema, CONTACT, MAX_BATCH, PATHS } from '../hubspot-api.ts';
+import { propertiesToRead, toCrmLead } from '../mapping.ts';
 
 /**
  * These contacts as they stand now. One that HubSpot does not find is gone: merged into the contact that lists it, else deleted.
