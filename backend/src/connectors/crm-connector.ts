@@ -146,7 +146,7 @@ export interface CrmConnector {
   readRecords?(request: ReadRecordsRequest): Promise<RecordsNow>;
   /**
    * What people did, as the CRM keeps it, that changed since `cursor` (all of it without one). Absent where a CRM keeps nothing
-   * that we read. An act comes under the same id however often it is read.
+   * that we read. An act comes under the same id however often it is read, also of the record that remains of a merge.
    */
   readActivities?(cursor: string | undefined): AsyncIterable<ActivityPage>;
   /**
@@ -289,8 +289,10 @@ export interface ActivityPage {
 
 /** One act of a person, as a CRM keeps it. */
 export interface CrmActivity {
-  /** Stable within the connection: `Task/00T…`. */
+  /** Stable within the connection: `Task/00T…`, `calls/17`. */
   activityId: string;
+  /** Whether it is told of several records, as one act of each. Who was merged since has it as before, not again. */
+  isOfEach?: true;
   /** The record of the person, a lead's or one that a lead continues as. */
   objectType: string;
   objectId: string;

@@ -2,6 +2,7 @@ import type { LeadFacts } from '@aix/shared-scoring';
 import type { CrmLead, FieldProblem } from '../connectors/crm-connector.ts';
 import type { TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { uuidArray } from './uuid-array.ts';
 
 /** Names one record of one CRM. */
 export interface RecordKey {
@@ -53,6 +54,22 @@ export async function leadsWithRecordIn(
     [tenant.tenantId, connectionId, leadIds],
   );
   return new Set(rows.map(row => row.lead_id));
+}
+
+/** The records that each of these leads has in the connection, gone ones among them. */
+export async function recordsEverOfLeads(
+  tenant: TenantSql,
+  connectionId: string,
+  leadIds: readonly string[],
+): Promise<Map<string, RecordKey[]>> {
+  if (leadIds.length === 0) return new Map();
+  const rows = await tenant.query<RecordKey & { leadId: string }>(
+    `select c.lead_id as "leadId", c.object_type as "objectType", c.object_id as "objectId"
+     from unnest($3::uuid[]) as wanted(lead_id)
+     join crm_records c on c.tenant_id = $1 and c.connection_id = $2 and c.lead_id = wanted.lead_id`,
+    [tenant.tenantId, connectionId, uuidArray(leadIds)],
+  );
+  return Map.groupBy(rows, ({ leadId }) => leadId);
 }
 
 /** A record with the lead that it shows, and the address that it bears and perhaps joined the lead by, as a subject. */

@@ -104,6 +104,15 @@ export async function insertEvents(
   return new Set(rows.map(row => row.event_id));
 }
 
+/** Which of these events are stored. */
+export async function knownEvents(tenant: TenantSql, eventIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tenant.query<{ event_id: string }>(
+    'select event_id from events where tenant_id = $1 and event_id = any($2::uuid[])',
+    [tenant.tenantId, uuidArray(eventIds)],
+  );
+  return new Set(rows.map(row => row.event_id));
+}
+
 /** An event that lacks what scoring needs, with the sentence that says what. */
 export interface AsideEvent {
   reason: string;

@@ -22,12 +22,24 @@ describe('the forms that a HubSpot contact submitted', () => {
     const listed = `${FORM}:61234567890:${SECOND};${FORM}::${FIRST}`;
     assert.deepEqual(actsOf({ hs_calculated_form_submissions: listed }), [
       {
-        activityId: `forms/${Math.floor(SECOND / 60_000)}/51`,
-        ...{ objectType: 'contact', objectId: '51', signal: 'form_submit', at: new Date(SECOND) },
+        activityId: `forms/${Math.floor(SECOND / 60_000)}`,
+        ...{
+          isOfEach: true,
+          objectType: 'contact',
+          objectId: '51',
+          signal: 'form_submit',
+          at: new Date(SECOND),
+        },
       },
       {
-        activityId: `forms/${Math.floor(FIRST / 60_000)}/51`,
-        ...{ objectType: 'contact', objectId: '51', signal: 'form_submit', at: new Date(FIRST) },
+        activityId: `forms/${Math.floor(FIRST / 60_000)}`,
+        ...{
+          isOfEach: true,
+          objectType: 'contact',
+          objectId: '51',
+          signal: 'form_submit',
+          at: new Date(FIRST),
+        },
       },
     ]);
   });

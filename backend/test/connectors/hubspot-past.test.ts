@@ -33,7 +33,7 @@ describe('HubSpot connector, on the past', () => {
     };
     /** Each act once, however many sources tell of it. */
     const told = (activities: readonly CrmActivity[]) =>
-      [...new Map(activities.map(each => [each.activityId, each])).values()]
+      [...new Map(activities.map(each => [`${each.activityId} ${each.objectId}`, each])).values()]
         .map(({ objectId, signal }) => [objectId, signal])
         .sort();
     const log = async (
@@ -148,10 +148,10 @@ describe('HubSpot connector, on the past', () => {
       const id = await log('notes', { hs_note_body: 'Wants an offer' }, ADA, BOB);
       await log('notes', { hs_note_body: 'About nobody' });
       const { activities, unread } = await read();
-      const note = { objectType: 'contact', signal: 'note', at: new Date(ago(60)) };
+      const note = { isOfEach: true, objectType: 'contact', signal: 'note', at: new Date(ago(60)) };
       assert.deepEqual(
         activities,
-        [ADA, BOB].map(objectId => ({ activityId: `notes/${id}/${objectId}`, objectId, ...note })),
+        [ADA, BOB].map(objectId => ({ activityId: `notes/${id}`, objectId, ...note })),
       );
       assert.deepEqual(unread, []);
     });
@@ -184,7 +184,7 @@ describe('HubSpot connector, on the past', () => {
       assert.deepEqual((await read(first.cursor)).activities, []);
       const changed = await log('calls', call, BOB);
       const [only, ...others] = (await read(first.cursor)).activities;
-      assert.equal(only?.activityId, `calls/${changed}/${BOB}`);
+      assert.deepEqual([only?.activityId, only?.objectId], [`calls/${changed}`, BOB]);
       assert.deepEqual(others, []);
     });
 

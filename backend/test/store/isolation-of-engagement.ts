@@ -67,6 +67,7 @@ export function callsOfEngagement(leadId: string): Record<string, (tenant: Tenan
       addresses.isKnownByAddressOnly(tenant, { subject: PERSON, leadId, intoLeadId: EVENT }),
     findSubjects: async tenant => (await events.findSubjects(tenant, [VISITOR])).get(VISITOR)?.leadId,
     insertEvents: tenant => events.insertEvents(tenant, [{ ...event, leadId: undefined }], NOW),
+    knownEvents: async tenant => [...(await events.knownEvents(tenant, [EVENT]))],
     setAside: tenant => events.setAside(tenant, [{ reason: 'altered', event: {} }], NOW),
     listAside: tenant => events.listAside(tenant, 10),
     eventsOfLeads: tenant => events.eventsOfLeads(tenant, [leadId]),

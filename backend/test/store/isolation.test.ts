@@ -124,6 +124,7 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
     ]),
   changesOfLeads: tenant => crmPast.changesOfLeads(tenant, [LEAD]),
   pastCoverage: crmPast.pastCoverage,
+  recordsEverOfLeads: async tenant => [...(await crmRecords.recordsEverOfLeads(tenant, CONNECTION, [LEAD]))],
   tieRecords: tenant => recordSubjects.tieRecords(tenant, CONNECTION, [KEY]),
   tieContinuations: tenant =>
     recordSubjects.tieContinuations(tenant, CONNECTION, [{ leadId: LEAD, continuesAs: KEY }]),

@@ -119,6 +119,30 @@ describe(`what people did in a portal, on ${DATABASE_KIND}`, () => {
     assert.deepEqual(await countersOf(ADA), before);
   });
 
+  it('counts once what was told of contacts before they were merged, also of a call with both', async () => {
+    await log('calls', ADA);
+    await log('calls', ADA, BOB);
+    await log('notes', BOB);
+    await submit('person0@lead.example');
+    portalTime += 5 * MINUTE_MS;
+    await submit('person1@lead.example');
+    await read();
+    const merge = { primaryObjectId: ADA, objectIdToMerge: BOB };
+    const heir = await api(`${OBJECTS}/contacts/merge`, merge);
+    portalTime += 10 * MINUTE_MS;
+    await read();
+    // The call with both counts as it did: for each of the two who became one.
+    const signals = [...Array(3).fill('call_answered'), 'form_submit', 'form_submit', 'note'];
+    assert.deepEqual(await signalsOf(heir), signals);
+    const before = await countersOf(heir);
+    await readAgainFromTheStart();
+    assert.deepEqual(await signalsOf(heir), signals);
+    assert.deepEqual(await countersOf(heir), before);
+    await log('calls', heir);
+    await read();
+    assert.deepEqual(await signalsOf(heir), ['call_answered', ...signals], 'what is new counts');
+  });
+
   it('takes a form that was submitted again as soon as HubSpot tells of it, though nothing else changed', async () => {
     await submit('person1@lead.example');
     await read();

@@ -138,8 +138,8 @@ function acts(
 ): CrmActivity[] {
   if (at === undefined) return [];
   return contactIds.map(objectId => ({
-    activityId: `${kind}/${record.id}/${objectId}`,
-    ...{ objectType: CONTACT, objectId, signal, at },
+    activityId: `${kind}/${record.id}`,
+    ...{ isOfEach: true, objectType: CONTACT, objectId, signal, at },
   }));
 }
 

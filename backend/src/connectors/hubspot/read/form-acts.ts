@@ -23,8 +23,8 @@ export function formActsOf({ id: objectId, properties }: HubspotContact): CrmAct
   const unlisted = ends.filter(end => !listed.some(each => Math.abs(each - end) < MINUTE_MS));
   const byMinute = new Map([...listed, ...unlisted].map(ms => [Math.floor(ms / MINUTE_MS), ms]));
   return [...byMinute].map(([minute, ms]) => ({
-    activityId: `forms/${minute}/${objectId}`,
-    ...{ objectType: CONTACT, objectId, signal: 'form_submit', at: new Date(ms) },
+    activityId: `forms/${minute}`,
+    ...{ isOfEach: true, objectType: CONTACT, objectId, signal: 'form_submit', at: new Date(ms) },
   }));
 }
 
