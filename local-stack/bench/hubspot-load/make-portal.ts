@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BANK_FIELDS } from '../../demo/bank-fields.ts';
+import { association } from '../../demo/crms/hubspot-past.ts';
 import { type PortalApp, writePortalSettings } from '../../demo/crms/hubspot-portal.ts';
 import { createLineFile } from '../../demo/crms/line-file.ts';
 import { createDraw, type Draw, pick } from '../../demo/leads/seeded-draw.ts';
@@ -18,6 +19,8 @@ export interface PortalRequest {
   openContacts: number;
   /** Contacts with known outcomes, to learn from. */
   pastContacts: number;
+  /** How many of the open contacts have a Lead record, spread evenly; none unless set. */
+  leadRecords?: number;
   now: Date;
 }
 
@@ -35,6 +38,31 @@ export async function makeLoadPortal(
   for (let index = 0; index < count; index += 1)
     await file.append(JSON.stringify(contactRecord(draw, index, request)));
   await file.close();
+  await writeLeadRecords(join(directory, 'records'), request);
+}
+
+async function writeLeadRecords(
+  directory: string,
+  { openContacts, pastContacts, leadRecords = 0, now }: PortalRequest,
+): Promise<void> {
+  const leads = await createLineFile(join(directory, 'leads.jsonl'));
+  const associations = await createLineFile(join(directory, 'associations.jsonl'));
+  const at = now.toISOString();
+  for (let index = 0; index < leadRecords; index += 1) {
+    const id = String(index + 1);
+    const properties = {
+      hs_object_id: id,
+      hs_createdate: at,
+      hs_lastmodifieddate: at,
+      hs_lead_name: `Lead ${id}`,
+    };
+    await leads.append(JSON.stringify({ id, properties, createdAt: at, updatedAt: at, archived: false }));
+    const contactId = String(pastContacts + Math.floor((index * openContacts) / leadRecords) + 1);
+    const { record } = association({ typeId: '0-136', id }, { typeId: '0-1', id: contactId }, true);
+    await associations.append(JSON.stringify(record));
+  }
+  await leads.close();
+  await associations.close();
 }
 
 function contactRecord(draw: Draw, index: number, { pastContacts, now }: PortalRequest): object {

@@ -91,7 +91,8 @@ export function createPastMaker(
   };
 }
 
-function association(a: RecordRef, b: RecordRef, isPrimary = false): PastRecord {
+/** That two records belong together, as a portal's files hold it. */
+export function association(a: RecordRef, b: RecordRef, isPrimary = false): PastRecord {
   return { collection: 'associations', record: { id: idOf(a, b), a, b, isPrimary } };
 }
 
