@@ -70,9 +70,9 @@ describe('HubSpot’s Lead records', () => {
     assert.deepEqual(await bandOf(leadId), ['Hot', '82']);
   });
 
-  it('cost a request for each thousand contacts, and one for each hundred contacts that have some', async () => {
+  it('cost a request for each thousand contacts, and one for each hundred of them, however they are spread', async () => {
     await open({ leadCount: 250 });
-    for (let ordinal = 0; ordinal < 120; ordinal += 1) await addLead([contactId(ordinal), PRIMARY]);
+    for (let ordinal = 0; ordinal < 240; ordinal += 2) await addLead([contactId(ordinal), PRIMARY]);
     await world.connector.setUpScoreFields();
     const ids = Array.from({ length: 250 }, (_, ordinal) => contactId(ordinal));
     // Three batches of contacts, one question whose Lead records, two batches of these.
@@ -126,11 +126,33 @@ describe('HubSpot’s Lead records', () => {
     });
     const results = await write(contactId(0), contactId(1));
     assert.deepEqual(
-      results.map(({ status }) => status),
-      ['postponed', 'written'],
+      new Map(results.map(({ objectId, status }) => [objectId, status])),
+      new Map([
+        [contactId(0), 'postponed'],
+        [contactId(1), 'written'],
+      ]),
     );
     await write(contactId(0));
     assert.deepEqual(await bandOf(leadId), ['Hot', '82']);
+  });
+
+  it('make all contacts wait while HubSpot does not say which there are', async () => {
+    await open();
+    await addLead([contactId(0), PRIMARY]);
+    await world.connector.setUpScoreFields();
+    await world.injectFault({
+      ...{ path: '/contacts/leads/batch/read', kind: 'answer', status: 502, times: 5 },
+      body: { status: 'error', message: 'internal error' },
+    });
+    const results = await write(contactId(0), contactId(1), 'nobody');
+    assert.deepEqual(
+      results.map(({ objectId, status }) => [objectId, status]),
+      [
+        [contactId(0), 'postponed'],
+        [contactId(1), 'postponed'],
+        ['nobody', 'rejected'],
+      ],
+    );
   });
 
   it('that are no more change nothing for their contact', async () => {

@@ -16,11 +16,13 @@ export interface LeadRecords {
   problem(): string | null | undefined;
 }
 
-/**
- * Writes to the Lead records what was written to contacts, of which `results` tells.
- * @returns the results; a contact whose Lead records HubSpot did not take now is written again later with them
- */
-type Companion = (results: WriteResult[]) => Promise<WriteResult[]>;
+/** Writes to Lead records what was written to contacts, in batches as full as can be. */
+export interface Companion {
+  /** Takes what became of some of the contacts. @returns what is certain now: of a contact with Lead records only `finish` tells */
+  follow(results: readonly WriteResult[]): Promise<WriteResult[]>;
+  /** Writes the Lead records. @returns the other results; a contact whose Lead records HubSpot did not take now is written again later with them */
+  finish(): Promise<WriteResult[]>;
+}
 
 const LEAD_PROPERTIES: PropertyPaths = {
   list: PATHS.leadProperties,
@@ -87,22 +89,45 @@ export function createLeadRecords(client: HubspotClient, session: CrmSession): L
       const asked = attempt(() => leadsOf(client, contacts));
       // Whoever writes contacts meanwhile hears of a failure afterwards.
       asked.catch(() => undefined);
-      return async results => {
-        const written = results.flatMap(each => (each.status === 'written' ? [each.objectId] : []));
-        try {
-          const leads = (await asked)?.filter(({ contactId }) => written.includes(contactId)) ?? [];
-          const waiting = leads.length === 0 ? undefined : await attempt(() => writeLeads(client, leads));
-          return results.map(each => waiting?.get(each.objectId) ?? each);
-        } catch (error) {
-          if (!(error instanceof ConnectorError) || !error.retry) throw error;
-          const { message, retryAfterMs } = error;
-          return results.map(each =>
-            each.status === 'written' ? postponed(each.objectId, message, retryAfterMs) : each,
-          );
-        }
+      const leads: LeadInput[] = [];
+      const held: WriteResult[] = [];
+      return {
+        follow: results =>
+          orPostponed(results, async () => {
+            const found = (await asked) ?? [];
+            const written = new Set(results.filter(isWritten).map(({ objectId }) => objectId));
+            const theirs = found.filter(({ contactId }) => written.has(contactId));
+            const waiting = new Set(theirs.map(({ contactId }) => contactId));
+            leads.push(...theirs);
+            held.push(...results.filter(({ objectId }) => waiting.has(objectId)));
+            return results.filter(({ objectId }) => !waiting.has(objectId));
+          }),
+        finish: () =>
+          orPostponed(held, async () => {
+            const waiting = leads.length === 0 ? undefined : await attempt(() => writeLeads(client, leads));
+            return held.map(each => waiting?.get(each.objectId) ?? each);
+          }),
       };
     },
   };
+}
+
+function isWritten({ status }: WriteResult): boolean {
+  return status === 'written';
+}
+
+/** What cannot be done now makes the contacts that were written wait. */
+async function orPostponed(
+  results: readonly WriteResult[],
+  work: () => Promise<WriteResult[]>,
+): Promise<WriteResult[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || !error.retry) throw error;
+    const { message, retryAfterMs } = error;
+    return results.map(each => (isWritten(each) ? postponed(each.objectId, message, retryAfterMs) : each));
+  }
 }
 
 function isRefusal(error: unknown): error is ConnectorError {

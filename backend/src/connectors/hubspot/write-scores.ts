@@ -10,21 +10,32 @@ import { type RecordInput, writeBatch } from './write-batch.ts';
 const IN_FLIGHT = 4;
 
 /**
- * Writes score properties by batch update, and after each batch to the Lead records of its contacts. A record that is named twice is
- * written once, later values first.
+ * Writes score properties by batch update, and after each thousand contacts to the Lead records of those that have some. A record that is
+ * named twice is written once, later values first.
  */
 export async function* writeScoresToContacts(
   client: HubspotClient,
   writes: readonly ScoreWrite[],
   leadRecords: LeadRecords,
 ): AsyncGenerator<WriteResult[]> {
-  const batches = inParts(mergeByContact(writes), MAX_ASSOCIATIONS).flatMap(part => {
-    const follow = leadRecords.accompany(part);
-    return inParts(part, MAX_BATCH).map(batch => ({ batch, follow }));
+  const batches = inParts(mergeByContact(writes), MAX_ASSOCIATIONS).flatMap(contacts => {
+    const parts = inParts(contacts, MAX_BATCH);
+    const group = { companion: leadRecords.accompany(contacts), unwritten: parts.length };
+    return parts.map(batch => ({ batch, group }));
   });
-  yield* inFlight(batches, async ({ batch, follow }) =>
-    follow(await writeBatch(client, PATHS.batchUpdate, batch)),
-  );
+  const written = inFlight(batches, async ({ batch, group }) => ({
+    results: await writeBatch(client, PATHS.batchUpdate, batch),
+    group,
+  }));
+  for await (const { results, group } of written) {
+    yield* notEmpty(await group.companion.follow(results));
+    group.unwritten -= 1;
+    if (group.unwritten === 0) yield* notEmpty(await group.companion.finish());
+  }
+}
+
+function notEmpty(results: WriteResult[]): WriteResult[][] {
+  return results.length === 0 ? [] : [results];
 }
 
 /** HubSpot refuses a batch that names a record twice. */
