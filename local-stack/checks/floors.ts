@@ -25,6 +25,10 @@ const SCORING_PARTS = [
 ];
 const SCORING_BASE = [scoring('domain'), scoring('math')];
 const SCORING = 'shared-scoring/src/index.ts';
+/** The one port to the CRMs: how to get in, what is spoken of, and the port itself. */
+const CRM_PORT = ['crm-access.ts', 'crm-record.ts', 'crm-connector.ts'].map(file =>
+  backend(`connectors/${file}`),
+);
 
 export const FLOORS: readonly Floor[] = [
   { path: scoring('domain'), mayImport: [], packages: [] },
@@ -61,16 +65,18 @@ export const FLOORS: readonly Floor[] = [
 
   { path: backend('config.ts'), mayImport: [SCORING], packages: ['node:', 'zod'] },
   { path: backend('security'), mayImport: [SCORING] },
-  { path: backend('connectors/crm-connector.ts'), mayImport: [SCORING], packages: [] },
-  { path: backend('connectors/salesforce'), mayImport: [backend('connectors/crm-connector.ts'), SCORING] },
-  { path: backend('connectors/hubspot'), mayImport: [backend('connectors/crm-connector.ts'), SCORING] },
+  { path: backend('connectors/crm-access.ts'), mayImport: [], packages: [] },
+  { path: backend('connectors/crm-record.ts'), mayImport: [SCORING], packages: [] },
+  { path: backend('connectors/crm-connector.ts'), mayImport: CRM_PORT, packages: [] },
+  { path: backend('connectors/salesforce'), mayImport: [...CRM_PORT, SCORING] },
+  { path: backend('connectors/hubspot'), mayImport: [...CRM_PORT, SCORING] },
   {
     path: backend('store'),
-    mayImport: [backend('connectors/crm-connector.ts'), backend('security'), SCORING],
+    mayImport: [...CRM_PORT, backend('security'), SCORING],
   },
   {
     path: backend('use-cases'),
-    mayImport: [backend('connectors/crm-connector.ts'), backend('store'), backend('security'), SCORING],
+    mayImport: [...CRM_PORT, backend('store'), backend('security'), SCORING],
     packages: ['node:'],
   },
   { path: backend('jobs'), mayImport: [backend('use-cases'), SCORING] },
@@ -91,7 +97,7 @@ export const FLOORS: readonly Floor[] = [
   },
   {
     path: backend('index.ts'),
-    mayImport: ['main.ts', 'config.ts', 'store', 'use-cases', 'connectors/crm-connector.ts'].map(backend),
+    mayImport: [...['main.ts', 'config.ts', 'store', 'use-cases'].map(backend), ...CRM_PORT],
   },
 
   // Runs on customers' sites and reaches the service over HTTP.

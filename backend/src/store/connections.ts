@@ -1,5 +1,7 @@
 import { AccessError, NotFoundError, SetupError } from '@aix/shared-scoring';
-import type { ConnectionSettings, CrmName, CrmTokens, FieldMapping } from '../connectors/crm-connector.ts';
+import type { ConnectionSettings, CrmTokens } from '../connectors/crm-access.ts';
+import type { CrmName } from '../connectors/crm-connector.ts';
+import type { FieldMapping } from '../connectors/crm-record.ts';
 import type { Envelope } from '../security/envelope.ts';
 import { type Feature, type Refusal, refusalsFromStored, type StoredRefusals } from './access/refusals.ts';
 import type { Database, TenantSql } from './database.ts';

@@ -1,5 +1,5 @@
 import type { FieldValue } from '@aix/shared-scoring';
-import type { FieldChange } from '../connectors/crm-connector.ts';
+import type { FieldChange } from '../connectors/crm-record.ts';
 import type { RecordKey } from './crm-records.ts';
 import type { TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';

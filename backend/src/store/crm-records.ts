@@ -1,5 +1,5 @@
 import type { LeadFacts } from '@aix/shared-scoring';
-import type { CrmLead, FieldProblem } from '../connectors/crm-connector.ts';
+import type { CrmLead, FieldProblem } from '../connectors/crm-record.ts';
 import type { TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { uuidArray } from './uuid-array.ts';

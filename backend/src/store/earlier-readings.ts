@@ -1,4 +1,4 @@
-import type { CrmLead } from '../connectors/crm-connector.ts';
+import type { CrmLead } from '../connectors/crm-record.ts';
 import { type RecordKey, recordKeyText } from './crm-records.ts';
 import type { TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';

@@ -1,5 +1,5 @@
 import type { ScoreFieldValues } from '@aix/shared-scoring';
-import type { ScoreWrite, WriteResult } from '../connectors/crm-connector.ts';
+import type { ScoreWrite, WriteResult } from '../connectors/crm-record.ts';
 import type { Database, TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 

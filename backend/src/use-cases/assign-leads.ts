@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CrmLead } from '../connectors/crm-connector.ts';
+import type { CrmLead } from '../connectors/crm-record.ts';
 import { emailDigest, emailSubject } from '../security/digests.ts';
 import { leadsWithRecordIn, recordKeyText } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';

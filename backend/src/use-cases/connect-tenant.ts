@@ -1,11 +1,6 @@
 import { AccessError } from '@aix/shared-scoring';
-import type {
-  ConnectionSettings,
-  CrmConnector,
-  CrmIdentity,
-  CrmName,
-  Grant,
-} from '../connectors/crm-connector.ts';
+import type { ConnectionSettings, Grant } from '../connectors/crm-access.ts';
+import type { CrmConnector, CrmIdentity, CrmName } from '../connectors/crm-connector.ts';
 import { connectionIdOf } from '../security/digests.ts';
 import { logSetup } from '../store/access/setup-log.ts';
 import { type Connection, listConnections, saveConnection } from '../store/connections.ts';

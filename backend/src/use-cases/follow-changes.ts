@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AixError } from '@aix/shared-scoring';
-import type { ChangePage } from '../connectors/crm-connector.ts';
+import type { ChangePage } from '../connectors/crm-record.ts';
 import { usageOfLastDay } from '../store/api-usage.ts';
 import { listChangeFeeds, saveFeedProblem, saveFeedProgress } from '../store/change-feeds.ts';
 import type { Connection } from '../store/connections.ts';

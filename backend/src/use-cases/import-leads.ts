@@ -1,4 +1,4 @@
-import type { CrmLead, LeadPage, RecordsNow } from '../connectors/crm-connector.ts';
+import type { CrmLead, LeadPage, RecordsNow } from '../connectors/crm-record.ts';
 import { emailDigest, emailSubject, recordSubject } from '../security/digests.ts';
 import { countBackfilled } from '../store/access/backfills.ts';
 import { type Connection, noteRead, saveReadCursor } from '../store/connections.ts';

@@ -1,5 +1,5 @@
 import { InputError } from '@aix/shared-scoring';
-import type { FieldMapping } from '../connectors/crm-connector.ts';
+import type { FieldMapping } from '../connectors/crm-record.ts';
 import { saveMappings } from '../store/connections.ts';
 import { getTenant } from '../store/tenants.ts';
 import type { Context } from './context.ts';

@@ -1,11 +1,6 @@
 import { AixError, InputError } from '@aix/shared-scoring';
-import type {
-  CrmAdapter,
-  CrmConnector,
-  CrmName,
-  CrmSession,
-  CrmTokens,
-} from '../connectors/crm-connector.ts';
+import type { CrmSession, CrmTokens } from '../connectors/crm-access.ts';
+import type { CrmAdapter, CrmConnector, CrmName } from '../connectors/crm-connector.ts';
 import { pauseSlots, takeSlots } from '../store/access/request-slots.ts';
 import { logSetup } from '../store/access/setup-log.ts';
 import { type Connection, noteAccessLost, readTokens, saveTokens } from '../store/connections.ts';

@@ -1,4 +1,4 @@
-import type { GoneRecord } from '../connectors/crm-connector.ts';
+import type { GoneRecord } from '../connectors/crm-record.ts';
 import type { Connection } from '../store/connections.ts';
 import { factsOfLeads, findRecordLeads, recordKeyText } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';

@@ -1,4 +1,4 @@
-import type { CrmActivity } from '../connectors/crm-connector.ts';
+import type { CrmActivity } from '../connectors/crm-record.ts';
 import { digestUuid, recordSubject } from '../security/digests.ts';
 import { recordsEverOfLeads } from '../store/crm-records.ts';
 import type { TenantSql } from '../store/database.ts';

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { ScoreFieldKey } from '@aix/shared-scoring';
+import type { CrmSession, CrmTokens } from '../../src/connectors/crm-access.ts';
+import type { CrmConnector } from '../../src/connectors/crm-connector.ts';
 import type {
-  CrmConnector,
   CrmLead,
-  CrmSession,
-  CrmTokens,
   FieldMapping,
   LeadPage,
   NewTask,
   ScoreWrite,
   WriteResult,
-} from '../../src/connectors/crm-connector.ts';
+} from '../../src/connectors/crm-record.ts';
 
 /** A connector in front of a stand-in that holds `leadCount` leads, and the hooks to look behind it. */
 export interface ConnectorWorld {

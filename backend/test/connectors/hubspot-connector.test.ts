@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
-import type {
-  CrmConnector,
-  CrmLead,
-  LeadPage,
-  ScoreWrite,
-  WriteResult,
-} from '../../src/connectors/crm-connector.ts';
+import type { CrmConnector } from '../../src/connectors/crm-connector.ts';
+import type { CrmLead, LeadPage, ScoreWrite, WriteResult } from '../../src/connectors/crm-record.ts';
 import { createHubspotAdapter } from '../../src/connectors/hubspot/hubspot-adapter.ts';
 import { HUBSPOT_SCOPES } from '../../src/connectors/hubspot/hubspot-api.ts';
 import { describeCrmConnector } from './crm-connector.contract.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CrmLead } from '../../src/connectors/crm-connector.ts';
+import type { CrmLead } from '../../src/connectors/crm-record.ts';
 import type { HubspotContact } from '../../src/connectors/hubspot/hubspot-api.ts';
 import { formActsOf } from '../../src/connectors/hubspot/read/form-acts.ts';
 import { type HubspotWorld, openHubspotWorld } from './hubspot-world.ts';

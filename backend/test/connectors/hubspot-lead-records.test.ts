@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { WriteResult } from '../../src/connectors/crm-connector.ts';
+import type { WriteResult } from '../../src/connectors/crm-record.ts';
 import { type HubspotWorld, type HubspotWorldOptions, openHubspotWorld } from './hubspot-world.ts';
 
 const LEADS = '/crm/objects/2026-03/leads';

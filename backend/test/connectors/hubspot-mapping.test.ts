@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SCORE_FIELDS } from '@aix/shared-scoring';
 import fc from 'fast-check';
-import type { FieldMapping } from '../../src/connectors/crm-connector.ts';
+import type { FieldMapping } from '../../src/connectors/crm-record.ts';
 import type { HubspotContact } from '../../src/connectors/hubspot/hubspot-api.ts';
 import { propertiesToRead, toCrmLead } from '../../src/connectors/hubspot/mapping.ts';
 import { SCORE_PROPERTIES, toHubspotProperties } from '../../src/connectors/hubspot/score-properties.ts';

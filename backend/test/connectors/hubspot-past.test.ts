@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ActivityPage, CrmActivity, HistoryPage } from '../../src/connectors/crm-connector.ts';
+import type { ActivityPage, CrmActivity, HistoryPage } from '../../src/connectors/crm-record.ts';
 import { type HubspotWorld, type HubspotWorldOptions, openHubspotWorld } from './hubspot-world.ts';
 
 const OBJECTS = '/crm/objects/2026-03';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { SharedPace } from '../../src/connectors/crm-connector.ts';
+import type { SharedPace } from '../../src/connectors/crm-access.ts';
 import {
   createRequestLimiter,
   createSharedLimiter,

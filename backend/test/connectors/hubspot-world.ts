@@ -15,7 +15,8 @@ import {
   type SeedContact,
   writePortal,
 } from '../../../local-stack/test/hubspot/portal-fixture.ts';
-import type { CrmAdapter, FieldMapping } from '../../src/connectors/crm-connector.ts';
+import type { CrmAdapter } from '../../src/connectors/crm-connector.ts';
+import type { FieldMapping } from '../../src/connectors/crm-record.ts';
 import { createHubspotAdapter } from '../../src/connectors/hubspot/hubspot-adapter.ts';
 import {
   HUBSPOT_API_VERSION,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { recordIdOf } from '../../../local-stack/salesforce/index.ts';
-import type { LeadPage, ScoreWrite, WriteResult } from '../../src/connectors/crm-connector.ts';
+import type { LeadPage, ScoreWrite, WriteResult } from '../../src/connectors/crm-record.ts';
 import {
   ALWAYS_BULK,
   MAPPINGS,

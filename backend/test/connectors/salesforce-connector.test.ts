@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordIdOf } from '../../../local-stack/salesforce/index.ts';
 import { addField } from '../../../local-stack/test/salesforce/temporary-org.ts';
-import type { ScoreWrite, WriteResult } from '../../src/connectors/crm-connector.ts';
+import type { ScoreWrite, WriteResult } from '../../src/connectors/crm-record.ts';
 import { createSalesforceAdapter } from '../../src/connectors/salesforce/salesforce-adapter.ts';
 import { describeCrmConnector } from './crm-connector.contract.ts';
 import {

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordIdOf } from '../../../local-stack/salesforce/index.ts';
 import { addField } from '../../../local-stack/test/salesforce/temporary-org.ts';
-import type { ActivityPage, CrmActivity, HistoryPage } from '../../src/connectors/crm-connector.ts';
+import type { ActivityPage, CrmActivity, HistoryPage } from '../../src/connectors/crm-record.ts';
 import {
   ALWAYS_BULK,
   MAPPINGS,

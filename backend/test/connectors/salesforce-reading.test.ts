@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { recordIdOf } from '../../../local-stack/salesforce/index.ts';
 import { connectJsforce } from '../../../local-stack/test/salesforce/jsforce-client.ts';
-import type { CrmLead, LeadPage } from '../../src/connectors/crm-connector.ts';
+import type { CrmLead, LeadPage } from '../../src/connectors/crm-record.ts';
 import {
   MAPPINGS,
   openSalesforceWorld,

@@ -5,7 +5,8 @@ import type { SalesforceStandInOptions } from '../../../local-stack/salesforce/i
 import { installPackage, recordIdOf, startSalesforceStandIn } from '../../../local-stack/salesforce/index.ts';
 import type { Fault } from '../../../local-stack/stand-in/faults.ts';
 import { createTemporaryOrg, type TemporaryOrg } from '../../../local-stack/test/salesforce/temporary-org.ts';
-import type { CrmAdapter, FieldMapping } from '../../src/connectors/crm-connector.ts';
+import type { CrmAdapter } from '../../src/connectors/crm-connector.ts';
+import type { FieldMapping } from '../../src/connectors/crm-record.ts';
 import { scoreFieldName } from '../../src/connectors/salesforce/field-name.ts';
 import {
   createSalesforceAdapter,

@@ -1,5 +1,5 @@
 import type { LeadFacts } from '@aix/shared-scoring';
-import type { CrmLead } from '../../src/connectors/crm-connector.ts';
+import type { CrmLead } from '../../src/connectors/crm-record.ts';
 import type { NewTenant } from '../../src/store/tenants.ts';
 
 /** Facts for tests, whole and plausible; say only what the test is about. */

@@ -1,20 +1,17 @@
 import { ConnectorError, type ScoreFieldValues } from '@aix/shared-scoring';
+import type { CrmSession } from '../../src/connectors/crm-access.ts';
+import type { AppSettings, CrmAdapter, CrmConnector, CrmName } from '../../src/connectors/crm-connector.ts';
 import type {
   ActionEnd,
-  AppSettings,
   CrmActivity,
-  CrmAdapter,
-  CrmConnector,
   CrmLead,
-  CrmName,
-  CrmSession,
   FieldChange,
   GoneRecord,
   LeadPage,
   NewTask,
   ScoreWrite,
   WriteResult,
-} from '../../src/connectors/crm-connector.ts';
+} from '../../src/connectors/crm-record.ts';
 import { makeCrmLead } from './make.ts';
 
 /**

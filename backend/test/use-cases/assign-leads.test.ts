@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { CrmLead, CrmName } from '../../src/connectors/crm-connector.ts';
+import type { CrmName } from '../../src/connectors/crm-connector.ts';
+import type { CrmLead } from '../../src/connectors/crm-record.ts';
 import { findRecordLeads, recordKeyText, saveCrmRecords } from '../../src/store/crm-records.ts';
 import { findEarlierReadings } from '../../src/store/earlier-readings.ts';
 import { saveLeads } from '../../src/store/leads.ts';

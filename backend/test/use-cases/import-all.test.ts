@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CrmActivity } from '../../src/connectors/crm-connector.ts';
+import type { CrmActivity } from '../../src/connectors/crm-record.ts';
 import { pastCoverage } from '../../src/store/crm-past.ts';
 import { engagementOfLeads } from '../../src/store/engagement.ts';
 import { eventsOfLeads } from '../../src/store/events.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CrmSession, CrmTokens } from '../../src/connectors/crm-connector.ts';
+import type { CrmSession, CrmTokens } from '../../src/connectors/crm-access.ts';
 import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openPostgresql } from '../../src/store/open-postgresql.ts';

@@ -54,6 +54,16 @@ describe('floors', () => {
       `import { a } from '@aix/backend';`,
     ],
     [
+      'records look up to the port',
+      'backend/src/connectors/crm-record.ts',
+      `import type { CrmConnector } from './crm-connector.ts';`,
+    ],
+    [
+      'access looks sideways to records',
+      'backend/src/connectors/crm-access.ts',
+      `import type { CrmLead } from './crm-record.ts';`,
+    ],
+    [
       'a use case knows a CRM',
       'backend/src/use-cases/a.ts',
       `import { a } from '../connectors/hubspot/client.ts';`,

@@ -1,5 +1,6 @@
 import type { ConnectorError } from '@aix/shared-scoring';
-import type { ActionEnd, CrmSession } from '../crm-connector.ts';
+import type { CrmSession } from '../crm-access.ts';
+import type { ActionEnd } from '../crm-record.ts';
 import { type HubspotClient, rejection } from './client.ts';
 import { MAX_BATCH, PATHS } from './hubspot-api.ts';
 import { inParts } from './in-parts.ts';

@@ -1,6 +1,7 @@
 import { ConnectorError } from '@aix/shared-scoring';
 import type { z } from 'zod';
-import type { ApiUsage, CrmSession } from '../crm-connector.ts';
+import type { CrmSession } from '../crm-access.ts';
+import type { ApiUsage } from '../crm-connector.ts';
 import { createCaution } from './caution.ts';
 import { exchangePatiently } from './exchange-patiently.ts';
 import type { HubspotOauth } from './oauth.ts';

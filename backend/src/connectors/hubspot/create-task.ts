@@ -1,5 +1,5 @@
 import { ConnectorError } from '@aix/shared-scoring';
-import type { NewTask } from '../crm-connector.ts';
+import type { NewTask } from '../crm-record.ts';
 import { bodyOf, type HubspotClient } from './client.ts';
 import { associatedSchema, contactSchema, PATHS, tasksSchema } from './hubspot-api.ts';
 

@@ -1,4 +1,5 @@
-import type { ConnectionSettings, CrmAdapter, CrmConnector, CrmSession } from '../crm-connector.ts';
+import type { ConnectionSettings, CrmSession } from '../crm-access.ts';
+import type { CrmAdapter, CrmConnector } from '../crm-connector.ts';
 import { endActions, mayDelayActions } from './action-callbacks.ts';
 import { bodyOf, createHubspotClient } from './client.ts';
 import { createTask } from './create-task.ts';

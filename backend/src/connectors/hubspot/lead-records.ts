@@ -1,5 +1,6 @@
 import { ConnectorError } from '@aix/shared-scoring';
-import type { CrmSession, CrmTokens, WriteResult } from '../crm-connector.ts';
+import type { CrmSession, CrmTokens } from '../crm-access.ts';
+import type { WriteResult } from '../crm-record.ts';
 import { bodyOf, type HubspotClient } from './client.ts';
 import { associationsSchema, LEAD_SCOPES, MAX_BATCH, PATHS } from './hubspot-api.ts';
 import { inParts } from './in-parts.ts';

@@ -1,5 +1,5 @@
 import type { FieldKind, FieldValue, Outcome } from '@aix/shared-scoring';
-import type { CrmLead, FieldMapping, FieldProblem } from '../crm-connector.ts';
+import type { CrmLead, FieldMapping, FieldProblem } from '../crm-record.ts';
 import { CONTACT, type HubspotContact, momentOf } from './hubspot-api.ts';
 import { FORM_PROPERTIES, formActsOf } from './read/form-acts.ts';
 

@@ -1,6 +1,6 @@
 import { ConnectorError, SetupError } from '@aix/shared-scoring';
 import { z } from 'zod';
-import type { CrmTokens, Grant } from '../crm-connector.ts';
+import type { CrmTokens, Grant } from '../crm-access.ts';
 import { createCaution } from './caution.ts';
 import { exchangePatiently } from './exchange-patiently.ts';
 import { PATHS, tokenSchema } from './hubspot-api.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectorError } from '@aix/shared-scoring';
-import type { SharedPace } from '../crm-connector.ts';
+import type { SharedPace } from '../crm-access.ts';
 
 /** How fast and how patiently a connector calls one portal. */
 export interface Pace {

@@ -1,5 +1,5 @@
 import { ConnectorError } from '@aix/shared-scoring';
-import type { WriteResult } from '../crm-connector.ts';
+import type { WriteResult } from '../crm-record.ts';
 import { bodyOf, type HubspotClient } from './client.ts';
 import { batchSchema, type HubspotBatch } from './hubspot-api.ts';
 import { type HubspotAnswer, refusalOf } from './transport.ts';

@@ -1,4 +1,4 @@
-import type { ScoreWrite, WriteResult } from '../crm-connector.ts';
+import type { ScoreWrite, WriteResult } from '../crm-record.ts';
 import type { HubspotClient } from './client.ts';
 import { MAX_ASSOCIATIONS, MAX_BATCH, PATHS } from './hubspot-api.ts';
 import { inParts } from './in-parts.ts';

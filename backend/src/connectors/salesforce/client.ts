@@ -1,7 +1,8 @@
 import { ConnectorError } from '@aix/shared-scoring';
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 import { Connection, type HttpRequest } from 'jsforce';
-import type { ApiUsage, CrmSession, CrmTokens } from '../crm-connector.ts';
+import type { CrmSession, CrmTokens } from '../crm-access.ts';
+import type { ApiUsage } from '../crm-connector.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { isDailyLimit, isSessionRefused, translateError } from './translate-error.ts';
 

@@ -1,5 +1,5 @@
 import type { FieldKind, FieldValue, Outcome } from '@aix/shared-scoring';
-import type { CrmLead, FieldMapping, FieldProblem } from '../crm-connector.ts';
+import type { CrmLead, FieldMapping, FieldProblem } from '../crm-record.ts';
 import type { Row } from './read/row-query.ts';
 
 /** Longer texts tell a model nothing more, and one of 32,000 characters would be kept for every lead. */

@@ -1,5 +1,6 @@
 import { ConnectorError } from '@aix/shared-scoring';
-import type { CrmAdapter, CrmConnector, CrmTokens, Grant } from '../crm-connector.ts';
+import type { CrmTokens, Grant } from '../crm-access.ts';
+import type { CrmAdapter, CrmConnector } from '../crm-connector.ts';
 import { requestTokens, revokeTokens, type TokenGrant } from './auth/request-tokens.ts';
 import { loginOrigin } from './auth/trusted-host.ts';
 import { followLeads } from './changes/follow-leads.ts';

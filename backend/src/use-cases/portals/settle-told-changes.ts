@@ -1,4 +1,4 @@
-import type { GoneRecord } from '../../connectors/crm-connector.ts';
+import type { GoneRecord } from '../../connectors/crm-record.ts';
 import { type Connection, listConnections } from '../../store/connections.ts';
 import {
   connectionsWithToldChanges,

@@ -1,5 +1,5 @@
 import { AixError, BusyError, ConnectorError } from '@aix/shared-scoring';
-import type { ActionEnd } from '../../connectors/crm-connector.ts';
+import type { ActionEnd } from '../../connectors/crm-record.ts';
 import { keepAnswer } from '../../store/access/answered-requests.ts';
 import type { Connection } from '../../store/connections.ts';
 import { findLeadOfRecord } from '../../store/leads.ts';

@@ -1,4 +1,4 @@
-import type { CrmActivity } from '../../crm-connector.ts';
+import type { CrmActivity } from '../../crm-record.ts';
 import { CONTACT, type HubspotObject, momentOf, PATHS } from '../hubspot-api.ts';
 
 /** An activity as it was read, with whom it is about. */

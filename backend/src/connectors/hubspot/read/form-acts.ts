@@ -1,4 +1,4 @@
-import type { CrmActivity } from '../../crm-connector.ts';
+import type { CrmActivity } from '../../crm-record.ts';
 import { CONTACT, type HubspotContact, momentOf } from '../hubspot-api.ts';
 
 /** The 800 newest submissions of a contact: `form:page:moment`, separated by semicolons. HubSpot has it, but documents no form of it. */

@@ -1,6 +1,6 @@
 import { ConnectorError, InputError } from '@aix/shared-scoring';
 import { z } from 'zod';
-import type { ActivityPage, CrmActivity } from '../../crm-connector.ts';
+import type { ActivityPage, CrmActivity } from '../../crm-record.ts';
 import { bodyOf, type HubspotClient } from '../client.ts';
 import {
   associationsSchema,

@@ -1,4 +1,4 @@
-import type { FieldChange, FieldMapping, HistoryPage, ReadLeadsRequest } from '../../crm-connector.ts';
+import type { FieldChange, FieldMapping, HistoryPage, ReadLeadsRequest } from '../../crm-record.ts';
 import { bodyOf, type HubspotClient } from '../client.ts';
 import {
   batchSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CrmLead, FieldMapping, GoneRecord, LeadPage, ReadLeadsRequest } from '../../crm-connector.ts';
+import type { CrmLead, FieldMapping, GoneRecord, LeadPage, ReadLeadsRequest } from '../../crm-record.ts';
 import { bodyOf, type HubspotClient } from '../client.ts';
 import { listSchema, MAX_BATCH, PATHS, searchSchema } from '../hubspot-api.ts';
 import { propertiesToRead, toCrmLead } from '../mapping.ts';

@@ -1,11 +1,5 @@
 import { ConnectorError } from '@aix/shared-scoring';
-import type {
-  CrmLead,
-  FieldMapping,
-  GoneRecord,
-  ReadRecordsRequest,
-  RecordsNow,
-} from '../../crm-connector.ts';
+import type { CrmLead, FieldMapping, GoneRecord, ReadRecordsRequest, RecordsNow } from '../../crm-record.ts';
 import { bodyOf, type HubspotClient } from '../client.ts';
 import { batchSchema, CONTACT, MAX_BATCH, PATHS } from '../hubspot-api.ts';
 import { propertiesToRead, toCrmLead } from '../mapping.ts';

@@ -1,7 +1,7 @@
 import { ConnectorError } from '@aix/shared-scoring';
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 import { OAuth2 } from 'jsforce';
-import type { CrmTokens } from '../../crm-connector.ts';
+import type { CrmTokens } from '../../crm-access.ts';
 import { HttpExchange } from '../http-exchange.ts';
 import { signAssertion } from './sign-assertion.ts';
 import { instanceOrigin } from './trusted-host.ts';

@@ -1,4 +1,5 @@
-import type { ChangePage, CrmSession, CrmTokens, FollowLeadsRequest, LeadPage } from '../../crm-connector.ts';
+import type { CrmSession, CrmTokens } from '../../crm-access.ts';
+import type { ChangePage, FollowLeadsRequest, LeadPage } from '../../crm-record.ts';
 import { type ChangeHeader, createHeaderReader, type HeaderReader } from './change-header.ts';
 import { createInbox } from './inbox.ts';
 import { createOwnChangeTest } from './own-change.ts';

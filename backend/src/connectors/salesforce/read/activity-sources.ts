@@ -1,4 +1,4 @@
-import type { CrmActivity } from '../../crm-connector.ts';
+import type { CrmActivity } from '../../crm-record.ts';
 import { type Row, type RowSource, soqlTime } from './row-query.ts';
 
 /** What is read of one object that tells what people did, and what each of its rows means. */

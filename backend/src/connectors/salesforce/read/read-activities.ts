@@ -1,6 +1,6 @@
 import { ConnectorError, InputError } from '@aix/shared-scoring';
 import { z } from 'zod';
-import type { ActivityPage } from '../../crm-connector.ts';
+import type { ActivityPage } from '../../crm-record.ts';
 import type { SalesforceClient } from '../client.ts';
 import { platformCodeOf } from '../translate-error.ts';
 import { ACTIVITY_SOURCES, type ActivitySource } from './activity-sources.ts';

@@ -1,5 +1,5 @@
 import { ConnectorError } from '@aix/shared-scoring';
-import type { FieldChange, FieldMapping, HistoryPage, ReadLeadsRequest } from '../../crm-connector.ts';
+import type { FieldChange, FieldMapping, HistoryPage, ReadLeadsRequest } from '../../crm-record.ts';
 import type { SalesforceClient } from '../client.ts';
 import { type DescribedObject, describeObject } from '../describe-object.ts';
 import { valueAs } from '../mapping.ts';

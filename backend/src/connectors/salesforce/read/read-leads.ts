@@ -1,4 +1,4 @@
-import type { CrmLead, FieldMapping, GoneRecord, LeadPage, ReadLeadsRequest } from '../../crm-connector.ts';
+import type { CrmLead, FieldMapping, GoneRecord, LeadPage, ReadLeadsRequest } from '../../crm-record.ts';
 import type { SalesforceClient } from '../client.ts';
 import { type DescribedObject, describeObject } from '../describe-object.ts';
 import { leadFromRow } from '../mapping.ts';

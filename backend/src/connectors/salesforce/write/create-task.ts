@@ -1,5 +1,5 @@
 import { ConnectorError } from '@aix/shared-scoring';
-import type { NewTask } from '../../crm-connector.ts';
+import type { NewTask } from '../../crm-record.ts';
 import type { SalesforceClient } from '../client.ts';
 
 const DOING = 'making a task';

@@ -1,5 +1,5 @@
 import { SCORE_FIELDS, type ScoreField } from '@aix/shared-scoring';
-import type { ScoreWrite } from '../../crm-connector.ts';
+import type { ScoreWrite } from '../../crm-record.ts';
 import { scoreFieldNames } from '../field-name.ts';
 
 /** A record of a collections request. */

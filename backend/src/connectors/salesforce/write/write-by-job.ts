@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ConnectorError } from '@aix/shared-scoring';
-import type { WriteResult } from '../../crm-connector.ts';
+import type { WriteResult } from '../../crm-record.ts';
 import type { SalesforceClient } from '../client.ts';
 import { csvOfRecords } from '../csv/csv-of-records.ts';
 import { rowsOfCsv } from '../csv/rows-of-csv.ts';

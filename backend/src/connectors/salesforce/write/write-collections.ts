@@ -1,5 +1,5 @@
 import { ConnectorError } from '@aix/shared-scoring';
-import type { WriteResult } from '../../crm-connector.ts';
+import type { WriteResult } from '../../crm-record.ts';
 import type { SalesforceClient } from '../client.ts';
 import { inParallel } from './in-parallel.ts';
 import type { UpdateRecord } from './score-record.ts';

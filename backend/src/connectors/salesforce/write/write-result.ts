@@ -1,5 +1,5 @@
 import { type ConnectorError, redactEmails } from '@aix/shared-scoring';
-import type { WriteResult } from '../../crm-connector.ts';
+import type { WriteResult } from '../../crm-record.ts';
 import { TRANSIENT_CODES } from '../translate-error.ts';
 
 const LONGEST_REASON = 200;

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ScoreWrite, WriteResult } from '../../crm-connector.ts';
+import type { ScoreWrite, WriteResult } from '../../crm-record.ts';
 import type { SalesforceClient } from '../client.ts';
 import { recordFromWrite } from './score-record.ts';
 import { type JobOptions, writeByJob } from './write-by-job.ts';
