@@ -8,6 +8,7 @@ import type { Sessions } from '../security/sessions.ts';
 import type { Context } from '../use-cases/context.ts';
 import type { Collector } from '../use-cases/engagement/ingest-events.ts';
 import { channelPageRouter } from './alerts/channel-page.ts';
+import { confirmPageRouter } from './alerts/confirm-page.ts';
 import { requireCaller, setSession } from './authenticate.ts';
 import { collectOperation } from './collect/collect-operation.ts';
 import { collectRouter } from './collect/collect-router.ts';
@@ -109,6 +110,7 @@ export function createHttpApp({
   };
   app.get('/', limitGuesses(answerHome));
 
+  app.use(confirmPageRouter(context));
   app.use(channelPageRouter({ context, sessions, publicUrl, limitGuesses }));
   app.use(trackerRouter());
   app.use(collectRouter(context, collector, metrics.countFiltered));

@@ -1,3 +1,5 @@
+import type { Locale } from '@aix/shared-scoring';
+
 /** Columns of text, wide enough for a page, with a scroll bar of their own where it is narrow. */
 export function table(heads: string[], rows: (string | Html)[][]): Html {
   return html`<div class="wide"><table><thead><tr>${heads.map(head => html`<th scope="col">${head}</th>`)}</tr></thead>
@@ -5,9 +7,9 @@ export function table(heads: string[], rows: (string | Html)[][]): Html {
 }
 
 /** A whole page under its title. */
-export function page(title: string, content: Html): string {
+export function page(title: string, content: Html, locale: Locale = 'en'): string {
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <style>
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }

@@ -49,7 +49,7 @@ export function createRoutes(context: Context, sessions: Sessions, publicUrl: st
     ...createRecordRoutes(context),
     ...createStepRoutes(context),
     ...createDeliveryRoutes(context),
-    ...createChannelRoutes(context),
+    ...createChannelRoutes(context, publicUrl),
     ...createChannelPassRoutes(context, sessions, publicUrl),
     ...createPrivacyRoutes(context),
     ...connectionRoutes(context),

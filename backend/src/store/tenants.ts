@@ -134,6 +134,7 @@ const TENANT_TABLES = [
   'digest_crossings',
   'deliveries',
   'alert_channels',
+  'confirmation_requests',
   'next_steps',
   'crossings',
   'feedback',

@@ -2,6 +2,7 @@ import { createEnvelope } from '../../src/security/envelope.ts';
 import * as activePeople from '../../src/store/active-people.ts';
 import { channelStates } from '../../src/store/alerts/channel-states.ts';
 import * as channels from '../../src/store/alerts/channels.ts';
+import * as confirmations from '../../src/store/alerts/confirmations.ts';
 import * as deliveries from '../../src/store/alerts/deliveries.ts';
 import * as digests from '../../src/store/alerts/digests.ts';
 import * as untouched from '../../src/store/alerts/untouched-leads.ts';
@@ -108,6 +109,9 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
     channelStates: channelStates,
     listChannels: channels.listChannels,
     saveChannel: tenant => channels.saveChannel(tenant, ENVELOPE, channelOf()),
+    noteConfirmationRequest: tenant => confirmations.noteConfirmationRequest(tenant, CHANNEL, NOW),
+    confirmationRequests: tenant => confirmations.confirmationRequests(tenant, CHANNEL, new Date(0)),
+    confirmChannel: tenant => confirmations.confirmChannel(tenant, CHANNEL, NOW),
     pauseChannel: tenant => channels.pauseChannel(tenant, CHANNEL, NOW),
     enableChannel: tenant => channels.enableChannel(tenant, CHANNEL),
     removeChannel: tenant => channels.removeChannel(tenant, CHANNEL),
@@ -142,6 +146,7 @@ export async function fillScores(tenant: TenantSql, { leadId, connectionId, key 
   await feedback.saveFeedback(tenant, feedbackOf(leadId));
   await nextSteps.saveSteps(tenant, [stepOf(leadId)]);
   await channels.saveChannel(tenant, ENVELOPE, channelOf());
+  await confirmations.noteConfirmationRequest(tenant, CHANNEL, NOW);
   await deliveries.saveDeliveries(tenant, [deliveryOf({ leadId, connectionId, key })], NOW);
   await digests.gatherCrossings(tenant, DIGEST, [crossedOf(leadId)], NOW);
   const about = `${CHANNEL}:digest:${NOW.toISOString()}:1`;
@@ -168,7 +173,14 @@ function channelOf() {
     digest: null,
   } as const;
   const where = { shown: 'https://acme.example', settings: { url: 'https://acme.example/hook' } };
-  return { ...told, crossings: ['hot-up' as const], ...where, channelId: CHANNEL, createdAt: NOW };
+  return {
+    ...told,
+    crossings: ['hot-up' as const],
+    ...where,
+    channelId: CHANNEL,
+    createdAt: NOW,
+    confirmedAt: null,
+  };
 }
 
 function deliveryOf({ leadId, connectionId, key }: Owned): deliveries.NewDelivery {

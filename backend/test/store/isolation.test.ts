@@ -179,6 +179,7 @@ const FOR_NO_TENANT: Record<string, string> = {
   forgetSettledChanges: 'removes what is too old for anybody',
   connectionsWithWaitingActions: 'finds work for all tenants',
   forgetWaitingActions: 'removes what is too old for anybody',
+  forgetConfirmationRequests: 'removes what is too old for anybody',
   forgetOldRequests: 'removes what is too old for anybody',
   forgetSettledDeliveries: 'removes what is too old for anybody',
   tenantsWithDirtyLeads: 'lists the tenants themselves, to serve each in turn',

@@ -64,14 +64,16 @@ ${secret === undefined ? NOTHING : html`<p><code>${secret}</code></p>`}</div>`;
 function channelBox(channel: ChannelState): Html {
   const { channelId, kind, name, shown, crossings } = channel;
   const isSilent = channel.disabledAt !== null || channel.pausedAt !== null;
+  const isAsked = channel.confirmedAt === null;
   return html`<section class="box${channel.disabledAt === null ? '' : ' bad'}" aria-labelledby="c-${channelId}">
 <h3 id="c-${channelId}">${name}</h3>
 <p>${KINDS[kind].name} · ${shown}</p>
 <p>Tells when a lead ${crossings.map(each => CROSSINGS[each]).join(', ')} · ${whenOf(channel)}</p>
 <p>${stateOf(channel)}</p>
 <div class="row">
-${kind === 'crm_task' ? NOTHING : button(channel, 'test', 'Send a test')}
-${isSilent ? button(channel, 'enable', 'Resume') : button(channel, 'pause', 'Pause')}
+${kind === 'crm_task' || isAsked ? NOTHING : button(channel, 'test', 'Send a test')}
+${isAsked ? button(channel, 'confirmation', 'Send again') : NOTHING}
+${isAsked && !isSilent ? NOTHING : isSilent ? button(channel, 'enable', 'Resume') : button(channel, 'pause', 'Pause')}
 <details><summary aria-label="Remove ${name} …">Remove …</summary>
 <p>Its deliveries are removed with it, also those that wait. This cannot be undone.</p>
 ${button(channel, 'remove', 'Remove for good')}</details>
@@ -101,7 +103,10 @@ function stateOf(channel: ChannelState): Html {
         ? html`<strong>Paused</strong> since ${moment(channel.pausedAt)}`
         : lastFailure !== null
           ? html`<strong>Failing</strong>: ${lastFailure}. It is tried again`
-          : html`Working`;
+          : channel.confirmedAt === null
+            ? html`<strong>Waiting for confirmation</strong>: an e-mail with a link went there, and nothing else does until its reader confirms`
+            : html`Working`;
+  if (channel.confirmedAt === null) return heading;
   const last =
     lastDeliveredAt === null ? html`nothing delivered yet` : html`last delivered ${moment(lastDeliveredAt)}`;
   const counts = [

@@ -4,10 +4,12 @@ import { type Request, type RequestHandler, type Response, Router, urlencoded } 
 import type { Sessions } from '../../security/sessions.ts';
 import { beginRequest, keepAnswer } from '../../store/access/answered-requests.ts';
 import { channelStates } from '../../store/alerts/channel-states.ts';
-import { enableChannel, pauseChannel, removeChannel } from '../../store/alerts/channels.ts';
+import { type ChannelKind, enableChannel, pauseChannel, removeChannel } from '../../store/alerts/channels.ts';
+import type { Delivery } from '../../store/alerts/deliveries.ts';
 import { listConnections } from '../../store/connections.ts';
 import { getTenant } from '../../store/tenants.ts';
 import { answerOnce } from '../../use-cases/access/answer-once.ts';
+import { askAgain } from '../../use-cases/alerts/confirm-address.ts';
 import { addChannel, testChannel } from '../../use-cases/alerts/manage-channels.ts';
 import { NO_MAIL_SERVER } from '../../use-cases/alerts/send-mail.ts';
 import type { Context } from '../../use-cases/context.ts';
@@ -15,6 +17,7 @@ import { requireSession, setSession } from '../authenticate.ts';
 import type { Doorkeeper } from '../guess-limit.ts';
 import { readChannelForm } from './channel-form.ts';
 import { type ChannelPage, channelPage } from './channel-page-view.ts';
+import { CONFIRM_PATH } from './confirm-page.ts';
 
 const PATH = '/alert-channels';
 /** Where an address with a pass leads. */
@@ -63,8 +66,11 @@ export function channelPageRouter({
     next();
   });
   router.get(PATH, (_request, response) => show(context, response));
-  router.post(PATH, (request, response) => add(context, request, response));
-  router.post(`${PATH}/:channelId/:what`, (request, response) => act(context, request, response));
+  const confirmPage = `${publicUrl}${CONFIRM_PATH}`;
+  router.post(PATH, (request, response) => add({ context, confirmPage }, request, response));
+  router.post(`${PATH}/:channelId/:what`, (request, response) =>
+    act({ context, confirmPage }, request, response),
+  );
   return router;
 }
 
@@ -106,7 +112,13 @@ async function show(context: Context, response: Response, shown: Partial<Channel
   response.send(channelPage({ ...facts, noMail, key: randomUUID(), ...shown }));
 }
 
-async function add(context: Context, request: Request, response: Response): Promise<void> {
+interface Place {
+  context: Context;
+  /** Where the readers of e-mail addresses confirm them. */
+  confirmPage: string;
+}
+
+async function add({ context, confirmPage }: Place, request: Request, response: Response): Promise<void> {
   const { key, request: wish, problem } = readChannelForm(request.body);
   const again = { openKind: String(request.body?.kind), typed: request.body as Record<string, unknown> };
   if (wish === null) return show(context, response, { ...again, said: refusal(problem ?? '') });
@@ -115,7 +127,7 @@ async function add(context: Context, request: Request, response: Response): Prom
   try {
     // Whoever reloads the answer adds nothing twice; the secret is kept nowhere for that.
     await answerOnce(context, tenantId, { key, asked: [PATH, wish] }, async () => {
-      const added = await addChannel(context, tenantId, wish);
+      const added = await addChannel(context, tenantId, { ...wish, confirmPage });
       secret = added.secret;
       return { channelId: added.channel.channelId };
     });
@@ -123,18 +135,24 @@ async function add(context: Context, request: Request, response: Response): Prom
     if (!(error instanceof AixError)) throw error;
     return show(context, response, { ...again, said: refusal(error.message) });
   }
-  const next =
-    wish.kind === 'crm_task' ? 'It makes a task at the next passage' : 'Send a test to see whether it works';
-  const text = secret === null ? next : 'Check signatures with this secret. It is shown only now';
+  const text = NEXT[wish.kind];
   const said = { isGood: true, title: `${wish.name} was added`, text };
   return show(context, response, { said: { ...said, ...(secret !== null && { secret }) } });
 }
+
+/** What to do after a channel was added. */
+const NEXT: Record<ChannelKind, string> = {
+  crm_task: 'It makes a task at the next passage',
+  slack: 'Send a test to see whether it works',
+  webhook: 'Check signatures with this secret. It is shown only now',
+  email: 'An e-mail with a link went there. Alerts begin once its reader has confirmed',
+};
 
 function refusal(text: string): Said {
   return { isGood: false, title: 'It was not added', text };
 }
 
-async function act(context: Context, request: Request, response: Response): Promise<void> {
+async function act({ context, confirmPage }: Place, request: Request, response: Response): Promise<void> {
   const { channelId, what } = request.params as { channelId: string; what: string };
   const tenantId = tenantOf(response);
   const inTenant = context.database.withTenant;
@@ -156,6 +174,10 @@ async function act(context: Context, request: Request, response: Response): Prom
         : { isGood: true, title: `The test by ${name} arrived`, text: 'The receiver took it' };
     return show(context, response, { said });
   }
+  if (what === 'confirmation') {
+    const said = await sayAsked(name, () => askAgain(context, tenantId, { channelId, page: confirmPage }));
+    return show(context, response, { said });
+  }
   const ways: Record<string, () => Promise<void>> = {
     pause: () => inTenant(tenantId, sql => pauseChannel(sql, channelId, context.now())),
     enable: () => inTenant(tenantId, sql => enableChannel(sql, channelId)),
@@ -164,4 +186,20 @@ async function act(context: Context, request: Request, response: Response): Prom
   await ways[what]?.();
   if (what === 'enable') context.announce('deliveries');
   response.redirect(303, PATH);
+}
+
+async function sayAsked(name: string, ask: () => Promise<Delivery>): Promise<Said> {
+  const not = { isGood: false, title: `No e-mail went to ${name}` };
+  try {
+    const { deliveredAt, reason } = await ask();
+    if (deliveredAt === null) return { ...not, text: reason ?? 'It is being sent already' };
+    return {
+      isGood: true,
+      title: `An e-mail went to ${name}`,
+      text: 'Alerts begin once its reader has confirmed',
+    };
+  } catch (error) {
+    if (!(error instanceof AixError)) throw error;
+    return { ...not, text: error.message };
+  }
 }

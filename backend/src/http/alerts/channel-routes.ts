@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { channelStates } from '../../store/alerts/channel-states.ts';
 import { CHANNEL_KINDS, enableChannel, pauseChannel, removeChannel } from '../../store/alerts/channels.ts';
 import { untouchedLeads } from '../../store/alerts/untouched-leads.ts';
+import { askAgain } from '../../use-cases/alerts/confirm-address.ts';
 import { addChannel, testChannel } from '../../use-cases/alerts/manage-channels.ts';
 import type { Context } from '../../use-cases/context.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { crossingKind, digest, newChannel } from './channel-form.ts';
+import { CONFIRM_PATH } from './confirm-page.ts';
 import { deliveryAnswer } from './delivery-routes.ts';
 
 const moment = z.iso.datetime();
@@ -22,14 +24,15 @@ const channel = z.object({
   ...{ failingSince: moment.nullable(), pausedAt: moment.nullable() },
   ...{ disabledAt: moment.nullable(), disabledReason: z.string().nullable() },
   ...{ lastDeliveredAt: moment.nullable(), lastFailure: z.string().nullable() },
-  ...{ waiting: z.int(), deadLetters: z.int() },
+  ...{ waiting: z.int(), deadLetters: z.int(), confirmedAt: moment.nullable() },
 });
 /** Where a tenant hears of crossings, and which hot leads nobody has touched. */
-export function createChannelRoutes(context: Context): Route[] {
-  return [...keepingRoutes(context), ...doingRoutes(context)];
+export function createChannelRoutes(context: Context, publicUrl: string): Route[] {
+  const confirmPage = `${publicUrl}${CONFIRM_PATH}`;
+  return [...keepingRoutes(context, confirmPage), ...doingRoutes(context, confirmPage)];
 }
 
-function keepingRoutes(context: Context): Route[] {
+function keepingRoutes(context: Context, confirmPage: string): Route[] {
   const inTenant = context.database.withTenant;
   return [
     defineRoute({
@@ -45,11 +48,13 @@ function keepingRoutes(context: Context): Route[] {
       once: true,
       path: '/v1/alert-channels',
       summary:
-        'Has crossings told by tasks in a CRM (connectionId), by Slack’s incoming webhooks or signed webhooks (url), or by e-mail (address); a webhook’s secret is shown only now',
+        'Has crossings told by tasks in a CRM (connectionId), by Slack’s incoming webhooks or signed webhooks (url), or by e-mail (address); a webhook’s secret is shown only now, and an e-mail address is asked to confirm',
       needs: 'admin',
       body: newChannel,
       answer: z.object({ channel, secret: z.string().nullable() }),
-      handle: async ({ tenantId, body }) => ({ json: await addChannel(context, tenantId, body) }),
+      handle: async ({ tenantId, body }) => ({
+        json: await addChannel(context, tenantId, { ...body, confirmPage }),
+      }),
     }),
     defineRoute({
       method: 'get',
@@ -74,7 +79,7 @@ function keepingRoutes(context: Context): Route[] {
   ];
 }
 
-function doingRoutes(context: Context): Route[] {
+function doingRoutes(context: Context, confirmPage: string): Route[] {
   const inTenant = context.database.withTenant;
   return [
     defineRoute({
@@ -86,6 +91,17 @@ function doingRoutes(context: Context): Route[] {
       answer: deliveryAnswer,
       handle: async ({ tenantId, params }) => ({
         json: await testChannel(context, tenantId, params.channelId),
+      }),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/alert-channels/:channelId/confirmation',
+      summary: 'Asks the reader of an e-mail address once more to confirm it, every ten minutes at most',
+      needs: 'admin',
+      params: ofChannel,
+      answer: deliveryAnswer,
+      handle: async ({ tenantId, params: { channelId } }) => ({
+        json: await askAgain(context, tenantId, { channelId, page: confirmPage }),
       }),
     }),
     defineRoute({

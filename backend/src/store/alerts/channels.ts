@@ -44,10 +44,13 @@ export interface Channel {
   pausedAt: Date | null;
   disabledAt: Date | null;
   disabledReason: string | null;
+  /** Since when it may send; null of an e-mail address whose reader was not heard yet. */
+  confirmedAt: Date | null;
 }
 
 const COLUMNS = `channel_id as "channelId", kind, name, crossings, is_quiet as "isQuiet", shown, created_at as "createdAt",
-  digest, failures, failing_since as "failingSince", paused_at as "pausedAt", disabled_at as "disabledAt", disabled_reason as "disabledReason"`;
+  digest, failures, failing_since as "failingSince", paused_at as "pausedAt", disabled_at as "disabledAt", disabled_reason as "disabledReason",
+  confirmed_at as "confirmedAt"`;
 
 /** The channels of a tenant, oldest first. */
 export async function listChannels(tenant: TenantSql): Promise<Channel[]> {
@@ -64,15 +67,15 @@ export async function saveChannel(
   envelope: Envelope,
   channel: Pick<
     Channel,
-    'channelId' | 'kind' | 'name' | 'crossings' | 'isQuiet' | 'digest' | 'shown' | 'createdAt'
+    'channelId' | 'kind' | 'name' | 'crossings' | 'isQuiet' | 'digest' | 'shown' | 'createdAt' | 'confirmedAt'
   > & {
     settings: ChannelSettings;
   },
 ): Promise<void> {
   const { channelId, settings } = channel;
   await tenant.query(
-    `insert into alert_channels (tenant_id, channel_id, kind, name, crossings, is_quiet, settings, shown, created_at, digest)
-     values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10::jsonb)`,
+    `insert into alert_channels (tenant_id, channel_id, kind, name, crossings, is_quiet, settings, shown, created_at, digest, confirmed_at)
+     values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10::jsonb, $11)`,
     [
       tenant.tenantId,
       channelId,
@@ -84,6 +87,7 @@ export async function saveChannel(
       channel.shown,
       channel.createdAt,
       channel.digest === null ? null : jsonParameter(channel.digest),
+      channel.confirmedAt,
     ],
   );
 }

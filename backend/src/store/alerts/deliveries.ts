@@ -46,6 +46,12 @@ export interface TestContent {
   isTest: true;
 }
 
+/** Asks whoever reads at an address whether alerts may come there. */
+export interface ConfirmationContent {
+  /** Where its link leads. */
+  confirmPage: string;
+}
+
 /** Something that has to reach somebody, once. */
 export interface NewDelivery {
   /** What it is about: of the same there is never a second one. */
@@ -54,7 +60,7 @@ export interface NewDelivery {
   /** By which channel; absent for a task that a person asked for. */
   channelId?: string | null;
   leadId: string | null;
-  content: TaskContent | CrossingContent | DigestContent | TestContent;
+  content: TaskContent | CrossingContent | DigestContent | TestContent | ConfirmationContent;
   /** At once without it. */
   notBefore?: Date;
 }

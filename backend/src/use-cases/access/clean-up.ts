@@ -1,4 +1,5 @@
 import { forgetOldRequests } from '../../store/access/answered-requests.ts';
+import { forgetConfirmationRequests } from '../../store/alerts/confirmations.ts';
 import { forgetSettledDeliveries } from '../../store/alerts/deliveries.ts';
 import { endedConnections } from '../../store/connections.ts';
 import { forgetSettledChanges } from '../../store/told-changes.ts';
@@ -17,7 +18,7 @@ const KEEP_TOLD_DAYS = 7;
 /** So long an admin sees what was delivered, and can have tried again what was given up. */
 export const KEEP_DELIVERIES_DAYS = 90;
 
-/** Removes what has had its time: answers to repeated requests and actions that workflows waited for after a day, told changes after a week, ended
+/** Removes what has had its time: answers to repeated requests, actions that workflows waited for and who was asked to confirm an address after a day, told changes after a week, ended
  * connections (an uninstall, too) after 30 days, deliveries that ended after 90.
  */
 export async function cleanUp(context: Context): Promise<void> {
@@ -25,6 +26,7 @@ export async function cleanUp(context: Context): Promise<void> {
   await forgetOldRequests(context.database, new Date(now - DAY_MS));
   await forgetWaitingActions(context.database, new Date(now - ACTION_WAITS_MS));
   await forgetSettledChanges(context.database, new Date(now - KEEP_TOLD_DAYS * DAY_MS));
+  await forgetConfirmationRequests(context.database, new Date(now - DAY_MS));
   await forgetSettledDeliveries(context.database, new Date(now - KEEP_DELIVERIES_DAYS * DAY_MS));
   const ended = await endedConnections(context.database, new Date(now - GRACE_DAYS * DAY_MS));
   for (const { tenantId, connectionId } of ended)

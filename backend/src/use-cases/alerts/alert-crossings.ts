@@ -28,7 +28,10 @@ export async function alertCrossings(
 ): Promise<number> {
   if (crossed.length === 0) return 0;
   const told = (await listChannels(sql))
-    .filter(({ disabledAt, pausedAt }) => disabledAt === null && pausedAt === null)
+    .filter(
+      ({ disabledAt, pausedAt, confirmedAt }) =>
+        disabledAt === null && pausedAt === null && confirmedAt !== null,
+    )
     .map(channel => ({ channel, crossed: crossed.filter(each => tells(channel, each)) }));
   const waitOf = ({ isQuiet }: Channel, due: Date) => (isQuiet ? nextWorkingTime(due, workingHours) : due);
   await saveDeliveries(

@@ -16,6 +16,7 @@ import type { Digest } from '../../store/alerts/digests.ts';
 import { listConnections } from '../../store/connections.ts';
 import type { TenantSql } from '../../store/database.ts';
 import type { Context } from '../context.ts';
+import { queueConfirmation } from './confirm-address.ts';
 import { deliver } from './deliver.ts';
 import { NO_MAIL_SERVER } from './send-mail.ts';
 
@@ -33,31 +34,39 @@ export interface ChannelRequest {
   connectionId?: string | undefined;
   /** Of e-mail. */
   address?: string | undefined;
+  /** Where the reader of an e-mail address confirms it: a page of this service. */
+  confirmPage?: string | undefined;
 }
 
 /**
- * Adds a channel by which crossings are told from now on.
+ * Adds a channel by which crossings are told from now on; by e-mail once its reader has confirmed the address, who is asked at once.
  * @returns the channel and, for a webhook, the secret with which its receiver checks signatures: it is shown only now
  * @throws InputError ERR_INPUT_INVALID when it leads nowhere that may be reached
+ * @throws AccessError ERR_TOO_MANY_REQUESTS when too many addresses were asked today
  */
 export async function addChannel(
   context: Context,
   tenantId: string,
-  { url, connectionId, address, crossings, digest = null, ...request }: ChannelRequest,
+  { url, connectionId, address, confirmPage, crossings, digest = null, ...request }: ChannelRequest,
 ): Promise<{ channel: ChannelState; secret: string | null }> {
   if (digest !== null && request.kind === 'crm_task')
     throw invalid('A channel of tasks takes no digest: each task stands at its lead’s record');
   const secret = request.kind === 'webhook' ? createWebhookSecret() : null;
   const channelId = randomUUID();
-  const channel = await context.database.withTenant(tenantId, async sql => {
+  const at = context.now();
+  const isAsked = request.kind === 'email';
+  const { channel, letter } = await context.database.withTenant(tenantId, async sql => {
     const { kind } = request;
     const { settings, shown } = await settingsOf(context, sql, { kind, url, connectionId, address });
     await saveChannel(sql, context.envelope, {
-      ...{ ...request, channelId, digest, crossings: [...crossings], shown, createdAt: context.now() },
+      ...{ ...request, channelId, digest, crossings: [...crossings], shown, createdAt: at },
+      confirmedAt: isAsked ? null : at,
       settings: { ...settings, ...(secret !== null && { secret }) },
     });
-    return (await channelStates(sql)).find(each => each.channelId === channelId)!;
+    const letter = isAsked && (await queueConfirmation(sql, { channelId, page: confirmPage!, at }));
+    return { letter, channel: (await channelStates(sql)).find(each => each.channelId === channelId)! };
   });
+  if (letter) await deliver(context, tenantId, letter);
   return { channel, secret };
 }
 
@@ -102,7 +111,7 @@ async function settingsOf(
  * Sends a test by a channel at once.
  * @returns what came of it
  * @throws NotFoundError ERR_KEY_NOT_FOUND
- * @throws InputError ERR_INPUT_INVALID for tasks, which need a lead to stand at
+ * @throws InputError ERR_INPUT_INVALID for tasks, which need a lead to stand at, and for an address that nobody has confirmed
  */
 export async function testChannel(context: Context, tenantId: string, channelId: string): Promise<Delivery> {
   const about = `${channelId}:test:${randomUUID()}`;
@@ -111,6 +120,8 @@ export async function testChannel(context: Context, tenantId: string, channelId:
     const channel = (await listChannels(sql)).find(each => each.channelId === channelId);
     if (channel === undefined)
       throw new NotFoundError('ERR_KEY_NOT_FOUND', `There is no alert channel ${channelId}`);
+    if (channel.confirmedAt === null)
+      throw invalid('Nobody has confirmed this address yet: until then nothing else is sent there');
     if (channel.kind === 'crm_task')
       throw invalid('A channel of tasks cannot be tested: a task needs a lead to stand at');
     const test = { about, kind: channel.kind, channelId, leadId: null, content: { isTest: true } } as const;

@@ -4,6 +4,7 @@ import { getTenant } from '../../store/tenants.ts';
 import type { Context } from '../context.ts';
 import type { RecordLink } from '../record-links.ts';
 import { alertText, TEST_TEXT } from './alert-text.ts';
+import { CONFIRM_DAYS, makeConfirmToken } from './confirm-token.ts';
 import { isEmpty, readTold, type Told } from './read-told.ts';
 
 /** What an installation says that has no mail server. */
@@ -33,17 +34,36 @@ async function letterOf(
   tenantId: string,
   delivery: ClaimedDelivery,
 ): Promise<{ to: string; subject: string; text: string } | undefined> {
-  const { channelId } = delivery;
+  const { channelId, content, createdAt } = delivery;
   const { address = '' } = openChannelSettings(context.envelope, tenantId, delivery);
-  const told = await readTold(context, tenantId, delivery);
-  if (isEmpty(told)) return undefined;
   const { channel, tenant } = await context.database.withTenant(tenantId, async sql => ({
     channel: (await listChannels(sql)).find(each => each.channelId === channelId)!,
     tenant: (await getTenant(sql)).name,
   }));
+  if ('confirmPage' in content) {
+    const token = makeConfirmToken(context.envelope, { tenantId, channelId: channelId! }, createdAt);
+    const link = `${content.confirmPage}?token=${token}`;
+    return { to: address, ...confirmationLetter({ channel: channel.name, tenant, link }) };
+  }
+  const told = await readTold(context, tenantId, delivery);
+  if (isEmpty(told)) return undefined;
   const { subject, paragraphs } = sayTold(told);
   const why = `You get this because the alert channel “${channel.name}” of ${tenant} leads to this address. To stop it, ask an admin of AIX Lead Qualification there to pause or remove that channel.`;
   return { to: address, subject, text: `${[...paragraphs, why].join('\n\n')}\n` };
+}
+
+/** In both languages: nobody knows that of the reader. */
+function confirmationLetter({ channel, tenant, link }: { channel: string; tenant: string; link: string }) {
+  const paragraphs = [
+    `An admin of ${tenant} wants the alert channel “${channel}” of AIX Lead Qualification to write to this address. It does so only if you agree, within ${CONFIRM_DAYS} days:`,
+    link,
+    'If you do not want that, do nothing: nothing more comes.',
+    `Der Alarmkanal „${channel}“ von AIX Lead Qualification soll an diese Adresse schreiben; das möchte eine Administratorin oder ein Administrator von ${tenant}. Er tut es nur, wenn Sie unter der Adresse oben binnen ${CONFIRM_DAYS} Tagen zustimmen. Wenn Sie das nicht möchten, tun Sie nichts: Dann kommt nichts mehr.`,
+  ];
+  return {
+    subject: 'Please confirm · Bitte bestätigen: AIX Lead Qualification',
+    text: `${paragraphs.join('\n\n')}\n`,
+  };
 }
 
 function sayTold(told: Told): { subject: string; paragraphs: string[] } {

@@ -39,23 +39,23 @@ describe('the page of alert channels', function () {
   const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
   const box = (name: string) => page.getByRole('region', { name });
   const open = (summary: string) => page.locator('summary', { hasText: summary }).click();
-  const picture = async (name: string) => {
-    assert.deepEqual(await axeViolations(page), [], name);
+  const picture = async (name: string, of = page) => {
+    assert.deepEqual(await axeViolations(of), [], name);
     if (PICTURES === undefined) return;
     for (const [look, width, scheme] of [
       ['wide', 1000, 'light'],
       ['narrow', 280, 'light'],
       ['dark', 1000, 'dark'],
     ] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme: scheme });
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      await page.screenshot({ path: join(PICTURES, `${name}-${look}.png`), fullPage: true });
+      await of.setViewportSize({ width, height: 900 });
+      await of.emulateMedia({ colorScheme: scheme });
+      const overflow = await of.evaluate('document.documentElement.scrollWidth - innerWidth');
+      await of.screenshot({ path: join(PICTURES, `${name}-${look}.png`), fullPage: true });
       assert.ok(Number(overflow) <= 0, `${name} ${look} is wider than its window by ${overflow}`);
-      assert.deepEqual(await axeViolations(page), [], `${name} ${look}`);
+      assert.deepEqual(await axeViolations(of), [], `${name} ${look}`);
     }
-    await page.setViewportSize({ width: 1000, height: 900 });
-    await page.emulateMedia({ colorScheme: 'light' });
+    await of.setViewportSize({ width: 1000, height: 900 });
+    await of.emulateMedia({ colorScheme: 'light' });
   };
 
   it('says that nobody is told yet', async () => {
@@ -73,12 +73,35 @@ describe('the page of alert channels', function () {
     await picture('form');
     await press('Add an e-mail address');
     await page.getByText('Sales team was added').waitFor();
+    await box('Sales team').getByText('Waiting for confirmation').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Send a test: Sales team' }).count(), 0);
+    await picture('waiting');
+    await press('Send again: Sales team');
+    await page.getByText('less than ten minutes ago').waitFor();
+    const link = () => /^http\S+/m.exec(mail.received.at(-1)!.text)![0];
+    // Whoever opens the link needs no session; opening it confirms nothing.
+    const reader = await browser.newContext({ locale: 'de-DE' });
+    const asked = await reader.newPage();
+    for (let opened = 0; opened < 2; opened += 1) {
+      await asked.goto(link());
+      await asked.getByText('Der Alarmkanal „Sales team“').waitFor();
+    }
+    assert.deepEqual(await axeViolations(asked), []);
+    await picture('asked', asked);
+    await asked.getByRole('button', { name: 'Ja, Alarme hierher senden' }).click();
+    await asked.getByText('Bestätigt.').waitFor();
+    await picture('confirmed', asked);
+    const wrong = await asked.goto(`${link().slice(0, -4)}AAAA`);
+    assert.equal(wrong?.status(), 400);
+    await asked.getByText('Dieser Link bestätigt nichts').waitFor();
+    await reader.close();
+    await page.goto(`${served.service.url}/alert-channels`);
     await box('Sales team').getByText('gathered daily at 08:00 (Europe/Berlin)').waitFor();
     await press('Send a test: Sales team');
     await page.getByText('The test by Sales team arrived').waitFor();
     assert.deepEqual(
       mail.received.map(({ to }) => to),
-      [['sales@acme.example']],
+      [['sales@acme.example'], ['sales@acme.example']],
     );
     await picture('tested');
   });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createMailServer } from '../../../src/security/mail-server.ts';
 import { removeReadings } from '../../../src/store/access/remove-connection.ts';
+import { listChannels } from '../../../src/store/alerts/channels.ts';
+import { confirmChannel } from '../../../src/store/alerts/confirmations.ts';
 import { claimDeliveries, type Delivery, listDeliveries } from '../../../src/store/alerts/deliveries.ts';
 import { findLeads } from '../../../src/store/leads.ts';
 import { getTenant, setWorkingHours } from '../../../src/store/tenants.ts';
@@ -167,8 +169,14 @@ describe(`digests of alerts on ${DATABASE_KIND}`, () => {
     await add({
       kind: 'email',
       address: 'sales@acme.example',
+      confirmPage: 'https://aix.example/alert-channels/confirm',
       digest: { ...HOURLY, timeZone: 'Europe/Berlin' },
     });
+    await bank.inTenant(async sql => {
+      for (const { channelId } of await listChannels(sql))
+        await confirmChannel(sql, channelId, context.now());
+    });
+    mail.received.length = 0;
     await cross(2);
     bank.passSeconds(HOUR);
     await deliverDue(context);

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createEnvelope } from '../../../src/security/envelope.ts';
 import { createMailServer } from '../../../src/security/mail-server.ts';
-import { type Channel, listChannels } from '../../../src/store/alerts/channels.ts';
-import { type Delivery, listDeliveries } from '../../../src/store/alerts/deliveries.ts';
+import { type Channel, listChannels, removeChannel } from '../../../src/store/alerts/channels.ts';
+import { listDeliveries } from '../../../src/store/alerts/deliveries.ts';
 import { findLeads } from '../../../src/store/leads.ts';
 import { getTenant } from '../../../src/store/tenants.ts';
+import { cleanUp } from '../../../src/use-cases/access/clean-up.ts';
 import { alertCrossings } from '../../../src/use-cases/alerts/alert-crossings.ts';
+import { askAgain, confirmAddress, readConfirmation } from '../../../src/use-cases/alerts/confirm-address.ts';
+import { makeConfirmToken } from '../../../src/use-cases/alerts/confirm-token.ts';
 import { addChannel, testChannel } from '../../../src/use-cases/alerts/manage-channels.ts';
 import type { Context } from '../../../src/use-cases/context.ts';
 import { importLeads } from '../../../src/use-cases/import-leads.ts';
@@ -32,10 +36,23 @@ describe(`alerts by e-mail on ${DATABASE_KIND}`, () => {
   });
   afterEach(() => receiver.close());
 
-  const add = (address: string, given = context) =>
+  /** A channel whose reader was asked, but has not confirmed. */
+  const ask = (address: string, given = context) =>
     addChannel(given, bank.tenantId, {
       ...{ kind: 'email', name: 'Sales team', crossings: ['hot-up'], isQuiet: false, address },
+      confirmPage: 'https://aix.example/alert-channels/confirm',
     });
+  /** What stands in the link of the newest letter. */
+  const readToken = () =>
+    /^https:\/\/aix\.example\/alert-channels\/confirm\?token=(\S+)\r?$/m.exec(
+      receiver.received.at(-1)!.text,
+    )![1]!;
+  const add = async (address: string) => {
+    const added = await ask(address);
+    await confirmAddress(context, readToken());
+    receiver.received.length = 0;
+    return added;
+  };
   const cross = () =>
     bank.inTenant(async sql => {
       const [{ leadId }] = (await sql.query<{ leadId: string }>(
@@ -54,6 +71,96 @@ describe(`alerts by e-mail on ${DATABASE_KIND}`, () => {
       );
     });
   const listed = () => bank.inTenant(sql => listDeliveries(sql, { limit: 5 }));
+  const alert = async () => (await listed()).find(({ leadId }) => leadId !== null)!;
+
+  it('ask the reader of an address once, and send nothing else there until they agree', async () => {
+    const { channel } = await ask('sales@acme.example');
+    const [{ to, text }, ...others] = receiver.received as [(typeof receiver.received)[number]];
+    assert.deepEqual([to, others, channel.confirmedAt], [['sales@acme.example'], [], null]);
+    assert.match(
+      text,
+      /An admin of Example Savings Bank wants the alert channel “Sales team” .*only if you agree/,
+    );
+    assert.match(text, /Der Alarmkanal „Sales team“/);
+    await assert.rejects(testChannel(context, bank.tenantId, channel.channelId), {
+      code: 'ERR_INPUT_INVALID',
+    });
+    await cross();
+    assert.equal(await deliverDue(context), 0);
+    const asked = await readConfirmation(context, readToken());
+    assert.deepEqual(
+      [asked.tenant, asked.shown, asked.confirmedAt],
+      ['Example Savings Bank', 's…@acme.example', null],
+    );
+    assert.equal((await bank.inTenant(listChannels))[0]!.confirmedAt, null, 'looking confirms nothing');
+    await confirmAddress(context, readToken());
+    const at = context.now();
+    bank.passSeconds(60);
+    await confirmAddress(context, readToken());
+    assert.deepEqual((await bank.inTenant(listChannels))[0]!.confirmedAt, at);
+    assert.equal(await deliverDue(context), 0, 'what happened before stays untold');
+    await cross();
+    assert.equal(await deliverDue(context), 1);
+    assert.match(receiver.received.at(-1)!.text, /rose to Hot/);
+  });
+
+  it('ask again while the mail server postpones, and when an admin wants so, every ten minutes at most', async () => {
+    receiver.refuse = () => ({ code: 451, text: '4.7.1 later' });
+    const { channel } = await ask('sales@acme.example');
+    assert.equal(receiver.received.length, 0);
+    receiver.refuse = () => undefined;
+    bank.passSeconds(31);
+    await deliverDue(context);
+    assert.equal(receiver.received.length, 1);
+    const { channelId } = channel;
+    const again = () =>
+      askAgain(context, bank.tenantId, { channelId, page: 'https://aix.example/alert-channels/confirm' });
+    await assert.rejects(again(), { code: 'ERR_TOO_MANY_REQUESTS' });
+    bank.passSeconds(600);
+    assert.ok((await again()).deliveredAt !== null);
+    await confirmAddress(context, readToken());
+    bank.passSeconds(600);
+    await assert.rejects(again(), { code: 'ERR_CONFLICT' });
+    assert.equal(receiver.received.length, 2);
+  });
+
+  it('ask twenty times a day at most, though channels are removed and added again', async () => {
+    for (let count = 0; count < 20; count += 1) {
+      const { channel } = await ask(`person${count}@acme.example`);
+      await bank.inTenant(sql => removeChannel(sql, channel.channelId));
+    }
+    const asked = receiver.received.length;
+    await assert.rejects(ask('sales@acme.example'), { code: 'ERR_TOO_MANY_REQUESTS' });
+    assert.deepEqual([asked, receiver.received.length], [20, 20]);
+    assert.deepEqual(await bank.inTenant(listChannels), [], 'the channel is not there without its letter');
+    bank.passSeconds(86_401);
+    await cleanUp(context);
+    await ask('sales@acme.example');
+  });
+
+  it('are confirmed by our own links only, for a week, while the channel is there', async () => {
+    const { channel } = await ask('sales@acme.example');
+    const token = readToken();
+    const elsewhere = makeConfirmToken(
+      createEnvelope(randomBytes(32)),
+      { tenantId: bank.tenantId, channelId: channel.channelId },
+      context.now(),
+    );
+    const altered = Buffer.from(token, 'base64url');
+    altered[40]! ^= 1;
+    for (const wrong of ['', 'undefined', elsewhere, altered.toString('base64url')])
+      await assert.rejects(confirmAddress(context, wrong), {
+        code: 'ERR_INPUT_INVALID',
+        message: /not as it was made/,
+      });
+    bank.passSeconds(7 * 86_400 + 1);
+    await assert.rejects(confirmAddress(context, token), { code: 'ERR_INPUT_INVALID', message: /has ended/ });
+    assert.equal((await bank.inTenant(listChannels))[0]!.confirmedAt, null);
+    const { channelId } = channel;
+    await askAgain(context, bank.tenantId, { channelId, page: 'https://aix.example/alert-channels/confirm' });
+    await bank.inTenant(sql => removeChannel(sql, channelId));
+    await assert.rejects(confirmAddress(context, readToken()), { message: /was removed/ });
+  });
 
   it('say in one letter who crossed, where to read of it, and how to stop', async () => {
     const { channel, secret } = await add('sales@acme.example');
@@ -61,7 +168,7 @@ describe(`alerts by e-mail on ${DATABASE_KIND}`, () => {
     await cross();
     await deliverDue(context);
     const [{ to, headers, text }] = receiver.received as [(typeof receiver.received)[number]];
-    const [{ deliveryId }] = (await listed()) as [Delivery];
+    const { deliveryId } = await alert();
     assert.deepEqual(to, ['sales@acme.example']);
     assert.equal(headers['message-id'], `<${deliveryId}@aix.example>`);
     assert.equal(headers.bcc, undefined);
@@ -78,19 +185,18 @@ describe(`alerts by e-mail on ${DATABASE_KIND}`, () => {
     await cross();
     receiver.refuse = () => ({ code: 451, text: '4.7.1 later' });
     await deliverDue(context);
-    assert.equal((await listed())[0]!.reason, 'The mail server answered 451');
+    assert.equal((await alert()).reason, 'The mail server answered 451');
     receiver.refuse = () => undefined;
     bank.passSeconds(31);
     await deliverDue(context);
     assert.equal(receiver.received.length, 1);
-    assert.ok((await listed())[0]!.deliveredAt);
+    assert.ok((await alert()).deliveredAt);
   });
 
   it('stop at once when there is nobody at the address', async () => {
-    const { channel } = await add('gone@acme.example');
     receiver.refuse = () => ({ code: 550, text: '5.1.1 no such user' });
-    const { deadAt } = await testChannel(context, bank.tenantId, channel.channelId);
-    assert.ok(deadAt !== null);
+    await ask('gone@acme.example');
+    assert.ok((await listed())[0]!.deadAt !== null);
     const [{ disabledReason }] = (await bank.inTenant(listChannels)) as [Channel];
     assert.equal(disabledReason, 'The mail server says that there is no such address');
   });
@@ -102,10 +208,10 @@ describe(`alerts by e-mail on ${DATABASE_KIND}`, () => {
   });
 
   it('are refused where the operator named no mail server, and to what is no single address', async () => {
-    await assert.rejects(add('sales@acme.example', bank.context), {
+    await assert.rejects(ask('sales@acme.example', bank.context), {
       ...{ code: 'ERR_INPUT_INVALID', message: /operator has to set AIX_SMTP_URL and AIX_MAIL_FROM/ },
     });
     for (const wrong of ['sales', 'a@b.example, c@d.example', 'a@b.example\nBcc: c@d.example'])
-      await assert.rejects(add(wrong), { code: 'ERR_INPUT_INVALID', message: /must be one e-mail address/ });
+      await assert.rejects(ask(wrong), { code: 'ERR_INPUT_INVALID', message: /must be one e-mail address/ });
   });
 });
