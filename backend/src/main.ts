@@ -124,7 +124,7 @@ export async function startService(config: Config): Promise<Service> {
       startWork() {
         const onError = (error: unknown) => log.warn(describeFault(error), 'background work failed');
         loops.set('due_writes', createWriteBackLoop(context, onError));
-        loops.set('dirty_leads', createRescoringLoop(context, onError));
+        loops.set('dirty_leads', createRescoringLoop(context, onError, collector));
         const cleaning = createCleanUpLoop(context, onError);
         closers.push(cleaning.close);
         loops.set('readings', createReadingLoop(context, onError));

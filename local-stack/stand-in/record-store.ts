@@ -110,12 +110,8 @@ function cutTornLine(path: string): void {
   if (end < text.length) truncateSync(path, end);
 }
 
-/** The lines that end with a line feed. */
-function completeLines(text: Buffer): string[] {
-  const end = text.lastIndexOf('\n') + 1;
-  return text
-    .subarray(0, end)
-    .toString('utf8')
-    .split('\n')
-    .filter(line => line !== '');
+/** The lines that end with a line feed. One by one: a journal may grow longer than a string can be. */
+function* completeLines(text: Buffer): Iterable<string> {
+  for (let start = 0, end = text.indexOf('\n'); end !== -1; start = end + 1, end = text.indexOf('\n', start))
+    if (end > start) yield text.toString('utf8', start, end);
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from '../use-cases/context.ts';
 import { dirtyTenants, rescoreDirtyLeads } from '../use-cases/rescore-dirty-leads.ts';
 import { sweepCooling } from '../use-cases/sweep-cooling.ts';
+import type { IngestBatcher } from './ingest-batcher.ts';
 import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 
 const LEADS_AT_ONCE = 200;
@@ -21,10 +22,22 @@ const GATHER_MS = 80;
 const GATHER_LEADS = 50;
 
 /**
- * Scores what changed: one batch of each tenant in turn, so that nobody waits for another's backlog, hot leads first, until
- * nothing is left; and sweeps for what cooled.
+ * While an event has waited so long to be stored, scores wait too: whoever sends events is answered first, and a lead that acts on is
+ * scored once all the same. No round waits longer than this, so that scores keep moving.
  */
-export function createRescoringLoop(context: Context, onError: (error: unknown) => void): WorkLoop {
+const PRESSED_MS = 40;
+const LONGEST_YIELD_MS = 250;
+const LOOK_AGAIN_MS = 10;
+
+/**
+ * Scores what changed: one batch of each tenant in turn, so that nobody waits for another's backlog, hot leads first, until
+ * nothing is left; and sweeps for what cooled. Events that wait to be stored go first.
+ */
+export function createRescoringLoop(
+  context: Context,
+  onError: (error: unknown) => void,
+  ingest: Pick<IngestBatcher, 'oldestWaitMs'>,
+): WorkLoop {
   let sweptAt = Number.NEGATIVE_INFINITY;
   const sweep = async () => {
     const now = context.now().getTime();
@@ -55,11 +68,16 @@ export function createRescoringLoop(context: Context, onError: (error: unknown) 
     }
     return { scored, isFull };
   };
+  const letEventsPass = async () => {
+    const until = performance.now() + LONGEST_YIELD_MS;
+    while (ingest.oldestWaitMs() > PRESSED_MS && performance.now() < until) await pause(LOOK_AGAIN_MS);
+  };
   const work = async () => {
     await sweep();
     for (;;) {
       const tenantIds = await dirtyTenants(context);
       if (tenantIds.length === 0) return undefined;
+      await letEventsPass();
       const began = performance.now();
       const { scored, isFull } = await scoreOneBatchOfEach(tenantIds);
       if (scored === 0) return REST_MS;

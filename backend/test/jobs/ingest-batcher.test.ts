@@ -82,6 +82,21 @@ describe(`the ingest batcher on ${DATABASE_KIND}`, () => {
     assert.equal(await countStored(), 1000);
   });
 
+  it('tells how long the oldest waits that is not stored yet', async () => {
+    const { context, open } = gated();
+    const batcher = createIngestBatcher(context);
+    assert.equal(batcher.oldestWaitMs(), 0);
+    const first = batcher.add(batchOf(1000));
+    await new Promise(setImmediate);
+    const waited = batcher.oldestWaitMs();
+    assert.ok(waited > 0);
+    const second = batcher.add(batchOf(1));
+    assert.ok(batcher.oldestWaitMs() >= waited, 'the oldest, not the newest');
+    open();
+    await Promise.all([first, second]);
+    assert.equal(batcher.oldestWaitMs(), 0);
+  });
+
   it('refuses what a tenant sends too much of, while others go on, and takes it again later', async () => {
     const { context, open } = gated();
     const batcher = createIngestBatcher(context);
