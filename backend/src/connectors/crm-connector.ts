@@ -115,6 +115,13 @@ export interface CrmConnector {
    * as long as this connector has not tried. Absent where a CRM has none.
    */
   furtherRecordsProblem?(): string | null | undefined;
+  /**
+   * Gives further records that show a lead, and have no score yet, the one that stands on its record: those that came or changed since
+   * `cursor`, all without one. Absent where a CRM has none.
+   * @returns the next cursor; undefined as long as nothing was tried
+   * @throws ConnectorError
+   */
+  catchUpFurtherRecords?(cursor: string | undefined): Promise<string | undefined>;
   /** Whether a workflow of the CRM may be told to wait for an action of ours; absent where a CRM has none that wait. */
   mayDelayActions?(): Promise<boolean>;
   /**

@@ -1,6 +1,7 @@
 import { beginBackfill, endBackfill, findBackfill } from '../store/access/backfills.ts';
 import { type Connection, listAllConnections, listConnections } from '../store/connections.ts';
 import { isRefused, mindRefusals } from './access/mind-refusals.ts';
+import { catchUpFurtherRecords } from './catch-up-further-records.ts';
 import type { Context } from './context.ts';
 import { importAll } from './import-all.ts';
 import { openConnector } from './open-connector.ts';
@@ -26,7 +27,7 @@ export async function findReadableConnections({
 
 /**
  * Reads one connection from its cursor, wherever earlier readings have left that, or from the start where a backfill waits, and
- * tells whoever scores. Nothing happens while the CRM does not allow it.
+ * tells whoever scores; then further records that came since get their scores. Nothing happens while the CRM does not allow it.
  * @throws ConnectorError
  */
 export async function readConnection(
@@ -49,6 +50,7 @@ export async function readConnection(
   if (connection.isBackfilling && !signal.aborted)
     await inTenant(tenantId, sql => endBackfill(sql, connectionId, context.now()));
   if (records > 0) context.announce('dirty_leads');
+  if (!signal.aborted) await catchUpFurtherRecords(context, tenantId, connection);
 }
 
 async function beginWaitingBackfill(

@@ -35,7 +35,7 @@ describe('HubSpot’s Lead records', () => {
     const writes = ids.map(objectId => ({
       objectType: 'contact',
       objectId,
-      values: { score: 82, band: 'Hot' },
+      values: { score: 82, band: 'Hot', scored_at: '2026-11-27T10:00:00.000Z' },
     }));
     for await (const batch of world.connector.writeScores(writes)) results.push(...batch);
     return results;
@@ -153,6 +153,71 @@ describe('HubSpot’s Lead records', () => {
         ['nobody', 'rejected'],
       ],
     );
+  });
+
+  describe('made after the score of their contact was written', () => {
+    const catchUp = (cursor?: string) => world.connector.catchUpFurtherRecords!(cursor);
+
+    it('get it by one look for those without a score, and cost one search when there is none', async () => {
+      await open({ leadCount: 130 });
+      await world.connector.setUpScoreFields();
+      await write(contactId(0));
+      const first = await catchUp();
+      const late = await addLead([contactId(0), PRIMARY], [contactId(1), FURTHER]);
+      const unscored = await addLead([contactId(2), PRIMARY]);
+      const stranger = await addLead([contactId(2), PRIMARY], [contactId(0), FURTHER]);
+      const second = await catchUp(first);
+      assert.deepEqual(await bandOf(late), ['Hot', '82']);
+      assert.deepEqual(await bandOf(unscored), [null, null]);
+      assert.deepEqual(await bandOf(stranger), [null, null], 'a further contact says nothing of it');
+      for (const id of [unscored, stranger]) await world.api('DELETE', `${LEADS}/${id}`);
+      assert.equal(await callsOf(() => catchUp(second)), 1);
+    });
+
+    it('are all that have none, the first time', async () => {
+      await open({ leadCount: 250 });
+      await world.connector.setUpScoreFields();
+      const ids = Array.from({ length: 210 }, (_, ordinal) => contactId(ordinal));
+      await write(...ids);
+      const late: string[] = [];
+      for (const id of ids) late.push(await addLead([id, PRIMARY]));
+      // Two pages: 200 and 10 Lead records; each asked whose they are, read and written by hundreds.
+      assert.equal(await callsOf(() => catchUp()), 2 + 2 + 3 + 3);
+      for (const id of [late[0]!, late[209]!]) assert.deepEqual(await bandOf(id), ['Hot', '82']);
+    });
+
+    it('are tried again where HubSpot did not take them', async () => {
+      await open();
+      await world.connector.setUpScoreFields();
+      await write(contactId(0));
+      const first = await catchUp();
+      const late = await addLead([contactId(0), PRIMARY]);
+      await world.injectFault({
+        ...{ path: '/leads/batch/update', kind: 'answer', status: 502, times: 5 },
+        body: { status: 'error', message: 'internal error' },
+      });
+      const second = await catchUp(first);
+      assert.equal(second, first);
+      assert.deepEqual(await bandOf(late), [null, null]);
+      await catchUp(second);
+      assert.deepEqual(await bandOf(late), ['Hot', '82']);
+    });
+
+    it('are not looked for where they were not granted, and rest for a day where HubSpot refuses', async () => {
+      await open({ products: [] });
+      assert.equal(await callsOf(() => catchUp()), 0);
+      assert.equal(await catchUp(), undefined);
+      await world.close();
+      await open();
+      const body = { status: 'error', category: 'MISSING_SCOPES', message: 'Not in this subscription.' };
+      await world.injectFault({ path: '/leads/search', kind: 'answer', status: 403, times: 1, body });
+      assert.equal(
+        await catchUp('{"since":1,"next":null,"after":"0"}'),
+        '{"since":1,"next":null,"after":"0"}',
+      );
+      assert.match(String(problem()), /^Lead records get no scores: .*Not in this subscription/);
+      assert.equal(await callsOf(() => catchUp()), 0);
+    });
   });
 
   it('that are no more change nothing for their contact', async () => {

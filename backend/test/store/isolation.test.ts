@@ -10,6 +10,7 @@ import * as crmPast from '../../src/store/crm-past.ts';
 import * as crmRecords from '../../src/store/crm-records.ts';
 import type { TenantSql } from '../../src/store/database.ts';
 import * as earlierReadings from '../../src/store/earlier-readings.ts';
+import * as furtherRecords from '../../src/store/further-records.ts';
 import * as goneRecords from '../../src/store/gone-records.ts';
 import * as identities from '../../src/store/identities.ts';
 import * as leads from '../../src/store/leads.ts';
@@ -124,6 +125,8 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
     ]),
   changesOfLeads: tenant => crmPast.changesOfLeads(tenant, [LEAD]),
   pastCoverage: crmPast.pastCoverage,
+  furtherCursor: tenant => furtherRecords.furtherCursor(tenant, CONNECTION),
+  saveFurtherCursor: tenant => furtherRecords.saveFurtherCursor(tenant, CONNECTION, 'altered'),
   recordsEverOfLeads: async tenant => [...(await crmRecords.recordsEverOfLeads(tenant, CONNECTION, [LEAD]))],
   tieRecords: tenant => recordSubjects.tieRecords(tenant, CONNECTION, [KEY]),
   tieContinuations: tenant =>

@@ -55,6 +55,9 @@ export interface MemoryCrm {
   forbids: Set<'reading' | 'writing'>;
   /** Why further records that show a lead get no scores; null when they do. */
   furtherRecordsProblem: string | null | undefined;
+  /** From where further records without a score were looked for, one entry a look; and what a look answers. */
+  furtherLooks: (string | undefined)[];
+  furtherCursor: string | undefined;
   /** Whether its workflows can wait for actions of ours, and how those ended. */
   canWait: boolean;
   ended: ActionEnd[];
@@ -151,6 +154,11 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
     },
     setUpScoreFields: async () => ({ created: [], missing: [] }),
     furtherRecordsProblem: () => memory.furtherRecordsProblem,
+    async catchUpFurtherRecords(cursor) {
+      memory.furtherLooks.push(cursor);
+      allow('writing');
+      return memory.furtherCursor;
+    },
     mayDelayActions: async () => memory.canWait,
     async endActions(ends) {
       memory.onEnd();
@@ -210,6 +218,8 @@ export function createMemoryCrm(crm: CrmName, externalId: string = crm): MemoryC
     forbids: new Set(),
     forbidden: 0,
     furtherRecordsProblem: undefined,
+    furtherLooks: [],
+    furtherCursor: undefined,
     canWait: false,
     ended: [],
     onEnd: () => undefined,

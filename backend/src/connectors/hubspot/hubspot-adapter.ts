@@ -90,6 +90,7 @@ function openConnector(parts: {
       await leadRecords.setUp();
       return setup;
     },
+    catchUpFurtherRecords: cursor => leadRecords.catchUp(cursor),
     furtherRecordsProblem: () => leadRecords.problem(),
     countLeads: () => countContacts(client),
     readRecords: request => readContactsByIds(client, request),

@@ -33,6 +33,8 @@ export const PATHS = {
   propertyBatchCreate: `/crm/properties/${HUBSPOT_API_VERSION}/contacts/batch/create`,
   actionCallbacks: `/automation/actions/callbacks/${HUBSPOT_API_VERSION}/complete`,
   contactLeads: `/crm/associations/${HUBSPOT_API_VERSION}/contacts/leads/batch/read`,
+  leadContacts: `/crm/associations/${HUBSPOT_API_VERSION}/leads/contacts/batch/read`,
+  leadsSearch: `/crm/objects/${HUBSPOT_API_VERSION}/leads/search`,
   leadBatchUpdate: `/crm/objects/${HUBSPOT_API_VERSION}/leads/batch/update`,
   leadProperties: `/crm/properties/${HUBSPOT_API_VERSION}/leads`,
   leadPropertyGroups: `/crm/properties/${HUBSPOT_API_VERSION}/leads/groups`,
@@ -60,7 +62,7 @@ export const HUBSPOT_SCOPES = [
 
 /** Granted only by portals that have Lead records. */
 export const LEAD_SCOPES = [
-  // Which Lead records a contact has, and which of our properties exist on them.
+  // Which Lead records a contact has, which of them are new, and which of our properties exist on them.
   'crm.objects.leads.read',
   // Writing scores to them, and creating the properties.
   'crm.objects.leads.write',

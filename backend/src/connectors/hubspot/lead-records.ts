@@ -1,6 +1,7 @@
 import { ConnectorError } from '@aix/shared-scoring';
 import type { CrmSession, CrmTokens } from '../crm-access.ts';
 import type { WriteResult } from '../crm-record.ts';
+import { catchUpLeads } from './catch-up-leads.ts';
 import { bodyOf, type HubspotClient } from './client.ts';
 import { associationsSchema, LEAD_SCOPES, MAX_BATCH, PATHS } from './hubspot-api.ts';
 import { inParts } from './in-parts.ts';
@@ -11,6 +12,11 @@ import { postponed, type RecordInput, writeBatch } from './write-batch.ts';
 export interface LeadRecords {
   /** Makes sure that they have the score properties, where the portal has such records. Nothing that it lacks is an error. */
   setUp(): Promise<void>;
+  /**
+   * Gives those that have no score yet that of their contact.
+   * @returns from where to go on; as it was where nothing can be done
+   */
+  catchUp(cursor: string | undefined): Promise<string | undefined>;
   /** Begins to ask for the Lead records of up to `MAX_ASSOCIATIONS` contacts. */
   accompany(contacts: readonly RecordInput[]): Companion;
   /** Why they get no scores; null when they do, undefined as long as nothing was tried. */
@@ -86,6 +92,7 @@ export function createLeadRecords(client: HubspotClient, session: CrmSession): L
         throw new ConnectorError('ERR_CRM_WRITE_REJECTED', remedy);
       }, isAgain);
     },
+    catchUp: async cursor => (await attempt(() => catchUpLeads(client, cursor))) ?? cursor,
     accompany(contacts) {
       const asked = attempt(() => leadsOf(client, contacts));
       // Whoever writes contacts meanwhile hears of a failure afterwards.

@@ -82,6 +82,8 @@ export interface SweepSearch {
   changedAt: string;
   /** Only records whose `changedAt` is no later, epoch milliseconds. */
   until?: number;
+  /** Only records in which this property is empty. */
+  without?: string;
   properties: readonly string[];
 }
 
@@ -91,7 +93,7 @@ export type FoundRecord = z.output<typeof searchSchema>['results'][number];
 /** The next 200 records, in the order of their ids, that changed since the sweep's beginning. */
 export async function searchPage(
   client: HubspotClient,
-  { path, changedAt, until, properties }: SweepSearch,
+  { path, changedAt, until, without, properties }: SweepSearch,
   { since, after }: SweepPosition,
 ): Promise<FetchedPage<FoundRecord>> {
   const filter = (propertyName: string, operator: 'GT' | 'GTE' | 'LTE', value: string) => ({
@@ -106,6 +108,7 @@ export async function searchPage(
           filters: [
             ...(since === null ? [] : [filter(changedAt, 'GTE', String(since))]),
             ...(until === undefined ? [] : [filter(changedAt, 'LTE', String(until))]),
+            ...(without === undefined ? [] : [{ propertyName: without, operator: 'NOT_HAS_PROPERTY' }]),
             filter('hs_object_id', 'GT', after),
           ],
         },
