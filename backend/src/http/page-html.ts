@@ -15,7 +15,7 @@ export function page(title: string, content: Html, locale: Locale = 'en'): strin
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
 html { background: light-dark(#fff, #121212); color: light-dark(#111, #fff) } a { color: light-dark(#0645ad, #a9bcff) }
 body { background: inherit; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere }
-h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin-top: 2rem } h3 { font-size: 1rem; margin: 0 }
+h1 { font-size: min(1.5rem, 7.5vw) } h2 { font-size: 1.1rem; margin-top: 2rem } h3 { font-size: 1rem; margin: 0 }
 .wide { overflow-x: auto } table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent) }
 .box { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem; padding: 1rem; margin: 1rem 0 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHANNEL_KINDS } from '../../store/alerts/channels.ts';
 import { isTimeZone } from '../time-zone.ts';
+import type { ChannelTexts } from './texts/channel-texts.ts';
 
 const timeZone = z
   .string()
@@ -53,18 +54,10 @@ export interface ReadForm {
   request: z.output<typeof newChannel> | null;
 }
 
-const WORDS: Record<string, string> = {
-  name: 'Name the channel, with at most 80 characters',
-  crossings: 'Tick at least one thing to tell',
-  digest: 'Choose an hour, and a time zone like Europe/Berlin',
-  connectionId: 'Choose a CRM',
-};
-
-/** Reads the form of the channels' page. */
-export function readChannelForm(body: unknown): ReadForm {
+/** Reads the form of the channels' page. @param problems what is said of each field */
+export function readChannelForm(body: unknown, problems: ChannelTexts['problems']): ReadForm {
   const form = sent.safeParse(body);
-  if (!form.success)
-    return { key: '', request: null, problem: 'The form came incomplete: open the page again' };
+  if (!form.success) return { key: '', request: null, problem: problems.incomplete };
   const { key, when, hour, timeZone, crossings = [], isQuiet, ...given } = form.data;
   const read = newChannel.safeParse({
     ...Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value?.trim()])),
@@ -73,7 +66,10 @@ export function readChannelForm(body: unknown): ReadForm {
     digest: digestOf(when, { hour, timeZone: timeZone?.trim() || 'UTC' }),
   });
   if (read.success) return { key, request: read.data, problem: null };
-  const words = read.error.issues.map(({ path: [field = ''], message }) => WORDS[String(field)] ?? message);
+  const words = read.error.issues.map(
+    ({ path: [field = ''], message }) =>
+      (problems as Record<string, string | undefined>)[String(field)] ?? message,
+  );
   return { key, request: null, problem: [...new Set(words)].join('. ') };
 }
 

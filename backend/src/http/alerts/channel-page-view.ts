@@ -1,11 +1,15 @@
+import type { Locale } from '@aix/shared-scoring';
 import type { ChannelState } from '../../store/alerts/channel-states.ts';
-import { CHANNEL_KINDS, type ChannelKind, type CrossingKind } from '../../store/alerts/channels.ts';
+import { CHANNEL_KINDS, type ChannelKind } from '../../store/alerts/channels.ts';
 import type { Digest } from '../../store/alerts/digests.ts';
 import type { Connection } from '../../store/connections.ts';
+import { KEEP_DELIVERIES_DAYS } from '../../use-cases/access/clean-up.ts';
 import { type Html, html, page } from '../page-html.ts';
+import { type ChannelTexts, channelTexts } from './texts/channel-texts.ts';
 
 /** All that the page shows. */
 export interface ChannelPage {
+  locale: Locale;
   /** Its name: whose channels these are. */
   tenant: string;
   channels: readonly ChannelState[];
@@ -13,7 +17,7 @@ export interface ChannelPage {
   /** Why there is no e-mail here; null where there is. */
   noMail: string | null;
   /** What came of what the admin just did. */
-  said?: { isGood: boolean; title: string; text: string; secret?: string } | undefined;
+  said?: Said | undefined;
   /** The kind whose form stays open, because something in it is to be mended. */
   openKind?: string | undefined;
   /** What the admin typed there. */
@@ -22,113 +26,125 @@ export interface ChannelPage {
   key: string;
 }
 
-const KINDS: Record<ChannelKind, { name: string; add: string }> = {
-  slack: { name: 'Slack', add: 'Add a Slack channel' },
-  email: { name: 'E-mail', add: 'Add an e-mail address' },
-  webhook: { name: 'Webhook', add: 'Add a webhook' },
-  crm_task: { name: 'Tasks in the CRM', add: 'Add tasks in the CRM' },
-};
-
-const CROSSINGS: Record<CrossingKind, string> = {
-  'hot-up': 'rises to Hot',
-  'hot-down': 'falls below Hot',
-  'warm-up': 'rises to Warm',
-  'warm-down': 'falls below Warm',
-  'nurture-up': 'rises to Nurture',
-  'nurture-down': 'falls below Nurture',
-};
+/** What came of what an admin did. */
+export interface Said {
+  isGood: boolean;
+  title: string;
+  /** In the language of the page. */
+  text?: string;
+  /** In its place, in English, as it is kept. */
+  reason?: string;
+  secret?: string;
+}
 
 /** The page where an admin says where alerts go, and sees how that goes. */
 export function channelPage(shown: ChannelPage): string {
-  const { channels, said } = shown;
+  const { channels, said, locale } = shown;
+  const texts = channelTexts(locale);
   return page(
-    'Alert channels',
-    html`<p><strong>${shown.tenant}</strong>: where your people and systems hear that a lead’s score passed a threshold, each passage once. <a href="/">Back to the overview</a></p>
-${said === undefined ? NOTHING : saidBox(said)}
-<h2>Your channels</h2>
-${channels.length === 0 ? html`<p>There are none yet: nobody is told when a lead becomes hot.</p>` : channels.map(channelBox)}
-<h2>Add a channel</h2>
-${[...CHANNEL_KINDS].sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other)).map(kind => addForm(kind, shown))}
+    texts.title,
+    html`<p><strong>${shown.tenant}</strong>: ${texts.intro} <a href="/">${texts.back}</a></p>
+${said === undefined ? NOTHING : saidBox(texts, said)}
+<h2>${texts.channels}</h2>
+${channels.length === 0 ? html`<p>${texts.none}</p>` : channels.map(each => channelBox(texts, each))}
+<h2>${texts.addHeading}</h2>
+${[...CHANNEL_KINDS].sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other)).map(kind => addForm(texts, kind, shown))}
 <datalist id="time-zones">${Intl.supportedValuesOf('timeZone').map(zone => html`<option value="${zone}"></option>`)}</datalist>`,
+    locale,
   );
 }
 
 const NOTHING = html``;
 const ORDER: readonly ChannelKind[] = ['slack', 'email', 'crm_task', 'webhook'];
 
-function saidBox({ isGood, title, text, secret }: NonNullable<ChannelPage['said']>): Html {
-  return html`<div class="box ${isGood ? 'good' : 'bad'}" role="${isGood ? 'status' : 'alert'}"><p><strong>${title}</strong></p><p>${text}</p>
+/** A reason in the page's language, or marked as English. */
+function reasonOf(texts: ChannelTexts, text: string): Html {
+  const said = texts.reason(text);
+  return said === undefined ? html`<span lang="en">${text}</span>` : html`${said}`;
+}
+
+function saidBox(texts: ChannelTexts, { isGood, title, text, reason, secret }: Said): Html {
+  return html`<div class="box ${isGood ? 'good' : 'bad'}" role="${isGood ? 'status' : 'alert'}"><p><strong>${title}</strong></p><p>${reason === undefined ? (text ?? '') : reasonOf(texts, reason)}</p>
 ${secret === undefined ? NOTHING : html`<p><code>${secret}</code></p>`}</div>`;
 }
 
-function channelBox(channel: ChannelState): Html {
+function channelBox(texts: ChannelTexts, channel: ChannelState): Html {
+  const { removing } = texts;
   const { channelId, kind, name, shown, crossings } = channel;
   const isSilent = channel.disabledAt !== null || channel.pausedAt !== null;
   const isAsked = channel.confirmedAt === null;
   return html`<section class="box${channel.disabledAt === null ? '' : ' bad'}" aria-labelledby="c-${channelId}">
 <h3 id="c-${channelId}">${name}</h3>
-<p>${KINDS[kind].name} · ${shown}</p>
-<p>Tells when a lead ${crossings.map(each => CROSSINGS[each]).join(', ')} · ${whenOf(channel)}</p>
-<p>${stateOf(channel)}</p>
+<p>${texts.kinds[kind].name} · ${shown}</p>
+<p>${texts.tells(crossings.map(each => texts.crossings[each]).join(', '), whenOf(texts, channel))}</p>
+<p>${stateOf(texts, channel)}</p>
 <div class="row">
-${kind === 'crm_task' || isAsked ? NOTHING : button(channel, 'test', 'Send a test')}
-${isAsked ? button(channel, 'confirmation', 'Send again') : NOTHING}
-${isAsked && !isSilent ? NOTHING : isSilent ? button(channel, 'enable', 'Resume') : button(channel, 'pause', 'Pause')}
-<details><summary aria-label="Remove ${name} …">Remove …</summary>
-<p>Its deliveries are removed with it, also those that wait. This cannot be undone.</p>
-${button(channel, 'remove', 'Remove for good')}</details>
+${kind === 'crm_task' || isAsked ? NOTHING : button(texts, channel, 'test')}
+${isAsked ? button(texts, channel, 'confirmation') : NOTHING}
+${isAsked && !isSilent ? NOTHING : isSilent ? button(texts, channel, 'enable') : button(texts, channel, 'pause')}
+<details><summary aria-label="${removing.label(name)}">${removing.summary}</summary>
+<p>${removing.warning}</p>
+${button(texts, channel, 'remove')}</details>
 </div></section>`;
 }
 
-function button({ channelId, name }: ChannelState, what: string, label: string): Html {
+function button(
+  { buttons }: ChannelTexts,
+  { channelId, name }: ChannelState,
+  what: keyof ChannelTexts['buttons'],
+): Html {
+  const label = buttons[what];
   return html`<form method="post" action="/alert-channels/${channelId}/${what}"><button aria-label="${label}: ${name}">${label}</button></form>`;
 }
 
-function whenOf({ digest, isQuiet }: Pick<ChannelState, 'digest' | 'isQuiet'>): string {
-  return `${digestWords(digest)}${isQuiet ? ', within working hours' : ''}`;
+function whenOf(texts: ChannelTexts, { digest, isQuiet }: ChannelState): string {
+  return `${digestWords(texts, digest)}${isQuiet ? texts.inWorkingHours : ''}`;
 }
 
-function digestWords(digest: Digest | null): string {
-  if (digest === null) return 'at once';
-  if (digest.every === 'hour') return 'gathered every hour';
-  return `gathered daily at ${String(digest.hour).padStart(2, '0')}:00 (${digest.timeZone})`;
+function digestWords(texts: ChannelTexts, digest: Digest | null): string {
+  if (digest === null) return texts.atOnce;
+  if (digest.every === 'hour') return texts.hourly;
+  return texts.daily(`${String(digest.hour).padStart(2, '0')}:00`, digest.timeZone);
 }
 
-function stateOf(channel: ChannelState): Html {
-  const { lastDeliveredAt, lastFailure, waiting, deadLetters, disabledReason } = channel;
-  const heading =
-    channel.disabledAt !== null
-      ? html`<strong>Disabled</strong> since ${moment(channel.disabledAt)}: ${disabledReason ?? ''}. Resume it once that is mended`
-      : channel.pausedAt !== null
-        ? html`<strong>Paused</strong> since ${moment(channel.pausedAt)}`
-        : lastFailure !== null
-          ? html`<strong>Failing</strong>: ${lastFailure}. It is tried again`
-          : channel.confirmedAt === null
-            ? html`<strong>Waiting for confirmation</strong>: an e-mail with a link went there, and nothing else does until its reader confirms`
-            : html`Working`;
+function stateOf(texts: ChannelTexts, channel: ChannelState): Html {
+  const { states } = texts;
+  const heading = headingOf(texts, channel);
   if (channel.confirmedAt === null) return heading;
+  const { lastDeliveredAt, waiting, deadLetters } = channel;
   const last =
-    lastDeliveredAt === null ? html`nothing delivered yet` : html`last delivered ${moment(lastDeliveredAt)}`;
-  const counts = [
-    ...(waiting > 0 ? [` · ${waiting} waiting`] : []),
-    ...(deadLetters > 0 ? [` · ${deadLetters} given up`] : []),
-  ];
+    lastDeliveredAt === null
+      ? states.noneDelivered(KEEP_DELIVERIES_DAYS)
+      : states.lastDelivered(moment(texts, lastDeliveredAt));
+  const counts = states.counts(waiting, deadLetters).map(each => ` · ${each}`);
   return html`${heading} · ${last}${counts.join('')}`;
 }
 
-const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-
-function moment(at: Date): Html {
-  return html`<time datetime="${at.toISOString()}">${MOMENT.format(at)} UTC</time>`;
+function headingOf(texts: ChannelTexts, channel: ChannelState): Html {
+  const { disabledAt, disabledReason, pausedAt, lastFailure, confirmedAt } = channel;
+  const { states } = texts;
+  if (disabledAt !== null)
+    return states.disabled(moment(texts, disabledAt), reasonOf(texts, disabledReason ?? ''));
+  if (pausedAt !== null) return states.paused(moment(texts, pausedAt));
+  if (lastFailure !== null) return states.failing(reasonOf(texts, lastFailure));
+  return confirmedAt === null ? states.waiting : html`${states.working}`;
 }
 
-function addForm(kind: ChannelKind, shown: ChannelPage): Html {
+function moment({ language }: ChannelTexts, at: Date): Html {
+  const format = new Intl.DateTimeFormat(language, {
+    ...{ dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' },
+  });
+  return html`<time datetime="${at.toISOString()}">${format.format(at)} UTC</time>`;
+}
+
+function addForm(texts: ChannelTexts, kind: ChannelKind, shown: ChannelPage): Html {
   const { noMail, connections, openKind, key } = shown;
-  const { add } = KINDS[kind];
+  const { form } = texts;
+  const { add } = texts.kinds[kind];
   if (kind === 'email' && noMail !== null)
-    return html`<details><summary>${add}</summary><p>${noMail}.</p></details>`;
+    return html`<details><summary>${add}</summary><p>${reasonOf(texts, noMail)}.</p></details>`;
   if (kind === 'crm_task' && connections.length === 0)
-    return html`<details><summary>${add}</summary><p>No CRM is connected yet.</p></details>`;
+    return html`<details><summary>${add}</summary><p>${texts.noCrm}</p></details>`;
   const typed = openKind === kind ? (shown.typed ?? {}) : {};
   const said = (name: string) => (typeof typed[name] === 'string' ? typed[name] : '');
   const ticked = openKind === kind ? [typed.crossings ?? []].flat() : ['hot-up'];
@@ -138,11 +154,11 @@ function addForm(kind: ChannelKind, shown: ChannelPage): Html {
   return html`<details${openKind === kind ? OPEN : NOTHING}><summary>${add}</summary>
 <form class="box" method="post" action="/alert-channels" autocomplete="off">
 <input type="hidden" name="kind" value="${kind}"><input type="hidden" name="key" value="${key}-${kind}">
-<label for="${id('name')}">Name</label><input id="${id('name')}" name="name" required maxlength="80" value="${said('name')}">
-${whereInput(kind, { id, said, connections })}
-<fieldset><legend>Tell when a lead …</legend>${Object.entries(CROSSINGS).map(([value, label]) => box('crossings', value, { isOn: ticked.includes(value), label }))}</fieldset>
-${kind === 'crm_task' ? NOTHING : whenInputs({ id, said })}
-<p>${box('isQuiet', 'yes', { isOn: typed.isQuiet !== undefined, label: 'Only within working hours; what happens outside of them is told when they begin' })}</p>
+<label for="${id('name')}">${form.name}</label><input id="${id('name')}" name="name" required maxlength="80" value="${said('name')}">
+${whereInput(kind, { form, id, said, connections })}
+<fieldset><legend>${form.crossings}</legend>${Object.entries(texts.crossings).map(([value, label]) => box('crossings', value, { isOn: ticked.includes(value), label }))}</fieldset>
+${kind === 'crm_task' ? NOTHING : whenInputs({ form, id, said })}
+<p>${box('isQuiet', 'yes', { isOn: typed.isQuiet !== undefined, label: form.quiet })}</p>
 <p><button>${add}</button></p>
 </form></details>`;
 }
@@ -152,6 +168,7 @@ const OPEN = html` open`;
 const SELECTED = html` selected`;
 
 interface Inputs {
+  form: ChannelTexts['form'];
   id: (name: string) => string;
   /** What the admin typed into it. */
   said: (name: string) => string;
@@ -159,24 +176,24 @@ interface Inputs {
 
 function whereInput(
   kind: ChannelKind,
-  { id, said, connections }: Inputs & Pick<ChannelPage, 'connections'>,
+  { form, id, said, connections }: Inputs & Pick<ChannelPage, 'connections'>,
 ): Html {
   if (kind === 'crm_task')
-    return html`<label for="${id('connectionId')}">In which CRM</label><select id="${id('connectionId')}" name="connectionId">
+    return html`<label for="${id('connectionId')}">${form.crm}</label><select id="${id('connectionId')}" name="connectionId">
 ${connections.map(each => html`<option value="${each.connectionId}"${said('connectionId') === each.connectionId ? SELECTED : NOTHING}>${each.name}</option>`)}</select>`;
   if (kind === 'email')
-    return html`<label for="${id('address')}">E-mail address</label><input id="${id('address')}" name="address" type="email" required maxlength="254" value="${said('address')}">`;
-  const label = kind === 'slack' ? 'Address of the incoming webhook in Slack' : 'Address of your system';
-  return html`<label for="${id('url')}">${label}, beginning with https://</label><input id="${id('url')}" name="url" type="url" required maxlength="2000" value="${said('url')}">`;
+    return html`<label for="${id('address')}">${form.address}</label><input id="${id('address')}" name="address" type="email" required maxlength="254" value="${said('address')}">`;
+  const label = kind === 'slack' ? form.slackUrl : form.webhookUrl;
+  return html`<label for="${id('url')}">${label}</label><input id="${id('url')}" name="url" type="url" required maxlength="2000" value="${said('url')}">`;
 }
 
-function whenInputs({ id, said }: Inputs): Html {
+function whenInputs({ form, id, said }: Inputs): Html {
   const option = (value: string, label: string, isOn: boolean) =>
     html`<option value="${value}"${isOn ? SELECTED : NOTHING}>${label}</option>`;
-  const whens = { now: 'At once', hour: 'Gathered, every full hour', day: 'Gathered, once a day' };
+  const whens = { now: form.now, hour: form.hour, day: form.day };
   const hours = Array.from({ length: 24 }, (_, hour) => String(hour));
   const hour = said('hour') || '8';
-  return html`<label for="${id('when')}">When</label><select id="${id('when')}" name="when">${Object.entries(whens).map(([value, label]) => option(value, label, said('when') === value))}</select>
-<label for="${id('hour')}">If once a day, at</label><select id="${id('hour')}" name="hour">${hours.map(each => option(each, `${each.padStart(2, '0')}:00`, each === hour))}</select>
-<label for="${id('timeZone')}">Time zone</label><input id="${id('timeZone')}" name="timeZone" list="time-zones" maxlength="64" value="${said('timeZone') || 'UTC'}">`;
+  return html`<label for="${id('when')}">${form.when}</label><select id="${id('when')}" name="when">${Object.entries(whens).map(([value, label]) => option(value, label, said('when') === value))}</select>
+<label for="${id('hour')}">${form.atHour}</label><select id="${id('hour')}" name="hour">${hours.map(each => option(each, `${each.padStart(2, '0')}:00`, each === hour))}</select>
+<label for="${id('timeZone')}">${form.timeZone}</label><input id="${id('timeZone')}" name="timeZone" list="time-zones" maxlength="64" value="${said('timeZone') || 'UTC'}">`;
 }

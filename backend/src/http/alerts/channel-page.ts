@@ -4,7 +4,7 @@ import { type Request, type RequestHandler, type Response, Router, urlencoded } 
 import type { Sessions } from '../../security/sessions.ts';
 import { beginRequest, keepAnswer } from '../../store/access/answered-requests.ts';
 import { channelStates } from '../../store/alerts/channel-states.ts';
-import { type ChannelKind, enableChannel, pauseChannel, removeChannel } from '../../store/alerts/channels.ts';
+import { enableChannel, pauseChannel, removeChannel } from '../../store/alerts/channels.ts';
 import type { Delivery } from '../../store/alerts/deliveries.ts';
 import { listConnections } from '../../store/connections.ts';
 import { getTenant } from '../../store/tenants.ts';
@@ -15,9 +15,11 @@ import { NO_MAIL_SERVER } from '../../use-cases/alerts/send-mail.ts';
 import type { Context } from '../../use-cases/context.ts';
 import { requireSession, setSession } from '../authenticate.ts';
 import type { Doorkeeper } from '../guess-limit.ts';
+import { localeOf } from '../page-locale.ts';
 import { readChannelForm } from './channel-form.ts';
-import { type ChannelPage, channelPage } from './channel-page-view.ts';
+import { type ChannelPage, channelPage, type Said } from './channel-page-view.ts';
 import { CONFIRM_PATH } from './confirm-page.ts';
+import { type ChannelTexts, channelTexts, type Saying } from './texts/channel-texts.ts';
 
 const PATH = '/alert-channels';
 /** Where an address with a pass leads. */
@@ -31,8 +33,6 @@ export interface ChannelPageOptions {
   publicUrl: string;
   limitGuesses: (doorkeeper: Doorkeeper) => RequestHandler;
 }
-
-type Said = NonNullable<ChannelPage['said']>;
 
 /** The page of alert channels, for admins with a session. It is plain HTML and needs no script. */
 export function channelPageRouter({
@@ -65,7 +65,7 @@ export function channelPageRouter({
     response.set({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' });
     next();
   });
-  router.get(PATH, (_request, response) => show(context, response));
+  router.get(PATH, (request, response) => show(context, { request, response }));
   const confirmPage = `${publicUrl}${CONFIRM_PATH}`;
   router.post(PATH, (request, response) => add({ context, confirmPage }, request, response));
   router.post(`${PATH}/:channelId/:what`, (request, response) =>
@@ -101,7 +101,16 @@ function tenantOf(response: Response): string {
   return response.locals.session.tenantId;
 }
 
-async function show(context: Context, response: Response, shown: Partial<ChannelPage> = {}): Promise<void> {
+interface Exchange {
+  request: Request;
+  response: Response;
+}
+
+async function show(
+  context: Context,
+  { request, response }: Exchange,
+  shown: Partial<ChannelPage> = {},
+): Promise<void> {
   const facts = await context.database.withTenant(tenantOf(response), async sql => ({
     channels: await channelStates(sql),
     connections: await listConnections(sql),
@@ -109,7 +118,7 @@ async function show(context: Context, response: Response, shown: Partial<Channel
   }));
   const noMail = context.mailServer === undefined ? NO_MAIL_SERVER : null;
   response.status(shown.said?.isGood === false ? 400 : 200).type('html');
-  response.send(channelPage({ ...facts, noMail, key: randomUUID(), ...shown }));
+  response.send(channelPage({ ...facts, locale: localeOf(request), noMail, key: randomUUID(), ...shown }));
 }
 
 interface Place {
@@ -119,9 +128,12 @@ interface Place {
 }
 
 async function add({ context, confirmPage }: Place, request: Request, response: Response): Promise<void> {
-  const { key, request: wish, problem } = readChannelForm(request.body);
+  const texts = channelTexts(localeOf(request));
+  const exchange = { request, response };
+  const not = { isGood: false, title: texts.said.notAdded };
+  const { key, request: wish, problem } = readChannelForm(request.body, texts.problems);
   const again = { openKind: String(request.body?.kind), typed: request.body as Record<string, unknown> };
-  if (wish === null) return show(context, response, { ...again, said: refusal(problem ?? '') });
+  if (wish === null) return show(context, exchange, { ...again, said: { ...not, text: problem ?? '' } });
   const tenantId = tenantOf(response);
   let secret: string | null = null;
   try {
@@ -133,50 +145,31 @@ async function add({ context, confirmPage }: Place, request: Request, response: 
     });
   } catch (error) {
     if (!(error instanceof AixError)) throw error;
-    return show(context, response, { ...again, said: refusal(error.message) });
+    return show(context, exchange, { ...again, said: { ...not, reason: error.message } });
   }
-  const text = NEXT[wish.kind];
-  const said = { isGood: true, title: `${wish.name} was added`, text };
-  return show(context, response, { said: { ...said, ...(secret !== null && { secret }) } });
-}
-
-/** What to do after a channel was added. */
-const NEXT: Record<ChannelKind, string> = {
-  crm_task: 'It makes a task at the next passage',
-  slack: 'Send a test to see whether it works',
-  webhook: 'Check signatures with this secret. It is shown only now',
-  email: 'An e-mail with a link went there. Alerts begin once its reader has confirmed',
-};
-
-function refusal(text: string): Said {
-  return { isGood: false, title: 'It was not added', text };
+  const text = texts.said.next[secret === null ? wish.kind : 'secret'];
+  const said = { isGood: true, title: texts.said.added(wish.name), text };
+  return show(context, exchange, { said: { ...said, ...(secret !== null && { secret }) } });
 }
 
 async function act({ context, confirmPage }: Place, request: Request, response: Response): Promise<void> {
+  const { said: says } = channelTexts(localeOf(request));
+  const exchange = { request, response };
   const { channelId, what } = request.params as { channelId: string; what: string };
   const tenantId = tenantOf(response);
   const inTenant = context.database.withTenant;
   const channel = (await inTenant(tenantId, channelStates)).find(each => each.channelId === channelId);
-  if (channel === undefined)
-    return show(context, response, {
-      said: { isGood: false, title: 'There is no such channel', text: 'It was removed meanwhile' },
-    });
+  if (channel === undefined) return show(context, exchange, { said: { isGood: false, ...says.noChannel } });
   const { name } = channel;
   if (what === 'test') {
-    const { deliveredAt, reason } = await testChannel(context, tenantId, channelId);
-    const said =
-      deliveredAt === null
-        ? {
-            isGood: false,
-            title: `The test by ${name} did not arrive`,
-            text: reason ?? 'It is being sent already',
-          }
-        : { isGood: true, title: `The test by ${name} arrived`, text: 'The receiver took it' };
-    return show(context, response, { said });
+    const send = () => testChannel(context, tenantId, channelId);
+    const said = await sayOf(send, { good: says.testArrived(name), bad: says.testFailed(name), says });
+    return show(context, exchange, { said });
   }
   if (what === 'confirmation') {
-    const said = await sayAsked(name, () => askAgain(context, tenantId, { channelId, page: confirmPage }));
-    return show(context, response, { said });
+    const send = () => askAgain(context, tenantId, { channelId, page: confirmPage });
+    const said = await sayOf(send, { good: says.asked(name), bad: says.notAsked(name), says });
+    return show(context, exchange, { said });
   }
   const ways: Record<string, () => Promise<void>> = {
     pause: () => inTenant(tenantId, sql => pauseChannel(sql, channelId, context.now())),
@@ -188,18 +181,17 @@ async function act({ context, confirmPage }: Place, request: Request, response: 
   response.redirect(303, PATH);
 }
 
-async function sayAsked(name: string, ask: () => Promise<Delivery>): Promise<Said> {
-  const not = { isGood: false, title: `No e-mail went to ${name}` };
+async function sayOf(
+  send: () => Promise<Delivery>,
+  { good, bad, says }: { good: Saying; bad: string; says: ChannelTexts['said'] },
+): Promise<Said> {
+  const not = { isGood: false, title: bad };
   try {
-    const { deliveredAt, reason } = await ask();
-    if (deliveredAt === null) return { ...not, text: reason ?? 'It is being sent already' };
-    return {
-      isGood: true,
-      title: `An e-mail went to ${name}`,
-      text: 'Alerts begin once its reader has confirmed',
-    };
+    const { deliveredAt, reason } = await send();
+    if (deliveredAt !== null) return { isGood: true, ...good };
+    return reason === null ? { ...not, text: says.underWay } : { ...not, reason };
   } catch (error) {
     if (!(error instanceof AixError)) throw error;
-    return { ...not, text: error.message };
+    return { ...not, reason: error.message };
   }
 }

@@ -35,15 +35,15 @@ const TEXTS: Readonly<Record<Locale, ConfirmTexts>> = {
       'This link confirms nothing: it has ended, is not complete, or its alert channel was removed. An admin can have a new e-mail sent on the page of alert channels.',
   },
   de: {
-    title: 'Alarme per E-Mail',
+    title: 'Benachrichtigungen per E-Mail',
     question: ({ tenant, name, shown }) =>
-      html`Der Alarmkanal „${name}“ von <strong>${tenant}</strong> soll an ${shown} schreiben, sobald die Punktzahl eines Leads eine Schwelle überschreitet; das möchte eine Administratorin oder ein Administrator dort.`,
-    agree: 'Ja, Alarme hierher senden',
+      html`Der Kanal „${name}“ für Benachrichtigungen von <strong>${tenant}</strong> soll an ${shown} schreiben, sobald der Score eines Leads eine Schwelle überschreitet; das möchte eine Administratorin oder ein Administrator dort.`,
+    agree: 'Ja, Benachrichtigungen hierher senden',
     ignore: 'Wenn Sie das nicht möchten, schließen Sie diese Seite: Dann kommt nichts mehr.',
     done: ({ tenant, name }) =>
-      html`<strong>Bestätigt.</strong> Der Alarmkanal „${name}“ von ${tenant} schreibt Ihnen ab jetzt. Wer dort Administratorrechte hat, kann ihn jederzeit anhalten oder entfernen.`,
+      html`<strong>Bestätigt.</strong> Der Kanal „${name}“ von ${tenant} schreibt Ihnen ab jetzt. Wer dort Administratorrechte hat, kann ihn jederzeit anhalten oder entfernen.`,
     invalid:
-      'Dieser Link bestätigt nichts: Er ist abgelaufen oder unvollständig, oder der Alarmkanal wurde entfernt. Auf der Seite der Alarmkanäle lässt sich eine neue E-Mail senden.',
+      'Dieser Link bestätigt nichts: Er ist abgelaufen oder unvollständig, oder der Kanal wurde entfernt. Auf der Seite der Kanäle lässt sich eine neue E-Mail senden.',
   },
 };
 

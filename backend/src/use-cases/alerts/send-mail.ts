@@ -58,7 +58,7 @@ function confirmationLetter({ channel, tenant, link }: { channel: string; tenant
     `An admin of ${tenant} wants the alert channel “${channel}” of AIX Lead Qualification to write to this address. It does so only if you agree, within ${CONFIRM_DAYS} days:`,
     link,
     'If you do not want that, do nothing: nothing more comes.',
-    `Der Alarmkanal „${channel}“ von AIX Lead Qualification soll an diese Adresse schreiben; das möchte eine Administratorin oder ein Administrator von ${tenant}. Er tut es nur, wenn Sie unter der Adresse oben binnen ${CONFIRM_DAYS} Tagen zustimmen. Wenn Sie das nicht möchten, tun Sie nichts: Dann kommt nichts mehr.`,
+    `Der Kanal „${channel}“ für Benachrichtigungen von AIX Lead Qualification soll an diese Adresse schreiben; das möchte eine Administratorin oder ein Administrator von ${tenant}. Er tut es nur, wenn Sie unter der Adresse oben binnen ${CONFIRM_DAYS} Tagen zustimmen. Wenn Sie das nicht möchten, tun Sie nichts: Dann kommt nichts mehr.`,
   ];
   return {
     subject: 'Please confirm · Bitte bestätigen: AIX Lead Qualification',

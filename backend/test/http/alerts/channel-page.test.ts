@@ -84,11 +84,11 @@ describe('the page of alert channels', function () {
     const asked = await reader.newPage();
     for (let opened = 0; opened < 2; opened += 1) {
       await asked.goto(link());
-      await asked.getByText('Der Alarmkanal „Sales team“').waitFor();
+      await asked.getByText('Der Kanal „Sales team“').waitFor();
     }
     assert.deepEqual(await axeViolations(asked), []);
     await picture('asked', asked);
-    await asked.getByRole('button', { name: 'Ja, Alarme hierher senden' }).click();
+    await asked.getByRole('button', { name: 'Ja, Benachrichtigungen hierher senden' }).click();
     await asked.getByText('Bestätigt.').waitFor();
     await picture('confirmed', asked);
     const wrong = await asked.goto(`${link().slice(0, -4)}AAAA`);
@@ -142,6 +142,32 @@ describe('the page of alert channels', function () {
     await picture('disabled');
     await press('Resume: Routing');
     await box('Routing').getByText('Working').waitFor();
+  });
+
+  it('speaks German to whoever’s browser does, reasons and all', async () => {
+    const german = await browser.newContext({ locale: 'de-DE' });
+    await german.addCookies(await context.cookies());
+    const seite = await german.newPage();
+    seite.setDefaultTimeout(5_000);
+    await seite.goto(`${served.service.url}/alert-channels`);
+    assert.equal(await seite.locator('html').getAttribute('lang'), 'de');
+    await seite.getByText('gesammelt, täglich um 08:00 Uhr (Europe/Berlin)').waitFor();
+    await seite.getByRole('button', { name: 'Test senden: Routing' }).click();
+    await seite.getByText('Der Test über Routing kam nicht an').waitFor();
+    await seite.getByRole('region', { name: 'Routing' }).getByText('Es gibt ihn nicht mehr').waitFor();
+    await seite.locator('summary', { hasText: 'Slack-Kanal hinzufügen' }).click();
+    await seite.fill('#slack-name', '#vertrieb');
+    await seite.getByLabel(/^Adresse des eingehenden/).fill('ftp://slack.example');
+    await seite.getByRole('button', { name: 'Slack-Kanal hinzufügen' }).click();
+    await seite.getByText('Die Adresse muss mit https:// beginnen').waitFor();
+    await seite.locator('#slack-url').fill('https://slack.example/hook');
+    await seite.locator('details[open] input[value=hot-up]').uncheck();
+    await seite.getByRole('button', { name: 'Slack-Kanal hinzufügen' }).click();
+    await seite.getByText('Kreuzen Sie mindestens einen Anlass an').waitFor();
+    await picture('german', seite);
+    await german.close();
+    await page.goto(`${served.service.url}/alert-channels`);
+    await press('Resume: Routing');
   });
 
   it('keeps what was typed, and says what to mend', async () => {

@@ -81,7 +81,7 @@ describe(`alerts by e-mail on ${DATABASE_KIND}`, () => {
       text,
       /An admin of Example Savings Bank wants the alert channel “Sales team” .*only if you agree/,
     );
-    assert.match(text, /Der Alarmkanal „Sales team“/);
+    assert.match(text, /Der Kanal „Sales team“/);
     await assert.rejects(testChannel(context, bank.tenantId, channel.channelId), {
       code: 'ERR_INPUT_INVALID',
     });
