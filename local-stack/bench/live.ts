@@ -5,7 +5,8 @@
  *   npm run bench:live -- [--clicks 40] [--kills 50] [--webhooks 10000] [--only clicks|kills|webhooks] [--json]
  *
  * Last line with --json: {"clickToFieldP95Ms","trackerGzipBytes","trackerMainThreadMs","requestsBeforeConsent","alertsMissed","alertsDoubled",
- * "webhooksDelivered","webhooksDeadLettered","webhookSeconds"}, as far as they were asked for; of the main thread it is the 95th percentile of pages.
+ * "webhooksDelivered","webhooksDeadLettered","webhookSeconds"}, as far as they were asked for; of the main thread it is the 95th percentile
+ * of pages of visits, or of first pages that are clicked on: whichever is worse.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

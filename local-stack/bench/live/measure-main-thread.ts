@@ -4,82 +4,88 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { openPage } from './measure-clicks.ts';
 import type { OpenSite } from './open-site.ts';
+import { CATEGORIES, scriptUs, type TraceEvent } from './script-time.ts';
 
-/** An event of Chromium's trace. */
-interface TraceEvent {
-  name: string;
-  pid: number;
-  tid: number;
-  /** Microseconds; `tdur` is what the thread itself worked, without what it waited for the processor. */
-  ts: number;
-  dur?: number;
-  tdur?: number;
-  args: { name?: string };
+/** Milliseconds that the main thread of a page worked, page by page. */
+export interface MainThreadTimes {
+  /** Pages of visits: four each, with a click on the last. */
+  visits: number[];
+  /** First pages of people whose browsers know nothing yet, each with a click after the view was told: so with two requests. */
+  clickedFirstPages: number[];
+  /** The same pages with an empty script in the tracker's place: what tag, browser and measuring take, and how noisy the machine is. */
+  emptyScript: number[];
 }
 
-/** What runs scripts. Compiling one, and tidying memory for one, happens within. */
-const WORK = new Set(['EvaluateScript', 'FunctionCall', 'RunMicrotasks', 'EventDispatch', 'TimerFire']);
-const CATEGORIES = ['devtools.timeline', 'v8', '__metadata'];
 const US_PER_MS = 1_000;
 const PAGES_OF_VISIT = 4;
+const FIRST_PAGES_PER_VISIT = 2;
+const COLLECT = '/v1/collect';
+const EMPTY = '/empty';
 /** Reads like a token and is none: what becomes of it is no matter here. */
 const TOKEN = 'e30.eyJzdWIiOiJiZW5jaCJ9.x';
 const BUTTON = { x: 50, y: 50 };
 
 /**
- * What the tracker takes of a page's main thread: milliseconds of each page of visits by people whose browsers know nothing yet. A visit
- * is four pages, of which each is looked at, told and left, with a click on the last. The pages hold nothing but the tag, the consent of a
- * visitor whom the site names, and one marked button; so all scripts that the main thread runs are the tracker's or its tag's, and
- * Chromium's own trace says how long the thread worked on them.
+ * What the tracker takes of a page's main thread. The pages hold nothing but the tag, the consent of a visitor whom the site names, and
+ * one marked button; so all scripts that the main thread runs are the tracker's or its tag's. The three kinds take turns, so that what
+ * else the machine does meets all of them.
  */
 export async function measureMainThread(
   site: OpenSite,
   browser: Browser,
   { visits }: { visits: number },
-): Promise<{ firstPages: number[]; allPages: number[] }> {
-  let body = '';
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html').end(body);
+): Promise<MainThreadTimes> {
+  let script = '';
+  const server = createServer((request, response) => {
+    if (request.url === `${EMPTY}.js`) return response.setHeader('content-type', 'text/javascript').end();
+    const shown = request.url === EMPTY ? `src="${EMPTY}.js"` : script;
+    return response.setHeader('content-type', 'text/html').end(barePage(shown));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  body = barePage(site.serviceUrl, await site.makeKey(origin));
-  const measured = { firstPages: [] as number[], allPages: [] as number[] };
+  script = `src="${site.serviceUrl}/v1/tracker.js" data-key="${await site.makeKey(origin)}"`;
+  const times: MainThreadTimes = { visits: [], clickedFirstPages: [], emptyScript: [] };
   for (let visit = 0; visit < visits; visit += 1) {
-    const page = await openPage(browser);
-    for (let at = 1; at <= PAGES_OF_VISIT; at += 1) {
-      const tookMs = await measurePage(page, browser, {
-        url: `${origin}/${at}`,
-        clicks: at === PAGES_OF_VISIT,
-      });
-      measured.allPages.push(tookMs);
-      if (at === 1) measured.firstPages.push(tookMs);
-    }
-    await page.context().close();
+    const pages = Array.from({ length: PAGES_OF_VISIT }, (_, at) => `${origin}/${at}`);
+    times.visits.push(...(await measureVisit(browser, pages)));
+    for (let first = 0; first < FIRST_PAGES_PER_VISIT; first += 1)
+      times.clickedFirstPages.push(...(await measureVisit(browser, [origin])));
+    times.emptyScript.push(...(await measureVisit(browser, [origin + EMPTY])));
   }
   server.closeAllConnections();
   await once(server.close(), 'close');
-  return measured;
+  return times;
 }
 
-function barePage(serviceUrl: string, key: string): string {
+function barePage(script: string): string {
   return `<!doctype html><title>Bare</title><link rel="icon" href="data:,">
 <script>window.aix = window.aix || function () { (aix.q = aix.q || []).push(arguments) }; aix('consent', true); aix('identify', '${TOKEN}')</script>
-<script async src="${serviceUrl}/v1/tracker.js" data-key="${key}"></script><button data-aix-click="demo_request" style="position:fixed;inset:0;width:100px;height:100px">Demo</button>`;
+<script async ${script}></script><button data-aix-click="demo_request" style="position:fixed;inset:0;width:100px;height:100px">Demo</button>`;
+}
+
+/** Opens the pages one after the other, as somebody new, and clicks on the last. Resolves to the milliseconds of each. */
+async function measureVisit(browser: Browser, urls: readonly string[]): Promise<number[]> {
+  const page = await openPage(browser);
+  const tookMs: number[] = [];
+  for (const [at, url] of urls.entries())
+    tookMs.push(await measurePage(browser, page, { url, clicks: at === urls.length - 1 }));
+  await page.context().close();
+  return tookMs;
 }
 
 async function measurePage(
-  page: Page,
   browser: Browser,
+  page: Page,
   { url, clicks }: { url: string; clicks: boolean },
 ): Promise<number> {
-  const collected = () => page.waitForResponse(response => response.url().includes('/v1/collect'));
+  const answered = async () =>
+    url.endsWith(EMPTY) || (await page.waitForResponse(response => response.url().includes(COLLECT)));
   await browser.startTracing(page, { categories: CATEGORIES });
-  const shown = collected();
+  const shown = answered();
   await page.goto(url, { waitUntil: 'load' });
   await shown;
   if (clicks) {
-    const clicked = collected();
+    const clicked = answered();
     // As a hand does it: no script of ours runs in the page.
     await page.mouse.click(BUTTON.x, BUTTON.y);
     await clicked;
@@ -88,28 +94,5 @@ async function measurePage(
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
     traceEvents: TraceEvent[];
   };
-  return scriptUs(traceEvents) / US_PER_MS;
-}
-
-/** Microseconds that main threads of pages worked on scripts; what happens within something that counts is not counted twice. */
-function scriptUs(events: readonly TraceEvent[]): number {
-  const mainThreads = new Set(
-    events
-      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
-      .map(({ pid, tid }) => `${pid} ${tid}`),
-  );
-  const work = events
-    .filter(
-      ({ name, pid, tid, dur }) => WORK.has(name) && dur !== undefined && mainThreads.has(`${pid} ${tid}`),
-    )
-    .sort((a, b) => a.ts - b.ts || b.dur! - a.dur!);
-  let sum = 0;
-  const endsAt = new Map<string, number>();
-  for (const { pid, tid, ts, dur, tdur } of work) {
-    const thread = `${pid} ${tid}`;
-    if (ts < (endsAt.get(thread) ?? 0)) continue;
-    endsAt.set(thread, ts + dur!);
-    sum += tdur ?? dur!;
-  }
-  return sum;
+  return scriptUs(traceEvents, COLLECT) / US_PER_MS;
 }
