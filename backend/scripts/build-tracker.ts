@@ -12,6 +12,8 @@ export async function buildTracker(): Promise<string> {
     target: ['chrome91', 'firefox90', 'safari15'],
     write: false,
     legalComments: 'none',
+    // Chromium then compiles everything while the script arrives, beside the page's main thread, instead of on it at each first call.
+    banner: { js: '//# allFunctionsCalledOnLoad' },
     // Nothing here needs the words "use strict", which esbuild takes from tsconfig.json.
     tsconfigRaw: {},
   });

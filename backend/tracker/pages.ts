@@ -1,4 +1,4 @@
-import { randomId } from './store.ts';
+import { nextId } from './store.ts';
 
 /** What is said of an act besides its name. */
 export type Properties = Record<string, string | number | null>;
@@ -12,35 +12,36 @@ export interface Pages {
   here(): Properties;
   /** The address may have changed without a load. */
   look(): void;
-  /** Notes for how long the page has been read since it was noted last. */
+  /** Notes for how long the page has been read since it was noted last, and whether it is read from now on. */
   leave(): void;
 }
 
 const MS_PER_SECOND = 1_000;
 
 /** Notes each page that is viewed, as the signal that its address has in `data-pages`, and how long it was in view. */
-export function watchPages(record: Recorder, signals: string, signal: AbortSignal): Pages {
+export function watchPages(record: Recorder, signals: string): Pages {
   let path = '';
   let view = '';
-  /** Since when it is read and that is not noted yet, by `performance.now()`; undefined while the page is hidden. */
-  let since: number | undefined;
+  /** Since when it is read and that is not noted yet, by `performance.now()`; never while the page is hidden. */
+  let since = Infinity;
   const here = () => ({ path, view });
   const readOn = () => {
-    since = document.hidden ? undefined : performance.now();
+    since = document.hidden ? Infinity : performance.now();
   };
   const leave = () => {
-    const seconds = since === undefined ? 0 : Math.round((performance.now() - since) / MS_PER_SECOND);
+    const seconds = Math.round((performance.now() - since) / MS_PER_SECOND);
     readOn();
     if (seconds > 0) record('page_read', { ...here(), seconds });
   };
   const begin = (from: Properties) => {
     path = pathOf(location.pathname);
-    view = randomId();
+    view = nextId();
     readOn();
     record(signalOf(path, signals), { ...here(), ...from });
   };
-  addEventListener('pageshow', ({ persisted }) => persisted && begin({}), { signal });
-  document.addEventListener('visibilitychange', () => document.hidden || readOn(), { signal });
+  // Only a page that was left can come back, so until then nothing listens for that.
+  const onReturn = () => addEventListener('pageshow', () => begin({}), { once: true });
+  addEventListener('pagehide', onReturn);
   begin(origin());
   return {
     here,
@@ -55,7 +56,8 @@ export function watchPages(record: Recorder, signals: string, signal: AbortSigna
 
 /** Addresses without what is said behind `?` and `#`, and without parts that hold an e-mail address. */
 export function pathOf(path: string): string {
-  return path.replace(/[^/]*(@|%40)[^/]*/g, '*').slice(0, 500);
+  const isOfPeople = path.includes('@') || path.includes('%40');
+  return (isOfPeople ? path.replace(/[^/]*(@|%40)[^/]*/g, '*') : path).slice(0, 500);
 }
 
 /** Of `/pricing=pricing_view /docs=docs_view` the signal of the first beginning of the path. */
@@ -69,6 +71,7 @@ function origin(): Properties {
   const from: Properties = {};
   const referrer = document.referrer && new URL(document.referrer).host;
   if (referrer && referrer !== location.host) from.from = referrer;
+  if (!location.search) return from;
   for (const [name, value] of new URLSearchParams(location.search))
     if (/^utm_(source|medium|campaign)$/.test(name) && !value.includes('@')) from[name] = value.slice(0, 100);
   return from;

@@ -1,4 +1,4 @@
-import type { Store } from './store.ts';
+import type { Store, Waiting } from './store.ts';
 
 /** Sends what waits, until the server has it. */
 export interface Sender {
@@ -17,59 +17,71 @@ const MOST_ITEMS = 50;
 /** Browsers carry at most 64 KiB beyond the end of a page; a character may take three bytes. */
 const MOST_CHARACTERS = 20_000;
 
-/** A batch leaves the store once it is answered. One that comes twice, from two tabs or after a reload, counts once. */
+/** What waits leaves the store once it is answered. What comes twice, from two tabs or after a reload, counts once. */
 export function createSender(url: string, store: Store): Sender {
   let retryMs = FIRST_RETRY_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isSending = false;
   let isStopped = false;
+  /** Keys of what was sent and is not answered yet. */
+  const underWay = new Set<string>();
+  const nextBatch = () =>
+    makeBatch(
+      [...store.waiting].filter(([key]) => !underWay.has(key)),
+      MOST_ITEMS,
+    );
   const inMs = (delayMs: number) => {
     clearTimeout(timer);
-    if (!isStopped) timer = setTimeout(send, delayMs);
+    timer = setTimeout(send, delayMs);
   };
-  const send = async (isLast = false) => {
-    if ((isSending && !isLast) || isStopped) return;
-    const batch = nextBatch(store);
-    if (batch.keys.length === 0) return;
-    isSending = true;
-    const isDone = await post(url, batch.body);
-    isSending = false;
-    if (isDone) store.remove(batch.keys);
+  const send = async () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (isStopped) return;
+    const { keys, body } = nextBatch();
+    if (keys.length === 0) return;
+    for (const key of keys) underWay.add(key);
+    const isDone = await post(url, body);
+    for (const key of keys) underWay.delete(key);
+    if (isStopped) return;
+    if (isDone) store.remove(keys);
+    else store.keep();
     retryMs = isDone ? FIRST_RETRY_MS : Math.min(retryMs * 2, LAST_RETRY_MS);
-    if (!isDone || nextBatch(store).keys.length > 0) inMs(isDone ? 0 : retryMs);
+    if (store.waiting.size > underWay.size) inMs(isDone ? 0 : retryMs);
   };
-  const onOnline = () => inMs(0);
-  addEventListener('online', onOnline);
+  addEventListener('online', () => inMs(0));
   return {
     soon: () => {
-      if (retryMs === FIRST_RETRY_MS) inMs(PATIENCE_MS);
+      timer ??= setTimeout(send, PATIENCE_MS);
     },
     now() {
-      if ('keepalive' in Request.prototype) return void send(true);
-      // Nobody hears the answer: the next page sends it again.
-      const batch = nextBatch(store);
-      if (batch.keys.length > 0) navigator.sendBeacon?.(url, batch.body);
+      if (store.waiting.size === 0) return;
+      store.keep();
+      if ('keepalive' in Request.prototype) return void send();
+      // There what is under way ends with the page, and nobody hears this answer: the next page sends all again.
+      underWay.clear();
+      const { keys, body } = nextBatch();
+      if (keys.length > 0) navigator.sendBeacon?.(url, body);
     },
     stop() {
       isStopped = true;
-      clearTimeout(timer);
-      removeEventListener('online', onOnline);
     },
   };
 }
 
-function nextBatch(store: Store): { keys: string[]; body: string } {
-  const lists = { events: [] as object[], identities: [] as object[] };
+/** As many of the first items as fit in one request. */
+function makeBatch(
+  waiting: readonly (readonly [string, Waiting])[],
+  most: number,
+): { keys: string[]; body: string } {
   const keys: string[] = [];
-  let characters = 0;
-  for (const { key, list, item } of store.waiting().slice(0, MOST_ITEMS)) {
-    characters += JSON.stringify(item).length;
-    if (keys.length > 0 && characters > MOST_CHARACTERS) break;
+  const lists = { events: [] as object[], identities: [] as object[] };
+  for (const [key, { list, item }] of waiting.slice(0, most)) {
     keys.push(key);
     lists[list]?.push(item);
   }
   const { webdriver } = navigator;
-  return { keys, body: JSON.stringify({ sentAt: Date.now(), webdriver, ...lists }) };
+  const body = JSON.stringify({ sentAt: Date.now(), webdriver, ...lists });
+  return body.length > MOST_CHARACTERS && most > 1 ? makeBatch(waiting, most >> 1) : { keys, body };
 }
 
 /** Whether the batch is done with: taken, or refused for good. Plain text needs no request beforehand. */

@@ -2,9 +2,9 @@ import { watchActs } from './acts.ts';
 import { refusesTracking, watchConsent } from './consent.ts';
 import { type Pages, type Properties, watchPages } from './pages.ts';
 import { createSender } from './sender.ts';
-import { openStore, randomId, type Store } from './store.ts';
+import { clearStore, nextId, openStore, randomId, type Store } from './store.ts';
 
-type Command = Iterable<unknown>;
+type Command = ArrayLike<unknown>;
 interface Aix {
   (...command: unknown[]): void;
   /** What the page said before this script came. */
@@ -33,28 +33,27 @@ const VISITOR_DAYS = 395;
 const today = () => Math.floor(Date.now() / MS_PER_DAY);
 
 /** From consent on; before it, nothing is kept, asked or sent. */
-function startTracking(url: string, store: Store, pages: string): Tracking {
+function startTracking(url: string, pages: string): Tracking {
+  const store = openStore();
   const visitorId = visitorOf(store);
   const sender = createSender(url, store);
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const track = (name: string, properties: Properties = {}) => {
-    if (signal.aborted) return;
-    store.add({
-      list: 'events',
-      item: { id: randomId(), signal: name, at: Date.now(), visitorId, properties },
-    });
+  let isStopped = false;
+  const track = (signal: string, properties: Properties = {}) => {
+    if (isStopped) return;
+    store.add({ list: 'events', item: { id: nextId(), signal, at: Date.now(), visitorId, properties } });
     sender.soon();
   };
-  const shown = watchPages(track, pages, signal);
-  watchActs(track, shown, signal);
-  watchAddress(shown, signal);
+  const shown = watchPages(track, pages);
+  watchActs(track, shown);
+  watchAddress(shown);
   const leave = () => {
+    if (isStopped) return;
     shown.leave();
     sender.now();
   };
-  document.addEventListener('visibilitychange', () => document.hidden && leave(), { signal });
-  addEventListener('pagehide', leave, { signal });
+  // When the page comes into view again nothing was read meanwhile, and what waits is tried again.
+  document.addEventListener('visibilitychange', leave);
+  addEventListener('pagehide', leave);
   return {
     track: (name, properties) => track(name, { ...shown.here(), ...properties }),
     identify(who) {
@@ -69,7 +68,7 @@ function startTracking(url: string, store: Store, pages: string): Tracking {
     // What the page does wrong there must not end this script.
     visitor: tell => queueMicrotask(() => tell(visitorId)),
     stop() {
-      stopping.abort();
+      isStopped = true;
       sender.stop();
     },
   };
@@ -96,21 +95,21 @@ function personOf(named: object): string {
 }
 
 /** Pages that change without a load. The site's own call comes first and is never disturbed. */
-function watchAddress({ look }: Pages, signal: AbortSignal): void {
+function watchAddress({ look }: Pages): void {
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
     history[name] = (...values: Parameters<History['pushState']>) => {
       original.apply(history, values);
-      if (!signal.aborted) queueMicrotask(look);
+      queueMicrotask(look);
     };
   }
-  addEventListener('popstate', look, { signal });
+  addEventListener('popstate', look);
 }
 
 function start(script: HTMLScriptElement, page: { aix?: Aix }): void {
   const { key, consent, pages = DEFAULT_PAGES }: Settings = script.dataset;
   const earlier = page.aix?.q ?? [];
-  const url = `${new URL(script.src).origin}/v1/collect?writeKey=${key}`;
+  const url = `${script.src.split('/', 3).join('/')}/v1/collect?writeKey=${key}`;
   let tracking: Tracking | undefined;
   /** Who the visitor is may be said before the visitor agrees; it stays in this page's memory. */
   let waiting: Command[] = [];
@@ -118,18 +117,18 @@ function start(script: HTMLScriptElement, page: { aix?: Aix }): void {
     if (isGranted !== true) {
       tracking?.stop();
       tracking = undefined;
-      openStore().clear();
+      clearStore();
     } else if (!tracking) {
-      tracking = startTracking(url, openStore(), pages);
+      tracking = startTracking(url, pages);
       const said = waiting;
       waiting = [];
       said.forEach(obey);
     }
   };
   const obey = (command: Command): void => {
-    const [name, ...values] = command as [string, never, never];
-    if (name === 'consent') agree(values[0]);
-    else if (tracking) tracking[name as 'track']?.(...values);
+    const name = command[0];
+    if (name === 'consent') agree(command[1]);
+    else if (tracking) tracking[name as 'track']?.(command[1] as string, command[2] as Properties);
     else if (name !== 'track') waiting.push(command);
   };
   const isRefused = !key || refusesTracking();
