@@ -10,8 +10,8 @@ import { joinRefusals, splitBatch } from './split-batch.ts';
 
 /** A collector that must be closed. */
 export interface IngestBatcher extends Collector {
-  /** How many milliseconds the oldest of what is not stored yet has waited; 0 when nothing waits. */
-  oldestWaitMs(): number;
+  /** How many items are not stored yet. */
+  backlog(): number;
   /** Stores what was added, and resolves when all of it is. */
   close(): Promise<void>;
 }
@@ -63,8 +63,6 @@ interface Queue {
 export function createIngestBatcher(context: Context): IngestBatcher {
   const queues = new Map<string, Queue>();
   const ready: { tenantId: string; lane: Lane }[] = [];
-  /** All that is not stored yet, oldest first. */
-  const unstored = new Set<Waiting>();
   let running = 0;
   let size = 0;
   let onIdle: (() => void) | undefined;
@@ -87,7 +85,6 @@ export function createIngestBatcher(context: Context): IngestBatcher {
   const run = async (tenantId: string, lane: Lane): Promise<void> => {
     const taken = takeSome(lane);
     await store(context, tenantId, taken);
-    for (const each of taken) unstored.delete(each);
     const queue = queues.get(tenantId)!;
     const done = sizeOf(taken);
     queue.size -= done;
@@ -113,9 +110,7 @@ export function createIngestBatcher(context: Context): IngestBatcher {
   };
   const wait = (tenantId: string, lane: Lane, batch: CollectedBatch): Promise<Refusals> =>
     new Promise((resolve, reject) => {
-      const waiting = { batch, size: itemsOf(batch), since: performance.now(), resolve, reject };
-      lane.waiting.push(waiting);
-      unstored.add(waiting);
+      lane.waiting.push({ batch, size: itemsOf(batch), since: performance.now(), resolve, reject });
       if (lane.waiting.length === 1 && !lane.isRunning) listInTime(tenantId, lane);
       else if (sizeOf(lane.waiting) >= EVENTS_A_TRANSACTION) list(tenantId, lane);
     });
@@ -143,10 +138,7 @@ export function createIngestBatcher(context: Context): IngestBatcher {
         joinRefusals(parts, refusals),
       );
     },
-    oldestWaitMs() {
-      const [oldest] = unstored;
-      return oldest === undefined ? 0 : performance.now() - oldest.since;
-    },
+    backlog: () => size,
     async close() {
       if (size > 0)
         await new Promise<void>(resolve => {

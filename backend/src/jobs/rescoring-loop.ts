@@ -22,10 +22,10 @@ const GATHER_MS = 80;
 const GATHER_LEADS = 50;
 
 /**
- * While an event has waited so long to be stored, scores wait too: whoever sends events is answered first, and a lead that acts on is
- * scored once all the same. No round waits longer than this, so that scores keep moving.
+ * While so many events wait to be stored, scores wait too: whoever sends events is answered first, and a lead that acts on is scored once
+ * all the same. No round waits longer than this, so that scores keep moving.
  */
-const PRESSED_MS = 40;
+const MUCH_TO_STORE = 500;
 const LONGEST_YIELD_MS = 250;
 const LOOK_AGAIN_MS = 10;
 
@@ -36,7 +36,7 @@ const LOOK_AGAIN_MS = 10;
 export function createRescoringLoop(
   context: Context,
   onError: (error: unknown) => void,
-  ingest: Pick<IngestBatcher, 'oldestWaitMs'>,
+  ingest: Pick<IngestBatcher, 'backlog'>,
 ): WorkLoop {
   let sweptAt = Number.NEGATIVE_INFINITY;
   const sweep = async () => {
@@ -70,7 +70,7 @@ export function createRescoringLoop(
   };
   const letEventsPass = async () => {
     const until = performance.now() + LONGEST_YIELD_MS;
-    while (ingest.oldestWaitMs() > PRESSED_MS && performance.now() < until) await pause(LOOK_AGAIN_MS);
+    while (ingest.backlog() > MUCH_TO_STORE && performance.now() < until) await pause(LOOK_AGAIN_MS);
   };
   const work = async () => {
     await sweep();

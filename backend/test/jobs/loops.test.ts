@@ -24,7 +24,7 @@ import { DATABASE_KIND } from '../support/test-database.ts';
 import { withBank } from '../support/with-bank.ts';
 
 const HOUR = 3_600;
-const NO_EVENTS = { oldestWaitMs: () => 0 };
+const NO_EVENTS = { backlog: () => 0 };
 
 describe(`background work on ${DATABASE_KIND}`, () => {
   let bank: Bank;
@@ -109,7 +109,7 @@ describe(`background work on ${DATABASE_KIND}`, () => {
     };
     const openedByLooks: number[] = [];
     const pressed = {
-      oldestWaitMs() {
+      backlog() {
         openedByLooks.push(opened);
         return Number.POSITIVE_INFINITY;
       },
