@@ -1,5 +1,5 @@
 import type { Context } from '../use-cases/context.ts';
-import { noteActiveCompanies, tenantsWithCompanies } from '../use-cases/engagement/note-active-companies.ts';
+import { allTenants, noteActiveCompanies } from '../use-cases/engagement/note-active-companies.ts';
 import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 
 const HOUR_MS = 3_600_000;
@@ -12,7 +12,7 @@ export function createCompanyLoop(context: Context, onError: (error: unknown) =>
     await noteActiveCompanies(context, tenantId).finally(lock.release);
   };
   const work = async () => {
-    for (const tenantId of await tenantsWithCompanies(context)) await lookAt(tenantId).catch(onError);
+    for (const tenantId of await allTenants(context)) await lookAt(tenantId).catch(onError);
     return undefined;
   };
   return createWorkLoop({ work, pollMs: HOUR_MS, onError });

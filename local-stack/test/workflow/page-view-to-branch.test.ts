@@ -1,34 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import {
-  importAll,
-  loadConfig,
-  type Service,
-  scoreLeads,
-  setUpFields,
-  startService,
-  trainTenantModel,
-  writeBackScores,
-} from '@aix/backend';
-import { makeLoadPortal } from '../../bench/hubspot-load/make-portal.ts';
-import { type HubspotStandIn, startHubspotStandIn } from '../../hubspot/index.ts';
-import {
-  connectCrm,
-  connectionsOf,
-  DEMO_TENANT_ID,
-  saveDemoTenant,
-} from '../../main-job/connect-demo-tenant.ts';
-import { appScopes } from '../../main-job/open-local-stack.ts';
-import { loadRegistrations } from '../../main-job/registrations.ts';
+import { loadConfig, type Service, startService } from '@aix/backend';
+import type { HubspotStandIn } from '../../hubspot/index.ts';
+import { connectionsOf, DEMO_TENANT_ID } from '../../main-job/connect-demo-tenant.ts';
 import { readRecords } from '../../stand-in/record-store.ts';
 import { eventually } from './eventually.ts';
+import { bringFirstScores, openAppPortal } from './workflow-world.ts';
 
-const APP_PROJECT = fileURLToPath(new URL('../../../hubspot-app', import.meta.url));
-/** Where the app's project says that the service is. */
-const APP_ORIGIN = 'https://api.aix.example';
 const BANDS = ['Low', 'Nurture', 'Warm', 'Hot'];
 
 interface Contact {
@@ -44,17 +23,10 @@ describe('a page view in a HubSpot portal’s workflow', () => {
   let writeKey: string;
 
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'aix-workflow-'));
-    const { hubspot, ports } = await loadRegistrations(directory, 0);
-    const publicUrl = `http://localhost:${ports.service}`;
-    const redirectUrls = [`${publicUrl}/v1/connections/hubspot/callback`];
-    const portal = {
-      directory: join(directory, 'hubspot'),
-      appProject: { directory: APP_PROJECT, origins: { [APP_ORIGIN]: publicUrl } },
-    };
-    const app = { ...hubspot, name: 'AIX', redirectUrls, ...appScopes() };
-    await makeLoadPortal(portal.directory, app, { openContacts: 40, pastContacts: 800, now: new Date() });
-    standIn = await startHubspotStandIn(portal);
+    const opened = await openAppPortal();
+    ({ directory, standIn } = opened);
+    const { registrations, publicUrl } = opened;
+    const { hubspot, ports } = registrations;
     const { clientId, clientSecret } = hubspot;
     const settings = {
       clientId,
@@ -64,15 +36,7 @@ describe('a page view in a HubSpot portal’s workflow', () => {
     };
     const env = { AIX_DATA_DIR: join(directory, 'data'), AIX_LOG_LEVEL: 'silent' };
     service = await startService(loadConfig(env, { port: ports.service, publicUrl, hubspot: settings }));
-    await saveDemoTenant(service);
-    await connectCrm(service, 'hubspot');
-    const [connection] = await connectionsOf(service);
-    const { context } = service;
-    await setUpFields(context, DEMO_TENANT_ID, connection!);
-    await importAll(context, DEMO_TENANT_ID, connection!);
-    await trainTenantModel(context, DEMO_TENANT_ID);
-    await scoreLeads(context, DEMO_TENANT_ID);
-    await writeBackScores(context, DEMO_TENANT_ID, connection!);
+    await bringFirstScores(service);
     const { key } = (await call('POST', '/v1/write-keys', { kind: 'secret', name: 'our server' })) as {
       key: string;
     };

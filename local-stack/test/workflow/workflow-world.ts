@@ -54,23 +54,16 @@ export interface WorkflowWorld {
 }
 
 export async function openWorkflowWorld(): Promise<WorkflowWorld> {
-  const directory = mkdtempSync(join(tmpdir(), 'aix-workflow-'));
-  const registrations = await loadRegistrations(directory, 0);
-  const { hubspot, ports } = registrations;
-  const publicUrl = `http://localhost:${ports.service}`;
-  const portal = join(directory, 'hubspot');
-  const redirectUrls = [`${publicUrl}/v1/connections/hubspot/callback`];
-  const registered = { ...hubspot, name: 'AIX', redirectUrls, ...appScopes() };
-  await makeLoadPortal(portal, registered, { openContacts: 40, pastContacts: 800, now: new Date() });
   let passedMs = 0;
-  const standIn = await startHubspotStandIn({
-    ...{ directory: portal, now: () => Date.now() + passedMs },
-    appProject: { directory: APP_PROJECT, origins: { [APP_ORIGIN]: publicUrl } },
-  });
+  const { directory, registrations, publicUrl, portal, standIn } = await openAppPortal(
+    () => Date.now() + passedMs,
+  );
+  const { hubspot } = registrations;
   const env = { AIX_DATA_DIR: directory, AIX_LOG_LEVEL: 'silent' };
   // There is no org here, and nobody asks for one.
   const crms = { hubspot: standIn, salesforce: { url: 'http://127.0.0.1:9' } };
-  const portalId = await prepare({ env, registrations }, crms);
+  const preparing = await startProduct({ env, registrations }, crms);
+  const portalId = await bringFirstScores(preparing).finally(preparing.close);
   const app = createApp(env, crms);
   const call = createCaller(standIn.url);
   const cookie = await logIn(standIn.url);
@@ -111,27 +104,47 @@ export async function openWorkflowWorld(): Promise<WorkflowWorld> {
   };
 }
 
+/** A portal with the app as it is in `hubspot-app/`, its webhooks and its actions: not connected yet. */
+export interface AppPortal {
+  directory: string;
+  registrations: Registrations;
+  /** Where the app's project says that the service is. */
+  publicUrl: string;
+  /** Where the portal's records lie. */
+  portal: string;
+  standIn: HubspotStandIn;
+}
+
+/** @param now HubSpot's clock */
+export async function openAppPortal(now: () => number = Date.now): Promise<AppPortal> {
+  const directory = mkdtempSync(join(tmpdir(), 'aix-workflow-'));
+  const registrations = await loadRegistrations(directory, 0);
+  const { hubspot, ports } = registrations;
+  const publicUrl = `http://localhost:${ports.service}`;
+  const portal = join(directory, 'hubspot');
+  const redirectUrls = [`${publicUrl}/v1/connections/hubspot/callback`];
+  const registered = { ...hubspot, name: 'AIX', redirectUrls, ...appScopes() };
+  await makeLoadPortal(portal, registered, { openContacts: 40, pastContacts: 800, now: new Date() });
+  const standIn = await startHubspotStandIn({
+    ...{ directory: portal, now },
+    appProject: { directory: APP_PROJECT, origins: { [APP_ORIGIN]: publicUrl } },
+  });
+  return { directory, registrations, publicUrl, portal, standIn };
+}
+
 /** What the main job does, up to the first scores on the contacts. @returns the portal's number */
-async function prepare(
-  plan: { env: Record<string, string>; registrations: Registrations },
-  crms: Parameters<typeof startProduct>[1],
-): Promise<number> {
-  const service: Service = await startProduct(plan, crms);
-  try {
-    const { context } = service;
-    await saveDemoTenant(service);
-    await connectCrm(service, 'hubspot');
-    const [connection] = await connectionsOf(service);
-    assert.ok(connection);
-    await setUpFields(context, DEMO_TENANT_ID, connection);
-    await importAll(context, DEMO_TENANT_ID, connection);
-    await trainTenantModel(context, DEMO_TENANT_ID);
-    await scoreLeads(context, DEMO_TENANT_ID);
-    await writeBackScores(context, DEMO_TENANT_ID, connection);
-    return Number(connection.externalId);
-  } finally {
-    await service.close();
-  }
+export async function bringFirstScores(service: Service): Promise<number> {
+  const { context } = service;
+  await saveDemoTenant(service);
+  await connectCrm(service, 'hubspot');
+  const [connection] = await connectionsOf(service);
+  assert.ok(connection);
+  await setUpFields(context, DEMO_TENANT_ID, connection);
+  await importAll(context, DEMO_TENANT_ID, connection);
+  await trainTenantModel(context, DEMO_TENANT_ID);
+  await scoreLeads(context, DEMO_TENANT_ID);
+  await writeBackScores(context, DEMO_TENANT_ID, connection);
+  return Number(connection.externalId);
 }
 
 function createCaller(url: string) {

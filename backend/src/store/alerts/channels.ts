@@ -92,7 +92,8 @@ export async function saveChannel(
   );
 }
 
-/** What the channel of a delivery takes to reach.
+/**
+ * What the channel of a delivery takes to reach.
  * @throws SetupError ERR_KEY_WRONG
  * @throws NotFoundError ERR_KEY_NOT_FOUND when it goes by no channel
  */

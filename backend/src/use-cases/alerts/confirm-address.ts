@@ -17,6 +17,7 @@ const DAY_MS = 86_400_000;
 const BETWEEN_MS = 10 * 60_000;
 /** Letters of a tenant within a day: more is no setting up of channels. */
 const MOST_A_DAY = 20;
+
 /**
  * Queues the letter that asks whoever reads at a channel's address.
  * @param page where its link leads

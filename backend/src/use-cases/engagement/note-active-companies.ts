@@ -36,8 +36,8 @@ export async function noteActiveCompanies(context: Context, tenantId: string): P
   return noted;
 }
 
-/** Whose leads may have companies: all tenants. */
-export async function tenantsWithCompanies({ database }: Context): Promise<string[]> {
+/** The tenants to look at: companies have no mark of what changed, so all. */
+export async function allTenants({ database }: Context): Promise<string[]> {
   return listTenantIds(database);
 }
 
