@@ -11,7 +11,10 @@ const POLL_MS = 250;
 /** A lead that was just scored rests, so that a burst of its events makes few scores. */
 const REST_MS = 50;
 const SWEEP_EVERY_MS = 5_000;
-/** Rounds that are not full begin so far apart: each costs as much as some thirty leads, and people wait for their cards meanwhile. */
+/**
+ * Rounds that are not full begin so far apart, and each is followed by a rest as long as itself: a round costs as much as some thirty
+ * leads, so fewer and fuller ones leave a busy machine more time for people who wait for their cards.
+ */
 const ROUND_MS = 30;
 
 /**
@@ -81,7 +84,8 @@ export function createRescoringLoop(
       const began = performance.now();
       const { scored, isFull } = await scoreOneBatchOfEach(tenantIds);
       if (scored === 0) return REST_MS;
-      if (!isFull) await pause(Math.max(0, began + ROUND_MS - performance.now()));
+      const tookMs = performance.now() - began;
+      if (!isFull) await pause(Math.max(tookMs, ROUND_MS - tookMs));
     }
   };
   return createWorkLoop({ work, pollMs: POLL_MS, onError });

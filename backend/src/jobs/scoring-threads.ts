@@ -10,13 +10,16 @@ const WORKER = {
   idleTimeout: 30_000,
 };
 
+/** Helpers that tidy a learner's memory do not step back: with more room they are called less often. */
+const LEARNER_MEMORY = { maxYoungGenerationSizeMb: 64 };
+
 /**
  * Training and bulk scoring in a worker thread each, so that cards are answered meanwhile, and scores while a model trains. Who learns
  * steps back for everybody else.
  */
 export function createScoringThreads(): Scoring & { close(): Promise<void> } {
   const scorer = new Piscina(WORKER);
-  const learner = new Piscina(WORKER);
+  const learner = new Piscina({ ...WORKER, resourceLimits: LEARNER_MEMORY });
   return {
     async train(training) {
       const answer: TrainingAnswer = await learner.run(training, { name: 'train' });

@@ -2,6 +2,7 @@ import type { LeadFacts, Outcome } from '@aix/shared-scoring';
 import type { RecordKey } from './crm-records.ts';
 import type { TenantSql } from './database.ts';
 import type { StoredEngagement } from './engagement.ts';
+import type { TimelineEvent } from './events.ts';
 import { outcomeFromRow } from './leads.ts';
 import type { ModelName } from './models.ts';
 import type { StandingStep } from './next-steps.ts';
@@ -26,8 +27,18 @@ export interface CardSource extends Pick<LeadFacts, 'email' | 'name' | 'company'
   step: (StandingStep & { isShown: boolean }) | undefined;
   /** Undefined while the lead did nothing. */
   engagement: Omit<StoredEngagement, 'leadId' | 'revision'> | undefined;
+  /** What the lead did last, newest first, at most as many as asked for. */
+  events: LatestEvent[];
   /** The tenant's. */
   horizonDays: number;
+}
+
+/** An act of a lead, with what tells whether it was a visitor's. */
+export interface LatestEvent extends Pick<TimelineEvent, 'signal' | 'at' | 'properties'> {
+  /** Whether its sender is vouched for. */
+  signed: boolean;
+  /** Whether a browser told it, of a visitor who said who it is. */
+  isOfVisitor: boolean;
 }
 
 interface SourceRow {
@@ -61,6 +72,14 @@ interface SourceRow {
   signed_state: StoredEngagement['state'] | null;
   signals_version: number;
   last_event_at: Date;
+  /** Signal, epoch milliseconds, properties, whether a visitor's, and whether that visitor is vouched for. */
+  events: [string, number, LatestEvent['properties'], boolean, boolean | null][] | null;
+}
+
+/** How much of the past a card shows at most. */
+export interface CardDepth {
+  scores: number;
+  events: number;
 }
 
 /**
@@ -70,13 +89,13 @@ interface SourceRow {
 export async function findCardSource(
   tenant: TenantSql,
   { connectionId, objectType, objectId }: RecordKey & { connectionId: string },
-  mostScores: number,
+  most: CardDepth,
 ): Promise<CardSource | undefined> {
   const [row] = await tenant.query<SourceRow>(
     `select l.lead_id, l.email, l.name, l.company, l.outcome, l.converted_at, l.changed_at, p.receipt_id, r.payload, m.version,
-       m.trained_at, h.history, s.scored_at, d.marked_at, o.object_id is not null as is_waiting, t.horizon_days,
+       m.trained_at, h.history, s.scored_at, d.marked_at, o.is_waiting is true as is_waiting, t.horizon_days,
        n.step_id, n.action, n.reason, n.due_at, n.chosen_at, n.answer, n.answered_at, n.later_until, n.shown_at,
-       e.state, e.signed_state, e.signals_version, e.last_event_at
+       e.state, e.signed_state, e.signals_version, e.last_event_at, a.events
      from crm_records c
      join tenants t on t.tenant_id = $1
      cross join lateral (select * from leads where tenant_id = $1 and lead_id = c.lead_id limit 1) l
@@ -90,12 +109,17 @@ export async function findCardSource(
          order by number desc limit $5) newest) h on true
      left join lateral (select scored_at from scores where tenant_id = $1 and lead_id = c.lead_id limit 1) s on true
      left join lateral (select marked_at from dirty_leads where tenant_id = $1 and lead_id = c.lead_id limit 1) d on true
-     left join lateral (select object_id from outbox where tenant_id = $1 and connection_id = $2 and object_type = $3
-       and object_id = $4 and dead_at is null limit 1) o on true
+     left join lateral (select dead_at is null as is_waiting from outbox where tenant_id = $1 and connection_id = $2
+       and object_type = $3 and object_id = $4 limit 1) o on true
      left join lateral (select * from next_steps where tenant_id = $1 and lead_id = c.lead_id and ended_at is null limit 1) n on true
      left join lateral (select * from engagement where tenant_id = $1 and lead_id = c.lead_id limit 1) e on true
+     left join lateral (select json_agg(json_build_array(acted.signal, extract(epoch from acted.at) * 1000, acted.properties,
+         v.subject is not null, v.signed) order by acted.at desc, acted.event_id desc) as events
+       from (select event_id, subject, signal, at, properties from events where tenant_id = $1 and lead_id = e.lead_id
+         order by at desc, event_id desc limit $6) acted
+       left join lateral (select subject, signed from visitors where tenant_id = $1 and subject = acted.subject limit 1) v on true) a on true
      where c.tenant_id = $1 and c.connection_id = $2 and c.object_type = $3 and c.object_id = $4 and c.gone_at is null`,
-    [tenant.tenantId, connectionId, objectType, objectId, mostScores],
+    [tenant.tenantId, connectionId, objectType, objectId, most.scores, most.events],
     'often',
   );
   return row && sourceFromRow(row);
@@ -120,6 +144,9 @@ function sourceFromRow(row: SourceRow): CardSource {
     isWriteWaiting: row.is_waiting,
     step: stepFromRow(row),
     engagement: engagementFromRow(row),
+    events: (row.events ?? []).map(([signal, atMs, properties, isOfVisitor, signed]) => ({
+      ...{ signal, at: new Date(atMs), properties, isOfVisitor, signed: signed ?? true },
+    })),
     horizonDays: row.horizon_days,
   };
 }

@@ -28,7 +28,7 @@ export interface ColleagueRequest {
 /** Of a name or domain that more people have, others may be left out: a card must not wait for all of them. */
 const MOST_LOOKED_AT = 1_000;
 /** So many leads of a domain are looked at to tell whether one company's people have it. */
-const MOST_JUDGED = 100;
+const MOST_JUDGED = 50;
 /**
  * Whether people of many companies have a domain, told by those who name theirs: at least five, of whom more than half name companies of
  * their own, or who name at least ten, one for less than six people. One company is written in several ways, too, but not in so many.

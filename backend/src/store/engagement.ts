@@ -64,13 +64,16 @@ export async function saveEngagement(
   engagements: readonly StoredEngagement[],
 ): Promise<string[]> {
   const inOrder = [...engagements].sort((a, b) => (a.leadId < b.leadId ? -1 : 1));
-  const rows = await tenant.query<{ lead_id: string }>(
-    `insert into engagement as e (tenant_id, lead_id, state, signed_state, signals_version, last_event_at, revision)
-     select $1, * from unnest($2::uuid[], $3::json[], $4::json[], $5::integer[], $6::timestamptz[], $7::integer[])
-     on conflict (tenant_id, lead_id) do update set state = excluded.state, signed_state = excluded.signed_state,
-       signals_version = excluded.signals_version, last_event_at = excluded.last_event_at, revision = excluded.revision
-       where e.revision = excluded.revision - 1
-     returning lead_id`,
+  // Hardly ever did one move: then there is no need to send their ids back.
+  const [saved] = await tenant.query<{ count: number; ids: string[] | null }>(
+    `with saved as (
+       insert into engagement as e (tenant_id, lead_id, state, signed_state, signals_version, last_event_at, revision)
+       select $1, * from unnest($2::uuid[], $3::json[], $4::json[], $5::integer[], $6::timestamptz[], $7::integer[])
+       on conflict (tenant_id, lead_id) do update set state = excluded.state, signed_state = excluded.signed_state,
+         signals_version = excluded.signals_version, last_event_at = excluded.last_event_at, revision = excluded.revision
+         where e.revision = excluded.revision - 1
+       returning lead_id)
+     select count(*)::int, case when count(*) < $8 then json_agg(lead_id) end as ids from saved`,
     [
       tenant.tenantId,
       uuidArray(inOrder.map(({ leadId }) => leadId)),
@@ -81,11 +84,13 @@ export async function saveEngagement(
       arrayParameter(inOrder.map(({ signalsVersion }) => signalsVersion)),
       arrayParameter(inOrder.map(({ lastEventAt }) => lastEventAt.toISOString())),
       arrayParameter(inOrder.map(({ revision }) => revision + 1)),
+      inOrder.length,
     ],
     'often',
   );
-  const saved = new Set(rows.map(row => row.lead_id));
-  return inOrder.flatMap(({ leadId }) => (saved.has(leadId) ? [] : [leadId]));
+  if (saved!.count === inOrder.length) return [];
+  const ids = new Set(saved!.ids);
+  return inOrder.flatMap(({ leadId }) => (ids.has(leadId) ? [] : [leadId]));
 }
 
 /** Forgets the engagement of leads that have no events any more. Only under `lockEngagement` alone. */

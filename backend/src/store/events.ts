@@ -85,23 +85,28 @@ export async function insertEvents(
   receivedAt: Date,
 ): Promise<Set<string>> {
   const inOrder = [...events].sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
-  const rows = await tenant.query<{ event_id: string }>(
-    `insert into events (tenant_id, received_at, event_id, lead_id, subject, signal, at, properties)
-     select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[], $8::json[])
-     on conflict do nothing returning event_id`,
+  const eventIds = inOrder.map(({ eventId }) => eventId);
+  // Hardly ever is one there already: then there is no need to send their ids back.
+  const [added] = await tenant.query<{ count: number; ids: string[] | null }>(
+    `with added as (
+       insert into events (tenant_id, received_at, event_id, lead_id, subject, signal, at, properties)
+       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[], $8::json[])
+       on conflict do nothing returning event_id)
+     select count(*)::int, case when count(*) < $9 then json_agg(event_id) end as ids from added`,
     [
       tenant.tenantId,
       receivedAt,
-      uuidArray(inOrder.map(({ eventId }) => eventId)),
+      uuidArray(eventIds),
       uuidArray(inOrder.map(({ leadId }) => leadId)),
       uuidArray(inOrder.map(({ subject }) => subject)),
       arrayParameter(inOrder.map(({ signal }) => signal)),
       arrayParameter(inOrder.map(({ at }) => at.toISOString())),
       arrayParameter(inOrder.map(({ properties }) => properties && jsonParameter(properties))),
+      inOrder.length,
     ],
     'often',
   );
-  return new Set(rows.map(row => row.event_id));
+  return new Set(added!.count === eventIds.length ? eventIds : added!.ids);
 }
 
 /** Which of these events are stored. */
@@ -198,26 +203,6 @@ export async function pageOfTimeline(
      where tenant_id = $1 and lead_id = $2 and ($3::timestamptz is null or (at, event_id) < ($3, $4))
      order by at desc, event_id desc limit $5`,
     [tenant.tenantId, leadId, before?.at ?? null, before?.eventId ?? null, limit],
-  );
-}
-
-/** An event with what tells whether it was a visitor's. */
-export interface LatestEvent extends Omit<TimelineEvent, 'eventId'> {
-  signed: boolean;
-  /** Whether a browser told it, of a visitor who said who it is. */
-  isOfVisitor: boolean;
-}
-
-/** A lead's newest events, newest first, at most `limit`. */
-export async function latestEvents(tenant: TenantSql, leadId: string, limit: number): Promise<LatestEvent[]> {
-  return tenant.query(
-    `select e.signal, e.at, e.properties, coalesce(v.signed, true) as signed, v.subject is not null as "isOfVisitor"
-     from (select event_id, subject, signal, at, properties from events where tenant_id = $1 and lead_id = $2
-       order by at desc, event_id desc limit $3) e
-     left join lateral (select subject, signed from visitors where tenant_id = $1 and subject = e.subject limit 1) v on true
-     order by e.at desc, e.event_id desc`,
-    [tenant.tenantId, leadId, limit],
-    'often',
   );
 }
 

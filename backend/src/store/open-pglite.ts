@@ -27,7 +27,11 @@ export async function openPglite(directory: string): Promise<Database> {
     withTenant: (tenantId, work) =>
       pglite.transaction(async transaction => {
         await transaction.query(ENTER_TENANT, [tenantId]);
-        return work({ tenantId, query: sqlOf(transaction as unknown as PGlite).query });
+        return work({
+          tenantId,
+          query: sqlOf(transaction as unknown as PGlite).query,
+          finish: () => undefined,
+        });
       }),
     asOwner: work => pglite.transaction(transaction => work(sqlOf(transaction as unknown as PGlite))),
     // The data directory has one process, so its memory is enough.

@@ -46,11 +46,20 @@ export async function openPostgresql(url: string): Promise<Database> {
       return (await runner.query<Row>({ text, values: [...values], ...(name && { name }) })).rows;
     },
   });
-  const inTransaction = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  const inTransaction = async <T>(
+    work: (client: pg.PoolClient, finish: () => void) => Promise<T>,
+  ): Promise<T> => {
     const client = await pool.connect();
+    let committed: Promise<unknown> | undefined;
+    const commit = () => {
+      committed ??= client.query('commit');
+      // Whoever awaits it hears of its failure.
+      committed.catch(() => undefined);
+      return committed;
+    };
     try {
-      const result = await afterBoth(client.query('begin'), work(client));
-      await client.query('commit');
+      const result = await afterBoth(client.query('begin'), work(client, commit));
+      await commit();
       client.release();
       return result;
     } catch (error) {
@@ -74,10 +83,14 @@ export async function openPostgresql(url: string): Promise<Database> {
     ...sqlOf(pool),
     script: text => inTransaction(async client => void (await client.query(text))),
     withTenant: (tenantId, work) =>
-      inTransaction(client => {
+      inTransaction((client, commit) => {
         const sql = untilItEnds(sqlOf(client as unknown as pg.Pool));
         const entered = sql.query(ENTER_TENANT, [tenantId], 'often');
-        return afterBoth(entered, work({ tenantId, query: sql.query }).finally(sql.end));
+        const finish = () => {
+          sql.end();
+          commit();
+        };
+        return afterBoth(entered, work({ tenantId, query: sql.query, finish }).finally(sql.end));
       }),
     asOwner: work => inTransaction(client => work(sqlOf(client as unknown as pg.Pool))),
     tryLock: locks.tryLock,

@@ -6,13 +6,14 @@ import {
   notEligibleReason,
   type ToldGroup,
 } from '@aix/shared-scoring';
-import { type CardSource, findCardSource } from '../store/card-source.ts';
+import { type CardDepth, type CardSource, findCardSource } from '../store/card-source.ts';
 import type { TenantSql } from '../store/database.ts';
 import { noteStepShown } from '../store/next-steps.ts';
+import { currentSignals, type SignalSet } from '../store/signals.ts';
 import { type Champion, loadChampion, loadNamedModel } from './champion.ts';
 import type { Context } from './context.ts';
 import { colleaguesOnCard } from './engagement/find-colleagues.ts';
-import { type LatestActs, readLatestActs, tellTimeline } from './engagement/tell-timeline.ts';
+import { MOST_EVENTS, tellTimeline } from './engagement/tell-timeline.ts';
 import { stepFactsOf } from './next-step/step-facts-of.ts';
 import { cardFactsOf } from './scoring/card-facts.ts';
 import { addPast, findDelay } from './scoring/card-surroundings.ts';
@@ -38,10 +39,13 @@ export async function getCard(
 }
 
 /** As many scores as a card's line has points at most, and the one that stood before them. */
-const MOST_SCORES = 31;
+const DEPTH: CardDepth = { scores: 31, events: MOST_EVENTS };
 
 async function findCardFacts(tenant: TenantSql, request: CardRequest, now: Date): Promise<CardFacts> {
-  const source = await findCardSource(tenant, request, MOST_SCORES);
+  const [source, signals] = await Promise.all([
+    findCardSource(tenant, request, DEPTH),
+    currentSignals(tenant),
+  ]);
   if (source === undefined) return { state: 'never_scored' };
   if (notEligibleReason(source) !== undefined) return notEligible(source);
   const { receipt, model: name, isWriteWaiting } = source;
@@ -54,17 +58,21 @@ async function findCardFacts(tenant: TenantSql, request: CardRequest, now: Date)
   const facts = cardFactsOf({ receiptId: receipt.receiptId, payload }, model, source);
   if (facts.state !== 'scored') return facts;
   const { step } = source;
-  // All at once: a person waits.
-  const [known, delayed, colleagues, acts] = await Promise.all([
+  // Most cards need neither.
+  const [known, delayed] = await Promise.all([
     addPast(tenant, facts, source.history),
     isWriteWaiting ? findDelay(tenant, request.connectionId, now) : undefined,
+  ]);
+  const asked = Promise.all([
     colleaguesOnCard(tenant, source, request, now),
-    source.engagement && readLatestActs(tenant, source.leadId),
     step && !step.isShown ? noteStepShown(tenant, step.stepId, now) : undefined,
   ]);
+  tenant.finish();
+  const timeline = timelineOf(source, payload, { signals, model, now });
+  const [colleagues] = await asked;
   const waitingSince = waitingSinceOf(source);
   return {
-    ...{ ...known, timeline: timelineOf(acts, source, payload, { model, now }), colleagues },
+    ...{ ...known, timeline, colleagues },
     nextStep: step ? stepFactsOf(step, source) : null,
     ...(waitingSince && { waitingSince }),
     ...(delayed && { delayed }),
@@ -72,14 +80,16 @@ async function findCardFacts(tenant: TenantSql, request: CardRequest, now: Date)
 }
 
 function timelineOf(
-  acts: LatestActs | undefined,
-  { engagement }: CardSource,
+  { engagement, events }: CardSource,
   { outcome }: ReceiptPayload,
-  { model, now }: { model: Champion; now: Date },
+  { signals, model, now }: { signals: SignalSet; model: Champion; now: Date },
 ): ToldGroup[] {
-  if (acts === undefined || engagement === undefined || outcome.status !== 'scored') return [];
+  if (engagement === undefined || outcome.status !== 'scored') return [];
   const { fit, thresholds } = outcome;
-  return tellTimeline(acts, { engagement, fit, scale: { scale: model.model.scoreScale, thresholds }, now });
+  return tellTimeline(
+    { signals, events },
+    { engagement, fit, scale: { scale: model.model.scoreScale, thresholds }, now },
+  );
 }
 
 /** Since when a change of the lead has been waiting for its score; undefined when none is. */

@@ -71,7 +71,6 @@ export function callsOfEngagement(leadId: string): Record<string, (tenant: Tenan
     setAside: tenant => events.setAside(tenant, [{ reason: 'altered', event: {} }], NOW),
     listAside: tenant => events.listAside(tenant, 10),
     eventsOfLeads: tenant => events.eventsOfLeads(tenant, [leadId]),
-    latestEvents: tenant => events.latestEvents(tenant, leadId, 10),
     pageOfTimeline: tenant => events.pageOfTimeline(tenant, leadId, undefined, 10),
     firstEventAt: events.firstEventAt,
     eraseEngagementOf: tenant => eraseEngagementOf(tenant, [leadId]),

@@ -73,7 +73,11 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
     callsByHour: tenant => apiUsage.callsByHour(tenant, owned.connectionId, NOW),
     usageOfLastDay: tenant => apiUsage.usageOfLastDay(tenant, NOW),
     findCardSource: tenant =>
-      cardSource.findCardSource(tenant, { connectionId: owned.connectionId, ...owned.key }, 10),
+      cardSource.findCardSource(
+        tenant,
+        { connectionId: owned.connectionId, ...owned.key },
+        { scores: 10, events: 10 },
+      ),
     listQueuedWrites: tenant => outbox.listQueuedWrites(tenant, 10),
     retryDeadWrites: tenant => outbox.retryDeadWrites(tenant),
     findStandingLeads: tenant => standingScores.findStandingLeads(tenant, [leadId], 2),

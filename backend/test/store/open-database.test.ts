@@ -175,3 +175,45 @@ describe(`a statement that runs often, on ${DATABASE_KIND}`, () => {
     assert.deepEqual(kept, [{ statement: OFTEN }]);
   });
 });
+
+describe(`a transaction that says it is finished, on ${DATABASE_KIND}`, () => {
+  let database: Awaited<ReturnType<typeof openTestDatabase>>;
+  const tenantId = randomUUID();
+  const named = () =>
+    database.query<{ name: string }>('select name from tenants where tenant_id = $1', [tenantId]);
+  before(async () => {
+    database = await openTestDatabase();
+    await saveTenant(database, makeTenant(tenantId));
+  });
+  after(() => database.drop());
+
+  const rename = (name: string, also: string) =>
+    database.withTenant(tenantId, async tenant => {
+      const sent = Promise.all([
+        tenant.query('update tenants set name = $2 where tenant_id = $1', [tenantId, name]),
+        tenant.query(also),
+      ]);
+      tenant.finish();
+      await sent;
+    });
+
+  it('is committed with its last statements', async () => {
+    await rename('Finished', 'select 1');
+    assert.deepEqual(await named(), [{ name: 'Finished' }]);
+  });
+
+  it('is undone where one of them fails, and says so', async () => {
+    await assert.rejects(rename('Half', 'select 1 / 0'), /division by zero/);
+    assert.deepEqual(await named(), [{ name: 'Finished' }]);
+    await rename('Once more', 'select 1');
+  });
+
+  it('takes no further statement', async () => {
+    if (database.kind === 'pglite') return;
+    const late = database.withTenant(tenantId, tenant => {
+      tenant.finish();
+      return tenant.query('select 1');
+    });
+    await assert.rejects(late, /after the end of its transaction/);
+  });
+});

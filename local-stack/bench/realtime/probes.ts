@@ -45,8 +45,9 @@ export async function probeScores(
     const rows = await database.query<{ done: boolean }>(
       `select (d.lead_id is null or s.scored_at >= w.at) as done
        from unnest($2::uuid[], $3::timestamptz[]) with ordinality as w(lead_id, at, place)
-       left join dirty_leads d on d.tenant_id = $1 and d.lead_id = w.lead_id
-       left join scores s on s.tenant_id = $1 and s.lead_id = w.lead_id order by w.place`,
+       left join lateral (select lead_id from dirty_leads where tenant_id = $1 and lead_id = w.lead_id limit 1) d on true
+       left join lateral (select scored_at from scores where tenant_id = $1 and lead_id = w.lead_id limit 1) s on true
+       order by w.place`,
       [
         DEMO_TENANT_ID,
         asked.map(({ email }) => leadIds.get(email)),

@@ -18,6 +18,7 @@ export const DEFAULT_WORKING_HOURS: WorkingHours = {
 };
 
 const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
 const DAY_MS = 86_400_000;
 
 /** Whether the team works at that moment; the end of its day is not a part of it. */
@@ -55,9 +56,9 @@ export function afterWorkingTime(at: Date, minutes: number, hours: WorkingHours)
 
 /** When the clocks of a place show a time of day next after a moment, once each day. @param minute since midnight, 0 to 1439 */
 export function nextTimeOfDay(at: Date, { timeZone, minute }: { timeZone: string; minute: number }): Date {
-  const { year, month, day } = localTime(at.getTime(), timeZone);
+  const { year, month, day } = localDay(at.getTime(), timeZone);
   for (let ahead = 0; ; ahead += 1) {
-    const moment = momentOf(Date.UTC(year, month - 1, day + ahead) + minute * MINUTE_MS, timeZone);
+    const moment = momentOf(Date.UTC(year, month, day + ahead) + minute * MINUTE_MS, timeZone);
     if (moment > at.getTime()) return new Date(moment);
   }
 }
@@ -69,11 +70,11 @@ interface Period {
 
 /** The first working periods that end after a moment. */
 function periodsFrom(at: Date, hours: WorkingHours, count: number): Period[] {
-  const { year, month, day } = localTime(at.getTime(), hours.timeZone);
+  const { year, month, day } = localDay(at.getTime(), hours.timeZone);
   const found: Period[] = [];
   // Every week has a working day; the one that a moment lies in may be over.
   for (let ahead = 0; found.length < count && ahead <= 7 * (count + 1); ahead++) {
-    const midnight = Date.UTC(year, month - 1, day) + ahead * DAY_MS;
+    const midnight = Date.UTC(year, month, day) + ahead * DAY_MS;
     if (!hours.days.includes(new Date(midnight).getUTCDay() || 7)) continue;
     const beginMs = momentOf(midnight + hours.fromMinute * MINUTE_MS, hours.timeZone);
     const endMs = momentOf(midnight + hours.untilMinute * MINUTE_MS, hours.timeZone);
@@ -91,15 +92,36 @@ function momentOf(shownMs: number, timeZone: string): number {
   return shownMs - offsetAt(first, timeZone);
 }
 
+/** Of places, by quarters of an hour: clocks are set at no other times, and formatting costs a hundred times as much as looking up. */
+const offsets = new Map<string, number>();
+const MOST_OFFSETS = 10_000;
+
+/** What clocks of a place are ahead of UTC, milliseconds. */
 function offsetAt(atMs: number, timeZone: string): number {
-  const { year, month, day, minute } = localTime(atMs, timeZone);
-  return Date.UTC(year, month - 1, day) + minute * MINUTE_MS - Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+  const name = `${timeZone} ${Math.floor(atMs / QUARTER_MS)}`;
+  const known = offsets.get(name);
+  if (known !== undefined) return known;
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  const offset = formattedOffset(atMs, timeZone);
+  offsets.set(name, offset);
+  return offset;
+}
+
+function formattedOffset(atMs: number, timeZone: string): number {
+  const { year, month, day, hour, minute } = shownAt(atMs, timeZone);
+  return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+}
+
+/** What the calendar of a place shows. */
+function localDay(atMs: number, timeZone: string): { year: number; month: number; day: number } {
+  const shown = new Date(atMs + offsetAt(atMs, timeZone));
+  return { year: shown.getUTCFullYear(), month: shown.getUTCMonth(), day: shown.getUTCDate() };
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const MOST_FORMATTERS = 1_000;
 
-function localTime(atMs: number, timeZone: string) {
+function shownAt(atMs: number, timeZone: string) {
   let formatter = formatters.get(timeZone);
   if (formatter === undefined) {
     formatter = new Intl.DateTimeFormat('en', {
@@ -108,8 +130,7 @@ function localTime(atMs: number, timeZone: string) {
     });
     if (formatters.size < MOST_FORMATTERS) formatters.set(timeZone, formatter);
   }
-  const parts = Object.fromEntries(
+  return Object.fromEntries(
     formatter.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]),
   ) as Record<'year' | 'month' | 'day' | 'hour' | 'minute', number>;
-  return { ...parts, minute: parts.hour * 60 + parts.minute };
 }

@@ -11,10 +11,9 @@ import {
   type ToldAct,
   type ToldGroup,
 } from '@aix/shared-scoring';
-import type { TenantSql } from '../../store/database.ts';
+import type { LatestEvent } from '../../store/card-source.ts';
 import type { StoredEngagement } from '../../store/engagement.ts';
-import { type LatestEvent, latestEvents } from '../../store/events.ts';
-import { currentSignals, type SignalSet } from '../../store/signals.ts';
+import type { SignalSet } from '../../store/signals.ts';
 import { aboutOf, spellSignal } from './say-event.ts';
 
 /** Acts that happen on a web site whoever reports them; what a visitor's browser tells does so always. */
@@ -30,22 +29,14 @@ const ON_SITE: ReadonlySet<string> = new Set([
 /** How long a page was in view. That tells how long a visit was; it is no act of its own. */
 const READING = 'page_read';
 
-const MOST_EVENTS = 200;
+/** How many acts are enough to tell of. */
+export const MOST_EVENTS = 200;
 
 /** What a lead did of late, and what that is worth. */
 export interface LatestActs {
   signals: SignalSet;
-  /** Newest first, at most 200. */
+  /** Newest first, at most `MOST_EVENTS`. */
   events: readonly LatestEvent[];
-}
-
-/** Reads what a lead did of late. */
-export async function readLatestActs(tenant: TenantSql, leadId: string): Promise<LatestActs> {
-  const [signals, events] = await Promise.all([
-    currentSignals(tenant),
-    latestEvents(tenant, leadId, MOST_EVENTS),
-  ]);
-  return { signals, events };
 }
 
 /** What a lead did of late, by visits, with what each does to the score now, as far as a card has room. */
