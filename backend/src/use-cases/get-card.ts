@@ -63,12 +63,12 @@ async function findCardFacts(tenant: TenantSql, request: CardRequest, now: Date)
     addPast(tenant, facts, source.history),
     isWriteWaiting ? findDelay(tenant, request.connectionId, now) : undefined,
   ]);
+  const timeline = timelineOf(source, payload, { signals, model, now });
   const asked = Promise.all([
     colleaguesOnCard(tenant, source, request, now),
     step && !step.isShown ? noteStepShown(tenant, step.stepId, now) : undefined,
   ]);
   tenant.finish();
-  const timeline = timelineOf(source, payload, { signals, model, now });
   const [colleagues] = await asked;
   const waitingSince = waitingSinceOf(source);
   return {
