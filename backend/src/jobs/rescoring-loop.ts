@@ -12,8 +12,8 @@ const POLL_MS = 250;
 const REST_MS = 50;
 const SWEEP_EVERY_MS = 5_000;
 /**
- * Rounds that are not full begin so far apart, and each is followed by a rest as long as itself: a round costs as much as some thirty
- * leads, so fewer and fuller ones leave a busy machine more time for people who wait for their cards.
+ * Rounds that are not full begin so far apart, and each is followed by a rest as long as itself, at most this long: a round costs as much as
+ * some thirty leads, so fewer and fuller ones leave a busy machine more time for people who wait for their cards.
  */
 const ROUND_MS = 30;
 
@@ -85,7 +85,7 @@ export function createRescoringLoop(
       const { scored, isFull } = await scoreOneBatchOfEach(tenantIds);
       if (scored === 0) return REST_MS;
       const tookMs = performance.now() - began;
-      if (!isFull) await pause(Math.max(tookMs, ROUND_MS - tookMs));
+      if (!isFull) await pause(Math.max(Math.min(tookMs, ROUND_MS), ROUND_MS - tookMs));
     }
   };
   return createWorkLoop({ work, pollMs: POLL_MS, onError });
