@@ -63,10 +63,11 @@ function stepBack(how: 'always' | 'mostly'): void {
   if (hasStepped || process.platform !== 'linux') return;
   hasStepped = true;
   const { PRIORITY_LOW, PRIORITY_BELOW_NORMAL } = constants.priority;
-  setPriority(how === 'always' ? PRIORITY_LOW : PRIORITY_BELOW_NORMAL);
-  // Even so it would keep a processor busy in the eyes of who places the others; not where it counts as idle. Without `chrt` it stays at that.
+  setPriority(how === 'mostly' ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW);
+  if (how === 'mostly') return;
+  // Linux places other threads beside one of low priority as if its processor were taken, but not beside an idle one. Without `chrt` it stays so.
   const thread = basename(readlinkSync('/proc/thread-self'));
-  if (how === 'always') spawnSync('chrt', ['--idle', '--pid', '0', thread], { stdio: 'ignore' });
+  spawnSync('chrt', ['--idle', '--pid', '0', thread], { stdio: 'ignore' });
 }
 
 /** Fields that are, or may be, filled in after the outcome. Nothing can be said from fewer than two leads of an outcome. */

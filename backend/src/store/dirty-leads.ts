@@ -56,7 +56,7 @@ export async function takeDirtyLeads(
 
 /**
  * Has a statement read what waits in the order of its index: a planner that believes nothing waits would as soon read all of it and sort.
- * Sent together, so nobody waits for it.
+ * Sent together, so nobody waits for it. A sort that is needed all the same looks so dear then that PostgreSQL would compile the statement.
  */
 async function inTurn<Row>(sql: Sql, read: () => Promise<Row[]>): Promise<Row[]> {
   const sort = (state: 'on' | 'off') =>
