@@ -1,6 +1,7 @@
 import type { ScoreFieldValues } from '@aix/shared-scoring';
 import type { ScoreWrite, WriteResult } from '../connectors/crm-record.ts';
 import type { Database, TenantSql } from './database.ts';
+import { lockIdentities } from './identities.ts';
 import { jsonParameter } from './json-parameter.ts';
 
 /** A write that has still to reach a CRM. */
@@ -60,7 +61,8 @@ const MOST_ATTEMPTS = 30;
 /**
  * Records what the CRM said. Written writes leave the queue, and so do those to records that take none any more; postponed ones rest first; rejected ones, and those postponed too
  * often, are dead letters with their reason until a person has them tried again. A write that was replaced meanwhile stays
- * queued, because the CRM has not seen the newest score.
+ * queued, because the CRM has not seen the newest score. Takes `lockIdentities`, since the reading of records changes the same rows, in
+ * the order in which the CRM tells them: they would wait for each other in a circle.
  */
 export async function settleWrites(
   tenant: TenantSql,
@@ -83,6 +85,7 @@ export async function settleWrites(
     reason text, is_closed boolean, rest_seconds integer)`;
   const isSame = `o.tenant_id = $1 and o.connection_id = $2 and o.object_type = r.object_type and o.object_id = r.object_id
        and o.revision = r.revision`;
+  await lockIdentities(tenant);
   // In the order in which new writes come in, so that neither ever waits for the other in a circle.
   await tenant.query(
     `select from ${settledRows} join outbox o on ${isSame} order by o.object_type, o.object_id for update of o`,
