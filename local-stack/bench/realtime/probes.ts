@@ -8,6 +8,8 @@ import type { BankLead } from './prepare-bank.ts';
 
 /** How often is looked; so much later than it was there something may be seen. */
 const LOOK_EVERY_MS = 3;
+/** A look is followed by a rest of so many times its length: looking must not become the load. */
+const REST_OF_LOOKS = 4;
 const PATIENCE_MS = 60_000;
 
 interface Waiting {
@@ -63,9 +65,11 @@ export async function probeScores(
     waiting = [...left, ...waiting.slice(asked.length)];
   };
   const looking = (async () => {
-    while (!stop.aborted || waiting.length > 0) {
-      await pause(LOOK_EVERY_MS);
+    for (let restMs = LOOK_EVERY_MS; !stop.aborted || waiting.length > 0; ) {
+      await pause(restMs);
+      const began = performance.now();
       if (waiting.length > 0) await look();
+      restMs = Math.max(LOOK_EVERY_MS, REST_OF_LOOKS * (performance.now() - began));
     }
   })();
   const sending = new Set<Promise<void>>();
