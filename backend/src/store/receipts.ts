@@ -1,7 +1,8 @@
 import { NotFoundError } from '@aix/shared-scoring';
 import { CHAIN_START, chainDigest, digestPayload } from '../security/receipt-chain.ts';
+import { arrayParameter } from './array-parameter.ts';
 import type { TenantSql } from './database.ts';
-import { jsonParameter } from './json-parameter.ts';
+import { uuidArray } from './uuid-array.ts';
 
 /** A receipt about to be written. */
 export interface NewReceipt {
@@ -10,6 +11,9 @@ export interface NewReceipt {
   madeAt: Date;
   /** Canonical JSON. */
   payload: string;
+  /** What cards ask of a receipt without reading its payload. Null where there is no score. */
+  scorePoints: number | null;
+  modelVersion: number;
 }
 
 /** A receipt as it is stored. */
@@ -29,7 +33,7 @@ export interface StoredReceipt {
 const COLUMNS = `receipt_id as "receiptId", lead_id as "leadId", number, made_at as "madeAt", payload, salt, digest, chain`;
 
 /**
- * Appends a receipt to each lead's chain. Only while the leads are locked (`lockLeads`), at most one receipt a lead.
+ * Appends a receipt to each lead's chain. Only under `lockScores`, at most one receipt a lead.
  * @returns the number of each receipt, by lead
  */
 export async function appendReceipts(
@@ -39,27 +43,37 @@ export async function appendReceipts(
   if (receipts.length === 0) return new Map();
   const leadIds = receipts.map(({ leadId }) => leadId);
   const ends = await endsOfChains(tenant, leadIds);
-  const rows = receipts.map(({ payload, ...receipt }) => {
+  const rows = receipts.map(receipt => {
     const end = ends.get(receipt.leadId);
-    const { salt, digest } = digestPayload(payload);
+    const { salt, digest } = digestPayload(receipt.payload);
     const link = { ...receipt, number: (end?.number ?? 0) + 1, digest };
-    return { ...link, payload, salt, chain: chainDigest(end?.chain ?? CHAIN_START, link) };
+    return { ...link, salt, chain: chainDigest(end?.chain ?? CHAIN_START, link) };
   });
   await tenant.query(
-    `insert into receipts (tenant_id, receipt_id, lead_id, number, made_at, payload, salt, digest, chain)
-     select $1, "receiptId", "leadId", number, "madeAt", payload, decode(salt, 'hex'), decode(digest, 'hex'),
-       decode(chain, 'hex')
-     from jsonb_to_recordset($2::jsonb) as r("receiptId" uuid, "leadId" uuid, number integer, "madeAt" timestamptz,
-       payload text, salt text, digest text, chain text)`,
-    [tenant.tenantId, jsonParameter(rows.map(inHex))],
+    `insert into receipts (tenant_id, receipt_id, lead_id, number, made_at, payload, salt, digest, chain, points, model_version)
+     select $1, * from unnest($2::uuid[], $3::uuid[], $4::integer[], $5::timestamptz[], $6::text[], $7::bytea[], $8::bytea[],
+       $9::bytea[], $10::integer[], $11::integer[])`,
+    [
+      tenant.tenantId,
+      uuidArray(rows.map(({ receiptId }) => receiptId)),
+      uuidArray(rows.map(({ leadId }) => leadId)),
+      arrayParameter(rows.map(({ number }) => number)),
+      arrayParameter(rows.map(({ madeAt }) => madeAt.toISOString())),
+      arrayParameter(rows.map(({ payload }) => payload)),
+      arrayParameter(rows.map(({ salt }) => inHex(salt))),
+      arrayParameter(rows.map(({ digest }) => inHex(digest))),
+      arrayParameter(rows.map(({ chain }) => inHex(chain))),
+      arrayParameter(rows.map(({ scorePoints }) => scorePoints)),
+      arrayParameter(rows.map(({ modelVersion }) => modelVersion)),
+    ],
     'often',
   );
   return new Map(rows.map(({ leadId, number }) => [leadId, number]));
 }
 
-function inHex<R extends { salt: Buffer; digest: Buffer; chain: Buffer }>(row: R) {
-  const [salt, digest, chain] = [row.salt, row.digest, row.chain].map(bytes => bytes.toString('hex'));
-  return { ...row, salt, digest, chain };
+/** As PostgreSQL reads a `bytea`. */
+function inHex(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`;
 }
 
 async function endsOfChains(
@@ -148,7 +162,7 @@ export async function erasePayloads(
   erasedAt: Date,
 ): Promise<number> {
   const rows = await tenant.query(
-    `update receipts set payload = null, salt = null, erased_at = $3
+    `update receipts set payload = null, salt = null, points = null, model_version = null, erased_at = $3
      where tenant_id = $1 and lead_id = any($2::uuid[]) and payload is not null returning receipt_id`,
     [tenant.tenantId, leadIds, erasedAt],
   );

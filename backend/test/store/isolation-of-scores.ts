@@ -42,9 +42,7 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
   const { leadId } = owned;
   const behind = { ...owned.key, connectionId: owned.connectionId, leadId, receiptId: RECEIPT };
   return {
-    appendReceipts: async tenant =>
-      (await receipts.appendReceipts(tenant, [{ receiptId: RECEIPT, leadId, madeAt: NOW, payload: '{}' }]))
-        .size,
+    appendReceipts: async tenant => (await receipts.appendReceipts(tenant, [receiptOf(leadId)])).size,
     getReceipt: tenant => receipts.getReceipt(tenant, RECEIPT),
     receiptsById: tenant => receipts.receiptsById(tenant, [RECEIPT]),
     receiptsAsOf: tenant => receipts.receiptsAsOf(tenant, [leadId], NOW),
@@ -139,8 +137,7 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
 
 /** A row in each table behind published scores. */
 export async function fillScores(tenant: TenantSql, { leadId, connectionId, key }: Owned): Promise<void> {
-  const payload = JSON.stringify({ name: 'Acme' });
-  await receipts.appendReceipts(tenant, [{ receiptId: RECEIPT, leadId, madeAt: NOW, payload }]);
+  await receipts.appendReceipts(tenant, [receiptOf(leadId)]);
   await overrides.saveOverride(tenant, overrideOf(leadId));
   await published.savePublished(tenant, [publishedOf(leadId)]);
   const behind = { ...key, connectionId, leadId, receiptId: RECEIPT, crossingToken: null };
@@ -155,6 +152,11 @@ export async function fillScores(tenant: TenantSql, { leadId, connectionId, key 
   await digests.gatherCrossings(tenant, DIGEST, [crossedOf(leadId)], NOW);
   const about = `${CHANNEL}:digest:${NOW.toISOString()}:1`;
   digestId = deliveries.deliveryIdOf(tenant, about);
+}
+
+function receiptOf(leadId: string): receipts.NewReceipt {
+  const payload = JSON.stringify({ name: 'Acme' });
+  return { receiptId: RECEIPT, leadId, madeAt: NOW, payload, scorePoints: 99, modelVersion: 1 };
 }
 
 function stepOf(leadId: string): nextSteps.Step {

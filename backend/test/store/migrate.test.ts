@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { createEmptyDatabase, DATABASE_KIND, type EmptyDatabase } from '../support/test-database.ts';
@@ -41,6 +42,24 @@ describe(`migrate on ${DATABASE_KIND}`, () => {
     );
     await migrate(database);
     assert.deepEqual(await database.query('select empty_field from scores'), []);
+  });
+
+  it('keeps the points of receipts from when PostgreSQL took them from the payload', async () => {
+    await migrate(database);
+    await database.script(
+      `alter table receipts drop column points, drop column model_version;
+       ${readFileSync('backend/migrations/0016-points-of-receipts.sql', 'utf8')}
+       delete from migrations where name = '0036-plain-points-of-receipts.sql';
+       insert into tenants (tenant_id, name, horizon_days, fields, left_out, band_thresholds)
+         values (gen_random_uuid(), 'Acme', 30, '[]', '[]', '{}');
+       insert into receipts (tenant_id, receipt_id, lead_id, number, made_at, payload, salt, digest, chain)
+         select tenant_id, gen_random_uuid(), gen_random_uuid(), 1, now(),
+           '{"modelVersion":3,"outcome":{"score":{"scorePoints":71}}}', '', '', '' from tenants`,
+    );
+    await migrate(database);
+    assert.deepEqual(await database.query('select points, model_version from receipts'), [
+      { points: 71, model_version: 3 },
+    ]);
   });
 
   it('leaves nothing behind of a migration that failed, and can be repeated', async () => {

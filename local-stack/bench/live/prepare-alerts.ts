@@ -49,7 +49,8 @@ export async function openAlertStage(
     const at = context.now();
     const facts = { email: null, name: 'Ada Silva', company: 'Acme', fields: {}, createdAt: at };
     await saveLeads(sql, [{ ...facts, leadId, outcome: { kind: 'open' } }], at);
-    await appendReceipts(sql, [{ receiptId, leadId, madeAt: at, payload: '{}' }]);
+    const receipt = { payload: '{}', scorePoints: null, modelVersion: 1 };
+    await appendReceipts(sql, [{ ...receipt, receiptId, leadId, madeAt: at }]);
   });
   const { channel } = await addChannel(context, tenantId, {
     ...{ kind: 'webhook', name: 'Bench', crossings: ['hot-up'], isQuiet: false, url },

@@ -69,11 +69,6 @@ const flip = (column: string, byte: number) =>
   `set_byte(${column}, ${byte} % length(${column}), get_byte(${column}, ${byte} % length(${column})) # 1)`;
 const TIMES_EACH = 5;
 
-function isNotJson(error: { code?: string }): boolean {
-  if (error.code !== '22P02') throw error;
-  return true;
-}
-
 /** Alters one byte of one receipt, again and again, and sees whether the audit names just that receipt, and nothing before and after. */
 export async function judgeAudit({ service }: ReceiptBank, receipts: readonly NamedReceipt[], draw: Draw) {
   const { database } = service.context;
@@ -96,12 +91,10 @@ export async function judgeAudit({ service }: ReceiptBank, receipts: readonly Na
         `select ${column} as value from receipts where receipt_id = $1`,
         [id],
       );
-      const alteration = `update receipts set ${column} = ${alter(Math.floor(draw() * 10_000))} where receipt_id = $1`;
-      // The database takes no payload that is no JSON any more.
-      if (await database.query(alteration, [id]).then(() => false, isNotJson)) {
-        alterationsFound += 1;
-        continue;
-      }
+      await database.query(
+        `update receipts set ${column} = ${alter(Math.floor(draw() * 10_000))} where receipt_id = $1`,
+        [id],
+      );
       const found = await verify();
       // A chain that was altered no longer fits what follows either.
       if (found.has(id) && found.size <= 2) alterationsFound += 1;

@@ -101,6 +101,8 @@ async function writeReceipts(
     made.map(({ publication, receiptId, payload }) => ({
       ...{ receiptId, leadId: publication.known.lead.leadId, madeAt: at },
       payload: payloadToText(payload),
+      scorePoints: payload.outcome.status === 'scored' ? payload.outcome.score.scorePoints : null,
+      modelVersion: payload.modelVersion,
     })),
   );
   await saveCrossings(

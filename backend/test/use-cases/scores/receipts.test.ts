@@ -63,6 +63,21 @@ describe(`receipts on ${DATABASE_KIND}`, () => {
     assert.deepEqual([published.receiptId, published.receiptNumber], [second!.receiptId, 2]);
   });
 
+  it('hold points and model beside what they say, for cards', async () => {
+    const beside = await bank.context.database.query<{ payload: string }>(
+      'select payload, points, model_version from receipts where points is not null',
+    );
+    assert.ok(beside.length > 0);
+    for (const row of beside) {
+      const { outcome, modelVersion } = JSON.parse(row.payload);
+      assert.deepEqual(row, {
+        payload: row.payload,
+        points: outcome.score.scorePoints,
+        model_version: modelVersion,
+      });
+    }
+  });
+
   it('say why: the first score, then what was new', async () => {
     const leadId = await leadIdOf('1');
     await engage(bank, leadId, [{ signal: 'demo_request' }]);
@@ -278,10 +293,10 @@ describe(`receipts on ${DATABASE_KIND}`, () => {
       assert.equal(erased, 3);
       assert.deepEqual(await faults(), []);
       const left = await bank.context.database.query(
-        'select payload, salt from receipts where lead_id = $1',
+        'select payload, salt, points, model_version from receipts where lead_id = $1',
         [leadId],
       );
-      assert.deepEqual(left, Array(3).fill({ payload: null, salt: null }));
+      assert.deepEqual(left, Array(3).fill({ payload: null, salt: null, points: null, model_version: null }));
       await assert.rejects(replay(all[0]!.receiptId), { code: 'ERR_RECEIPT_NOT_FOUND', message: /erased/ });
       await engage(bank, leadId, [{ signal: 'unsubscribe' }]);
       await rescore(leadId);
