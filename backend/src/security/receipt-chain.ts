@@ -20,12 +20,6 @@ const SALT_BYTES = 16;
 /** What the first receipt of a lead is chained to. */
 export const CHAIN_START = Buffer.alloc(32);
 
-/** A new salt, and the payload's digest with it. */
-export function digestPayload(payload: string): { salt: Buffer; digest: Buffer } {
-  const salt = randomBytes(SALT_BYTES);
-  return { salt, digest: payloadDigest(salt, payload) };
-}
-
 /** SHA-256 of a salt and a payload. */
 export function payloadDigest(salt: Uint8Array, payload: string): Buffer {
   return createHash('sha256').update(salt).update(payload, 'utf8').digest();
@@ -38,4 +32,32 @@ export function chainDigest(
 ): Buffer {
   const place = JSON.stringify([receiptId, leadId, number, madeAt.toISOString()]);
   return createHash('sha256').update(before).update(place, 'utf8').update(digest).digest();
+}
+
+/** Where a lead's chain ends. */
+export interface ChainEnd {
+  number: number;
+  chain: Uint8Array;
+}
+
+/** What proves a receipt: its place in its lead's chain, and its payload under a new salt. */
+export interface ReceiptProof {
+  number: number;
+  salt: Buffer;
+  digest: Buffer;
+  chain: Buffer;
+}
+
+/** A receipt as the next one of its lead's chain; `end` is undefined before the first. */
+export function linkReceipt<R extends Omit<ChainLink, 'number' | 'digest'> & { payload: string }>(
+  receipt: R,
+  end: ChainEnd | undefined,
+): R & ReceiptProof {
+  const salt = randomBytes(SALT_BYTES);
+  const link = {
+    ...receipt,
+    number: (end?.number ?? 0) + 1,
+    digest: payloadDigest(salt, receipt.payload),
+  };
+  return { ...link, salt, chain: chainDigest(end?.chain ?? CHAIN_START, link) };
 }

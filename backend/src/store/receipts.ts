@@ -1,11 +1,11 @@
 import { NotFoundError } from '@aix/shared-scoring';
-import { CHAIN_START, chainDigest, digestPayload } from '../security/receipt-chain.ts';
+import type { ChainEnd, ReceiptProof } from '../security/receipt-chain.ts';
 import { arrayParameter } from './array-parameter.ts';
 import type { TenantSql } from './database.ts';
 import { uuidArray } from './uuid-array.ts';
 
 /** A receipt about to be written. */
-export interface NewReceipt {
+export interface NewReceipt extends ReceiptProof {
   receiptId: string;
   leadId: string;
   madeAt: Date;
@@ -32,62 +32,49 @@ export interface StoredReceipt {
 
 const COLUMNS = `receipt_id as "receiptId", lead_id as "leadId", number, made_at as "madeAt", payload, salt, digest, chain`;
 
-/**
- * Appends a receipt to each lead's chain. Only under `lockScores`, at most one receipt a lead.
- * @returns the number of each receipt, by lead
- */
-export async function appendReceipts(
+/** Where the chains of these leads end; leads without receipts are absent. */
+export async function endsOfChains(
   tenant: TenantSql,
-  receipts: readonly NewReceipt[],
-): Promise<Map<string, number>> {
-  if (receipts.length === 0) return new Map();
-  const leadIds = receipts.map(({ leadId }) => leadId);
-  const ends = await endsOfChains(tenant, leadIds);
-  const rows = receipts.map(receipt => {
-    const end = ends.get(receipt.leadId);
-    const { salt, digest } = digestPayload(receipt.payload);
-    const link = { ...receipt, number: (end?.number ?? 0) + 1, digest };
-    return { ...link, salt, chain: chainDigest(end?.chain ?? CHAIN_START, link) };
-  });
+  leadIds: readonly string[],
+): Promise<Map<string, ChainEnd>> {
+  if (leadIds.length === 0) return new Map();
+  const rows = await tenant.query<ChainEnd & { lead_id: string }>(
+    `select r.lead_id, r.number, r.chain from unnest($2::uuid[]) as wanted(lead_id)
+     cross join lateral (select lead_id, number, chain from receipts where tenant_id = $1 and lead_id = wanted.lead_id
+       order by number desc limit 1) as r`,
+    [tenant.tenantId, uuidArray(leadIds)],
+    'often',
+  );
+  return new Map(rows.map(row => [row.lead_id, row]));
+}
+
+/** Appends receipts to the chains that end as `endsOfChains` says, at most one a lead. Only under `lockScores`. */
+export async function appendReceipts(tenant: TenantSql, receipts: readonly NewReceipt[]): Promise<void> {
+  if (receipts.length === 0) return;
   await tenant.query(
     `insert into receipts (tenant_id, receipt_id, lead_id, number, made_at, payload, salt, digest, chain, points, model_version)
      select $1, * from unnest($2::uuid[], $3::uuid[], $4::integer[], $5::timestamptz[], $6::text[], $7::bytea[], $8::bytea[],
        $9::bytea[], $10::integer[], $11::integer[])`,
     [
       tenant.tenantId,
-      uuidArray(rows.map(({ receiptId }) => receiptId)),
-      uuidArray(rows.map(({ leadId }) => leadId)),
-      arrayParameter(rows.map(({ number }) => number)),
-      arrayParameter(rows.map(({ madeAt }) => madeAt.toISOString())),
-      arrayParameter(rows.map(({ payload }) => payload)),
-      arrayParameter(rows.map(({ salt }) => inHex(salt))),
-      arrayParameter(rows.map(({ digest }) => inHex(digest))),
-      arrayParameter(rows.map(({ chain }) => inHex(chain))),
-      arrayParameter(rows.map(({ scorePoints }) => scorePoints)),
-      arrayParameter(rows.map(({ modelVersion }) => modelVersion)),
+      uuidArray(receipts.map(({ receiptId }) => receiptId)),
+      uuidArray(receipts.map(({ leadId }) => leadId)),
+      arrayParameter(receipts.map(({ number }) => number)),
+      arrayParameter(receipts.map(({ madeAt }) => madeAt.toISOString())),
+      arrayParameter(receipts.map(({ payload }) => payload)),
+      arrayParameter(receipts.map(({ salt }) => inHex(salt))),
+      arrayParameter(receipts.map(({ digest }) => inHex(digest))),
+      arrayParameter(receipts.map(({ chain }) => inHex(chain))),
+      arrayParameter(receipts.map(({ scorePoints }) => scorePoints)),
+      arrayParameter(receipts.map(({ modelVersion }) => modelVersion)),
     ],
     'often',
   );
-  return new Map(rows.map(({ leadId, number }) => [leadId, number]));
 }
 
 /** As PostgreSQL reads a `bytea`. */
 function inHex(bytes: Buffer): string {
   return `\\x${bytes.toString('hex')}`;
-}
-
-async function endsOfChains(
-  tenant: TenantSql,
-  leadIds: readonly string[],
-): Promise<Map<string, { number: number; chain: Uint8Array }>> {
-  const rows = await tenant.query<{ lead_id: string; number: number; chain: Uint8Array }>(
-    `select r.lead_id, r.number, r.chain from unnest($2::uuid[]) as wanted(lead_id)
-     cross join lateral (select * from receipts where tenant_id = $1 and lead_id = wanted.lead_id
-       order by number desc limit 1) as r`,
-    [tenant.tenantId, leadIds],
-    'often',
-  );
-  return new Map(rows.map(row => [row.lead_id, row]));
 }
 
 /** @throws NotFoundError ERR_RECEIPT_NOT_FOUND */
@@ -110,21 +97,23 @@ export async function receiptsById(
   );
 }
 
-/** What was published last of each of these leads at a time; leads of whom nothing was are absent. */
-export async function receiptsAsOf(
+/** The published score points of each of these leads at a time; leads that had none are absent. */
+export async function pointsAsOf(
   tenant: TenantSql,
   leadIds: readonly string[],
   at: Date,
-): Promise<Map<string, StoredReceipt>> {
-  const rows = await tenant.query<StoredReceipt>(
-    `select r.* from unnest($2::uuid[]) as wanted(lead_id)
-     cross join lateral (select ${COLUMNS} from receipts
+): Promise<Map<string, number>> {
+  if (leadIds.length === 0) return new Map();
+  const rows = await tenant.query<{ lead_id: string; points: number }>(
+    `select wanted.lead_id, r.points from unnest($2::uuid[]) as wanted(lead_id)
+     cross join lateral (select points from receipts
        where tenant_id = $1 and receipts.lead_id = wanted.lead_id and made_at <= $3
-       order by number desc limit 1) as r`,
-    [tenant.tenantId, leadIds, at],
+       order by number desc limit 1) as r
+     where r.points is not null`,
+    [tenant.tenantId, uuidArray(leadIds), at],
     'often',
   );
-  return new Map(rows.map(receipt => [receipt.leadId, receipt]));
+  return new Map(rows.map(({ lead_id, points }) => [lead_id, points]));
 }
 
 /** A lead's receipts, newest first, at most `limit`. */

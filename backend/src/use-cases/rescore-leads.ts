@@ -45,8 +45,8 @@ export async function rescoreLeads(
   }
   const fits = await fitLeads(context, { ...known, tenant, champion, at });
   return inTenant(async sql => {
-    await lockScores(sql);
-    const leads = unchangedSince(known.leads, await findLeads(sql, leadIds));
+    const [, now] = await Promise.all([lockScores(sql), findLeads(sql, leadIds)]);
+    const leads = unchangedSince(known.leads, now);
     const rescored = await publishScores(
       sql,
       { tenant, champion, at },

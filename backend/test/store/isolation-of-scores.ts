@@ -1,4 +1,5 @@
 import { createEnvelope } from '../../src/security/envelope.ts';
+import { linkReceipt } from '../../src/security/receipt-chain.ts';
 import * as activePeople from '../../src/store/active-people.ts';
 import { channelStates } from '../../src/store/alerts/channel-states.ts';
 import * as channels from '../../src/store/alerts/channels.ts';
@@ -42,10 +43,11 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
   const { leadId } = owned;
   const behind = { ...owned.key, connectionId: owned.connectionId, leadId, receiptId: RECEIPT };
   return {
-    appendReceipts: async tenant => (await receipts.appendReceipts(tenant, [receiptOf(leadId)])).size,
+    endsOfChains: tenant => receipts.endsOfChains(tenant, [leadId]),
+    appendReceipts: tenant => receipts.appendReceipts(tenant, [receiptOf(leadId)]),
     getReceipt: tenant => receipts.getReceipt(tenant, RECEIPT),
     receiptsById: tenant => receipts.receiptsById(tenant, [RECEIPT]),
-    receiptsAsOf: tenant => receipts.receiptsAsOf(tenant, [leadId], NOW),
+    pointsAsOf: tenant => receipts.pointsAsOf(tenant, [leadId], NOW),
     receiptsOfLead: tenant => receipts.receiptsOfLead(tenant, leadId, 10),
     pageOfReceipts: tenant => receipts.pageOfReceipts(tenant, undefined, 10),
     erasePayloads: tenant => receipts.erasePayloads(tenant, [leadId], NOW),
@@ -156,7 +158,8 @@ export async function fillScores(tenant: TenantSql, { leadId, connectionId, key 
 
 function receiptOf(leadId: string): receipts.NewReceipt {
   const payload = JSON.stringify({ name: 'Acme' });
-  return { receiptId: RECEIPT, leadId, madeAt: NOW, payload, scorePoints: 99, modelVersion: 1 };
+  const said = { receiptId: RECEIPT, leadId, madeAt: NOW, payload, scorePoints: 99, modelVersion: 1 };
+  return linkReceipt(said, undefined);
 }
 
 function stepOf(leadId: string): nextSteps.Step {

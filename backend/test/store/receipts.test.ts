@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { canonicalJson } from '@aix/shared-scoring';
-import { payloadDigest } from '../../src/security/receipt-chain.ts';
+import { linkReceipt, payloadDigest } from '../../src/security/receipt-chain.ts';
 import { appendReceipts, erasePayloads, receiptsOfLead } from '../../src/store/receipts.ts';
 import { saveTenant } from '../../src/store/tenants.ts';
 import { makeTenant } from '../support/make.ts';
@@ -21,7 +21,7 @@ describe(`stored receipts on ${DATABASE_KIND}`, () => {
     database.withTenant(tenantId, async sql => {
       const leadId = randomUUID();
       const receipt = { receiptId: randomUUID(), leadId, madeAt, payload, scorePoints: 71, modelVersion: 3 };
-      await appendReceipts(sql, [receipt]);
+      await appendReceipts(sql, [linkReceipt(receipt, undefined)]);
       const [stored] = await receiptsOfLead(sql, leadId, 1);
       return stored!;
     });

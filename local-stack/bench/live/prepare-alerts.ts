@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import {
   addChannel,
   appendReceipts,
+  linkReceipt,
   loadConfig,
   type Service,
   saveLeads,
@@ -49,8 +50,8 @@ export async function openAlertStage(
     const at = context.now();
     const facts = { email: null, name: 'Ada Silva', company: 'Acme', fields: {}, createdAt: at };
     await saveLeads(sql, [{ ...facts, leadId, outcome: { kind: 'open' } }], at);
-    const receipt = { payload: '{}', scorePoints: null, modelVersion: 1 };
-    await appendReceipts(sql, [{ ...receipt, receiptId, leadId, madeAt: at }]);
+    const said = { payload: '{}', scorePoints: null, modelVersion: 1 };
+    await appendReceipts(sql, [linkReceipt({ ...said, receiptId, leadId, madeAt: at }, undefined)]);
   });
   const { channel } = await addChannel(context, tenantId, {
     ...{ kind: 'webhook', name: 'Bench', crossings: ['hot-up'], isQuiet: false, url },

@@ -115,8 +115,7 @@ async function answer(
   { person, leadId, stepId, answer, laterUntil }: Omit<StepAnswer, 'by' | 'at'> & { person: string },
 ): Promise<StandingStep> {
   const step = await answerStep(sql, { leadId, stepId, answer, laterUntil, by: person, at });
-  await letFallBehind(sql, [leadId]);
-  await enqueueRecordsBehind(sql, [leadId], new Map());
+  await Promise.all([letFallBehind(sql, [leadId]), enqueueRecordsBehind(sql, [leadId])]);
   return step!;
 }
 

@@ -1,7 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { type ChosenStep, chooseStep, type FieldValues, type StepSituation } from '@aix/shared-scoring';
-import type { TenantSql } from '../../store/database.ts';
-import { endSteps, type StandingStep, type Step, saveSteps, standingSteps } from '../../store/next-steps.ts';
+import type { StandingStep, Step } from '../../store/next-steps.ts';
 import type { Tenant } from '../../store/tenants.ts';
 import type { Champion } from '../champion.ts';
 import { emptyFieldOf } from '../scoring/card-facts.ts';
@@ -14,41 +13,33 @@ export interface StepRound {
   champion: Champion;
   at: Date;
   scores: readonly { score: JudgedLead; receiptId: string }[];
+  /** The step that stands for each lead. */
+  standing: ReadonlyMap<string, StandingStep>;
 }
 
-/**
- * Chooses a step for each of these scores; one that stands stays while its reason does. Only under `lockScores`.
- * @returns the leads that have another step now, or none any more
- */
-export async function chooseSteps(
-  sql: TenantSql,
-  { tenant, champion, at, scores }: StepRound,
-): Promise<string[]> {
-  const standing = await standingSteps(
-    sql,
-    scores.map(({ score }) => score.known.lead.leadId),
-  );
+/** What becomes of steps: those that stand no more, and those that do from now on. */
+export interface SteppedLeads {
+  ended: StandingStep[];
+  chosen: Step[];
+}
+
+/** Chooses a step for each of these scores; one that stands stays while its reason does. */
+export function chooseSteps({ tenant, champion, at, scores, standing }: StepRound): SteppedLeads {
   const ended: StandingStep[] = [];
-  const steps: Step[] = [];
+  const chosen: Step[] = [];
   for (const { score, receiptId } of scores) {
     const { lead } = score.known;
     const before = standing.get(lead.leadId);
     const seed = randomInt(2 ** 31);
     const situation = situationOf(score, champion, at);
-    const chosen = situation && chooseStep(situation, tenant.workingHours, seed);
-    if (before && chosen && stands(before, chosen, at)) continue;
+    const best = situation && chooseStep(situation, tenant.workingHours, seed);
+    if (before && best && stands(before, best, at)) continue;
     if (before) ended.push(before);
-    if (chosen === undefined) continue;
-    const { worth: _, ...step } = chosen;
-    steps.push({ ...step, ...{ stepId: randomUUID(), leadId: lead.leadId, receiptId, chosenAt: at, seed } });
+    if (best === undefined) continue;
+    const { worth: _, ...step } = best;
+    chosen.push({ ...step, ...{ stepId: randomUUID(), leadId: lead.leadId, receiptId, chosenAt: at, seed } });
   }
-  await endSteps(
-    sql,
-    ended.map(({ stepId }) => stepId),
-    at,
-  );
-  await saveSteps(sql, steps);
-  return [...new Set([...ended, ...steps].map(({ leadId }) => leadId))];
+  return { ended, chosen };
 }
 
 /** Fields by which a tenant says that a person does not want to be called or written to. */

@@ -16,22 +16,30 @@ import { cardFactsOf } from './card-facts.ts';
 import { readPayloads } from './read-payloads.ts';
 import type { ReceiptPayload } from './receipt-payload.ts';
 
+/** Receipts just written, by id, and the model behind all of them. */
+export interface FreshReceipts {
+  payloads: ReadonlyMap<string, ReceiptPayload>;
+  champion: Champion;
+}
+
 /**
  * Queues what is published of these leads for every record that does not carry it: those of a score just published, and
- * records that came to show a lead since. `fresh` are receipts just written, by id.
+ * records that came to show a lead since. Receipts that are `fresh` are not read again.
  */
 export async function enqueueRecordsBehind(
   sql: TenantSql,
   leadIds: readonly string[],
-  fresh: ReadonlyMap<string, ReceiptPayload>,
+  fresh?: FreshReceipts,
 ): Promise<void> {
-  const records = await recordsBehind(sql, leadIds);
+  const [records, steps, { horizonDays }] = await Promise.all([
+    recordsBehind(sql, leadIds),
+    standingSteps(sql, leadIds),
+    getTenant(sql),
+  ]);
   if (records.length === 0) return;
-  const older = records.map(({ receiptId }) => receiptId).filter(receiptId => !fresh.has(receiptId));
-  const payloads = new Map([...fresh, ...(await readPayloads(sql, older))]);
-  const models = await loadModels(sql, [...payloads.values()]);
-  const { horizonDays } = await getTenant(sql);
-  const steps = await standingSteps(sql, leadIds);
+  const older = records.map(({ receiptId }) => receiptId).filter(each => !fresh?.payloads.has(each));
+  const payloads = new Map([...(fresh?.payloads ?? []), ...(await readPayloads(sql, older))]);
+  const models = await loadModels(sql, [...payloads.values()], fresh?.champion);
   const entries: (RecordBehind & { values: ScoreFieldValues })[] = [];
   for (const record of records) {
     const payload = payloads.get(record.receiptId);
@@ -42,21 +50,19 @@ export async function enqueueRecordsBehind(
     const known = facts.state === 'scored' && step ? { ...facts, nextStep: stepFactsOf(step) } : facts;
     entries.push({ ...record, values: fieldValuesOf(payload, known, record) });
   }
-  await enqueueWrites(sql, entries);
-  await catchUpRecords(sql, records);
+  await Promise.all([enqueueWrites(sql, entries), catchUpRecords(sql, records)]);
 }
 
-/** The models behind these payloads, by version. */
+/** The models behind these payloads, by version; one that is `known` is not read again. */
 async function loadModels(
   sql: TenantSql,
   payloads: readonly ReceiptPayload[],
+  known: Champion | undefined,
 ): Promise<Map<number, Champion>> {
-  const models = new Map<number, Champion>();
-  for (const version of new Set(payloads.map(({ modelVersion }) => modelVersion))) {
-    const model = await loadModel(sql, version);
-    if (model !== undefined) models.set(version, model);
-  }
-  return models;
+  const versions = new Set(payloads.map(({ modelVersion }) => modelVersion));
+  if (known) versions.delete(known.version);
+  const read = await Promise.all([...versions].map(version => loadModel(sql, version)));
+  return new Map([known, ...read].flatMap(model => (model ? [[model.version, model]] : [])));
 }
 
 /** The language of the texts in CRM fields: one for all who read the record. */

@@ -1,20 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import { saveCrossings } from '../../store/crossings.ts';
 import type { TenantSql } from '../../store/database.ts';
 import { engagementOfLeads } from '../../store/engagement.ts';
 import type { StoredLead } from '../../store/leads.ts';
+import { endSteps, type StandingStep, saveSteps, standingSteps } from '../../store/next-steps.ts';
 import { activeOverrides } from '../../store/overrides.ts';
-import { letFallBehind, type Published, publishedOfLeads, savePublished } from '../../store/published.ts';
-import { appendReceipts, receiptsAsOf } from '../../store/receipts.ts';
+import { letFallBehind, publishedOfLeads, savePublished } from '../../store/published.ts';
+import { appendReceipts, endsOfChains, pointsAsOf } from '../../store/receipts.ts';
 import { type Fit, saveScores } from '../../store/scores.ts';
 import { currentSignals } from '../../store/signals.ts';
-import { alertCrossings, type CrossedLead } from '../alerts/alert-crossings.ts';
-import { chooseSteps } from '../next-step/choose-steps.ts';
+import { alertCrossings } from '../alerts/alert-crossings.ts';
+import { chooseSteps, type SteppedLeads } from '../next-step/choose-steps.ts';
 import { enqueueRecordsBehind } from './enqueue-records.ts';
 import { type JudgedLead, judgeLead, type ScoringRound } from './judge-lead.ts';
-import { makePayload } from './make-payload.ts';
+import {
+  crossedOf,
+  crossingsOf,
+  type MadeReceipt,
+  makeReceipts,
+  type PublishedBefore,
+  publishedOf,
+} from './make-receipts.ts';
 import { readPayloads } from './read-payloads.ts';
-import { payloadFromText, payloadToText, type ReceiptPayload } from './receipt-payload.ts';
 
 /** Leads to be scored and, for those that can have a score, what the model says of them. */
 export interface FittedLeads {
@@ -24,21 +30,47 @@ export interface FittedLeads {
   trigger?: 'asked' | 'override';
 }
 
+type Round = Omit<ScoringRound, 'signals'>;
+
 /**
  * Stores the scores of these leads and publishes those that have to be, each with its receipt, its crossings and the writes to
- * every record that shows the lead. Chooses the next step of all of them. Only under `lockScores`.
+ * every record that shows the lead. Chooses the next step of all of them. Only under `lockScores`, which others wait for: so it
+ * reads all, decides, and writes all, and what is sent together takes one round trip.
  */
 export async function publishScores(
   sql: TenantSql,
-  round: Omit<ScoringRound, 'signals'>,
-  { leads, fits, trigger }: FittedLeads,
+  round: Round,
+  fitted: FittedLeads,
 ): Promise<{ scored: number; published: number }> {
+  const { judged, steps } = await judgeLeads(sql, round, fitted);
+  const publications = judged.filter(({ because }) => because !== undefined);
+  const [before] = await Promise.all([
+    readBefore(sql, publications, round.at),
+    saveScores(
+      sql,
+      judged.map(({ score }) => score),
+    ),
+  ]);
+  const { trigger } = fitted;
+  const made = makeReceipts(publications, before, { ...round, ...(trigger && { trigger }) });
+  const stepped = chooseSteps({ ...round, scores: withReceipts(judged, made), standing: steps });
+  await writeAll(sql, round, { leads: fitted.leads, made, stepped });
+  return { scored: judged.length, published: made.length };
+}
+
+/** The scores of leads, and the steps that stand for them. */
+async function judgeLeads(
+  sql: TenantSql,
+  round: Round,
+  { leads, fits }: FittedLeads,
+): Promise<{ judged: JudgedLead[]; steps: Map<string, StandingStep> }> {
   const leadIds = leads.map(({ leadId }) => leadId);
-  const [signals, engagements, standing, overrides] = await Promise.all([
+  const [signals, engagements, standing, overrides, steps] = await Promise.all([
     currentSignals(sql),
     engagementOfLeads(sql, leadIds),
     publishedOfLeads(sql, leadIds),
     activeOverrides(sql, leadIds, round.at),
+    standingSteps(sql, leadIds),
   ]);
   const judged = leads.flatMap(lead => {
     const { leadId } = lead;
@@ -51,131 +83,72 @@ export async function publishScores(
     };
     return judgeLead({ ...round, signals }, known) ?? [];
   });
-  await saveScores(
-    sql,
-    judged.map(({ score }) => score),
-  );
-  const made = await writeReceipts(sql, round, { judged, ...(trigger && { trigger }) });
-  const fresh = new Map(made.map(({ publication, receiptId }) => [publication.known.lead.leadId, receiptId]));
-  const stepped = await chooseSteps(sql, {
-    ...round,
-    scores: judged.flatMap(score => {
-      const receiptId = fresh.get(score.known.lead.leadId) ?? score.known.published?.receiptId;
-      return receiptId === undefined ? [] : [{ score, receiptId }];
-    }),
-  });
-  await alertCrossings(sql, round.tenant, crossedOf(made, round.at), round.at);
-  await letFallBehind(sql, stepped);
-  await enqueueRecordsBehind(
-    sql,
-    leadIds,
-    new Map(made.map(({ receiptId, payload }) => [receiptId, payload])),
-  );
-  return { scored: judged.length, published: made.length };
-}
-
-/** The receipts of those that are published; with their crossings and what stands published from now on. */
-async function writeReceipts(
-  sql: TenantSql,
-  { champion, at }: Pick<ScoringRound, 'champion' | 'at'>,
-  { judged, trigger }: { judged: readonly JudgedLead[]; trigger?: 'asked' | 'override' },
-): Promise<Made[]> {
-  const publications = judged.filter(({ because }) => because !== undefined);
-  const before = await readPayloads(
-    sql,
-    publications.flatMap(({ known }) => known.published?.receiptId ?? []),
-  );
-  const weekAgo = await pointsAsOf(sql, publications, new Date(at.getTime() - WEEK_MS));
-  const made = publications.map(publication => {
-    const { lead, published } = publication.known;
-    const previous = published && before.get(published.receiptId);
-    const payload = makePayload({
-      ...{ publication, champion, at, pointsWeekAgo: weekAgo.get(lead.leadId) },
-      ...(trigger && { trigger }),
-      ...(previous && { previous: { receiptId: published.receiptId, payload: previous } }),
-    });
-    return { publication, receiptId: randomUUID(), payload };
-  });
-  const numbers = await appendReceipts(
-    sql,
-    made.map(({ publication, receiptId, payload }) => ({
-      ...{ receiptId, leadId: publication.known.lead.leadId, madeAt: at },
-      payload: payloadToText(payload),
-      scorePoints: payload.outcome.status === 'scored' ? payload.outcome.score.scorePoints : null,
-      modelVersion: payload.modelVersion,
-    })),
-  );
-  await saveCrossings(
-    sql,
-    made.flatMap(each => crossingsOf(each, at)),
-  );
-  await savePublished(
-    sql,
-    made.map(each => publishedFrom(each, at, numbers)),
-  );
-  return made;
+  return { judged, steps };
 }
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** The published score points of each of these leads at a time; leads that had none are absent. */
-async function pointsAsOf(
+async function readBefore(
   sql: TenantSql,
   publications: readonly JudgedLead[],
   at: Date,
-): Promise<Map<string, number>> {
+): Promise<PublishedBefore> {
   const leadIds = publications.map(({ known }) => known.lead.leadId);
-  const points = new Map<string, number>();
-  for (const [leadId, { payload }] of await receiptsAsOf(sql, leadIds, at)) {
-    const outcome = payload === null ? undefined : payloadFromText(payload).outcome;
-    if (outcome?.status === 'scored') points.set(leadId, outcome.score.scorePoints);
-  }
-  return points;
+  const [payloads, weekAgo, ends] = await Promise.all([
+    readPayloads(
+      sql,
+      publications.flatMap(({ known }) => known.published?.receiptId ?? []),
+    ),
+    pointsAsOf(sql, leadIds, new Date(at.getTime() - WEEK_MS)),
+    endsOfChains(sql, leadIds),
+  ]);
+  return { payloads, weekAgo, ends };
 }
 
-/** A publication with its receipt. */
-interface Made {
-  publication: JudgedLead;
-  receiptId: string;
-  payload: ReceiptPayload;
-}
-
-/** A score crosses a threshold at most once, so threshold, direction and receipt name one crossing. */
-function crossingsOf({ publication, receiptId }: Made, at: Date) {
-  const { leadId } = publication.known.lead;
-  return publication.crossings.map(({ threshold, direction }) => ({
-    ...{ token: `${threshold}-${direction}-${receiptId}`, leadId, threshold, direction },
-    ...{ receiptId, crossedAt: at },
-  }));
-}
-
-/** The crossings that lead into a score, each with it. */
-function crossedOf(made: readonly Made[], at: Date): CrossedLead[] {
-  return made.flatMap(each => {
-    const { outcome } = each.payload;
-    if (outcome.status !== 'scored') return [];
-    const { lead } = each.publication.known;
-    const { band, score } = outcome;
-    return crossingsOf(each, at).map(crossing => ({ crossing, lead, band, scorePoints: score.scorePoints }));
+/** Each score of a lead of whom something is published, with the receipt of that. */
+function withReceipts(
+  judged: readonly JudgedLead[],
+  made: readonly MadeReceipt[],
+): { score: JudgedLead; receiptId: string }[] {
+  const fresh = new Map(made.map(({ receipt }) => [receipt.leadId, receipt.receiptId]));
+  return judged.flatMap(score => {
+    const { lead, published } = score.known;
+    const receiptId = fresh.get(lead.leadId) ?? published?.receiptId;
+    return receiptId === undefined ? [] : [{ score, receiptId }];
   });
 }
 
-function publishedFrom(made: Made, at: Date, numbers: ReadonlyMap<string, number>): Published {
-  const { publication, receiptId, payload } = made;
-  const { lead, published } = publication.known;
-  const { outcome } = payload;
-  const isScored = outcome.status === 'scored';
-  return {
-    leadId: lead.leadId,
-    receiptId,
-    receiptNumber: numbers.get(lead.leadId)!,
-    publishedAt: at,
-    status: outcome.status,
-    scorePoints: isScored ? outcome.score.scorePoints : null,
-    band: isScored ? outcome.band : null,
-    bandSince: isScored ? new Date(outcome.bandSince) : null,
-    // Of several thresholds passed at once the last one leads into the band that stands now.
-    crossingToken: crossingsOf(made, at).at(-1)?.token ?? published?.crossingToken ?? null,
-    overrideId: payload.override?.overrideId ?? null,
-  };
+async function writeAll(
+  sql: TenantSql,
+  { tenant, champion, at }: Round,
+  {
+    leads,
+    made,
+    stepped,
+  }: { leads: readonly StoredLead[]; made: readonly MadeReceipt[]; stepped: SteppedLeads },
+): Promise<void> {
+  const { ended, chosen } = stepped;
+  const payloads = new Map(made.map(({ receipt, payload }) => [receipt.receiptId, payload]));
+  // PostgreSQL takes them in this order: receipts before what names them, and all that may put a record behind before that is asked.
+  await Promise.all([
+    appendReceipts(
+      sql,
+      made.map(({ receipt }) => receipt),
+    ),
+    saveCrossings(sql, made.flatMap(crossingsOf)),
+    savePublished(sql, made.map(publishedOf)),
+    endSteps(
+      sql,
+      ended.map(({ stepId }) => stepId),
+      at,
+    ),
+    saveSteps(sql, chosen),
+    letFallBehind(sql, [...new Set([...ended, ...chosen].map(({ leadId }) => leadId))]),
+    alertCrossings(sql, tenant, made.flatMap(crossedOf), at),
+    enqueueRecordsBehind(
+      sql,
+      leads.map(({ leadId }) => leadId),
+      { payloads, champion },
+    ),
+  ]);
 }
