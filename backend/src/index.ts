@@ -1,7 +1,6 @@
 export { type Config, loadConfig } from './config.ts';
 export type { CrmName } from './connectors/crm-connector.ts';
 export { type Service, startService, VERSION, withDatabase } from './main.ts';
-export { linkReceipt } from './security/receipt-chain.ts';
 export { saveDeliveries } from './store/alerts/deliveries.ts';
 export { type DayUsage, usageOfLastDay } from './store/api-usage.ts';
 export { type Connection, listConnections } from './store/connections.ts';
