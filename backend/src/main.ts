@@ -17,6 +17,7 @@ import { createNightlyLoop } from './jobs/nightly-loop.ts';
 import { createReadingLoop } from './jobs/reading-loop.ts';
 import { createRescoringLoop } from './jobs/rescoring-loop.ts';
 import { createScoringThreads } from './jobs/scoring-threads.ts';
+import { createShownSteps } from './jobs/shown-steps.ts';
 import { createTidyingLoop } from './jobs/tidying-loop.ts';
 import { createToldChangesLoop } from './jobs/told-changes-loop.ts';
 import type { WorkLoop } from './jobs/work-loop.ts';
@@ -80,6 +81,14 @@ export async function startService(config: Config): Promise<Service> {
     const scoring = createScoringThreads();
     closers.push(scoring.close);
 
+    const log = pino(
+      { level: config.logLevel, redact: ['*.authorization', '*.cookie', '*.token', '*.email'] },
+      pino.destination(2),
+    );
+    const onError = (error: unknown) => log.warn(describeFault(error), 'background work failed');
+    const shownSteps = createShownSteps({ database }, onError);
+    closers.push(shownSteps.close);
+
     const adapters = new Map(pluggedIn(config).map(adapter => [adapter.crm, adapter]));
     const loops = new Map<Work, WorkLoop>();
     const announce = (work: Work) => loops.get(work)?.wake();
@@ -88,6 +97,7 @@ export async function startService(config: Config): Promise<Service> {
     const context: Context = {
       ...(mail && { mailServer: createMailServer({ ...mail, allowPrivate }) }),
       ...{ recordPages, database, envelope, adapters, scoring, outside, now: () => new Date(), announce },
+      noteShown: shownSteps.note,
     };
     const collector = createIngestBatcher(context);
     closers.push(collector.close);
@@ -97,10 +107,6 @@ export async function startService(config: Config): Promise<Service> {
     const port = await listen(server, config.port);
     closers.push(() => stop(server));
     const publicUrl = config.port === 0 ? `http://localhost:${port}` : config.publicUrl;
-    const log = pino(
-      { level: config.logLevel, redact: ['*.authorization', '*.cookie', '*.token', '*.email'] },
-      pino.destination(2),
-    );
     server.on(
       'request',
       createHttpApp({
@@ -122,7 +128,6 @@ export async function startService(config: Config): Promise<Service> {
       sessionUrl: tenantId => `${publicUrl}/?code=${loginCodes.issue(tenantId)}`,
       sessionToken: (tenantId, who) => sessions.issue(tenantId, who),
       startWork() {
-        const onError = (error: unknown) => log.warn(describeFault(error), 'background work failed');
         loops.set('due_writes', createWriteBackLoop(context, onError));
         loops.set('dirty_leads', createRescoringLoop(context, onError, collector));
         const cleaning = createCleanUpLoop(context, onError);

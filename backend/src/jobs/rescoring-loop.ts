@@ -12,17 +12,11 @@ const POLL_MS = 250;
 const REST_MS = 50;
 const SWEEP_EVERY_MS = 5_000;
 /**
- * Rounds that are not full begin so far apart, and each is followed by a rest as long as itself, at most this long: a round costs as much as
- * some thirty leads, so fewer and fuller ones leave a busy machine more time for people who wait for their cards.
+ * Rounds that are not full begin so far apart, and each is followed by a rest as long as itself, at most this long: whatever is scored in it,
+ * a round costs as much as some fifty leads, so fewer and fuller ones leave a busy machine more time for people who wait for their cards.
+ * Scores that move within their noise were stored with their events, so they do not wait for it.
  */
-const ROUND_MS = 30;
-
-/**
- * Leads that have to be scored in full are gathered so long, or until there are so many: each time costs as much as some fifty of
- * them. One that comes alone does not wait.
- */
-const GATHER_MS = 80;
-const GATHER_LEADS = 50;
+const ROUND_MS = 60;
 
 /**
  * While so many events wait to be stored, scores wait too: whoever sends events is answered first, and a lead that acts on is scored once
@@ -48,24 +42,20 @@ export function createRescoringLoop(
     sweptAt = now;
     await sweepCooling(context);
   };
-  /** When each tenant's leads were last scored in full. */
-  const inFullAt = new Map<string, number>();
-  const hasGathered = (tenantId: string) =>
-    performance.now() - (inFullAt.get(tenantId) ?? Number.NEGATIVE_INFINITY) >= GATHER_MS;
   const scoreOneBatchOfEach = async (tenantIds: readonly string[]) => {
     let scored = 0;
     let isFull = false;
     for (const tenantId of tenantIds) {
       const restedSince = new Date(context.now().getTime() - REST_MS);
-      const fewestInFull = hasGathered(tenantId) ? 1 : GATHER_LEADS;
-      const batch = { limit: LEADS_AT_ONCE, restedSince, fewestInFull };
       // One tenant's trouble must not keep the others waiting.
-      const rescored = await rescoreDirtyLeads(context, tenantId, batch).catch(error => {
+      const rescored = await rescoreDirtyLeads(context, tenantId, {
+        limit: LEADS_AT_ONCE,
+        restedSince,
+      }).catch(error => {
         onError(error);
-        return { scored: 0, published: 0, taken: 0, inFull: 0 };
+        return { scored: 0, published: 0, taken: 0 };
       });
       if (rescored.published > 0) context.announce('due_writes');
-      if (rescored.inFull > 0) inFullAt.set(tenantId, performance.now());
       scored += rescored.scored;
       isFull ||= rescored.taken === LEADS_AT_ONCE;
     }

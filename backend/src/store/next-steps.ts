@@ -1,4 +1,5 @@
 import type { ChosenStep, StepAction, StepReason } from '@aix/shared-scoring';
+import { arrayParameter } from './array-parameter.ts';
 import type { TenantSql } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { uuidArray } from './uuid-array.ts';
@@ -67,17 +68,35 @@ export async function saveSteps(tenant: TenantSql, steps: readonly Step[]): Prom
   );
 }
 
+/** A step that a card showed, and when first. */
+export interface ShownStep {
+  stepId: string;
+  shownAt: Date;
+}
+
 /**
- * Remembers that a card showed a step; only the first time counts. The transaction does not wait until that is on the disk: a crash of
- * the database right after it would only forget that somebody saw the step.
+ * Remembers that cards showed these steps; of each only the first time counts. What others are changing just now is left out, because
+ * who waits for one row and holds another may be waited for in turn. The transaction does not wait until it is on the disk: a crash forgets
+ * at most the last second of who saw a step, as it does what was not written yet.
+ * @returns the steps that were left out
  */
-export async function noteStepShown(tenant: TenantSql, stepId: string, shownAt: Date): Promise<void> {
-  await tenant.query(
-    `with hasty as (select set_config('synchronous_commit', 'off', true))
-     update next_steps set shown_at = $3 from hasty where tenant_id = $1 and step_id = $2 and shown_at is null`,
-    [tenant.tenantId, stepId, shownAt],
-    'often',
+export async function noteStepsShown(tenant: TenantSql, steps: readonly ShownStep[]): Promise<Set<string>> {
+  const ids = uuidArray(steps.map(step => step.stepId));
+  const written = tenant.query(
+    `with hasty as (select set_config('synchronous_commit', 'off', true)),
+     free as (select n.step_id, w.shown_at from unnest($2::uuid[], $3::timestamptz[]) as w(step_id, shown_at)
+       cross join lateral (select step_id from next_steps
+         where tenant_id = $1 and step_id = w.step_id and shown_at is null limit 1 for no key update skip locked) n)
+     update next_steps n set shown_at = free.shown_at from free, hasty where n.tenant_id = $1 and n.step_id = free.step_id`,
+    [tenant.tenantId, ids, arrayParameter(steps.map(step => step.shownAt.toISOString()))],
   );
+  const left = tenant.query<{ stepId: string }>(
+    `select n."stepId" from unnest($2::uuid[]) as w(step_id) cross join lateral (select step_id as "stepId" from next_steps
+       where tenant_id = $1 and step_id = w.step_id and shown_at is null limit 1) n`,
+    [tenant.tenantId, ids],
+  );
+  const [, rows] = await Promise.all([written, left]);
+  return new Set(rows.map(row => row.stepId));
 }
 
 /** What a person says to a step. */

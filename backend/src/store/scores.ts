@@ -73,15 +73,42 @@ export async function lockScores(tenant: TenantSql): Promise<void> {
   );
 }
 
-/** Stores each lead's last score in place of the one before. */
-export async function saveScores(tenant: TenantSql, scores: readonly Score[]): Promise<void> {
-  if (scores.length === 0) return;
-  await tenant.query(
-    `insert into scores (tenant_id, lead_id, ${COLUMNS.join(', ')})
-     select $1, r.* from jsonb_to_recordset($2::jsonb) as r(lead_id uuid, ${COLUMN_TYPES})
-     on conflict (tenant_id, lead_id) do update set ${COLUMNS.map(name => `${name} = excluded.${name}`).join(', ')}`,
-    [tenant.tenantId, jsonParameter(scores.map(rowOf))],
+/** How often the score of each of these leads was saved; leads that were never scored are absent. */
+export async function scoreRevisions(
+  tenant: TenantSql,
+  leadIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tenant.query<{ lead_id: string; revision: number }>(
+    'select lead_id, revision from scores where tenant_id = $1 and lead_id = any($2::uuid[])',
+    [tenant.tenantId, leadIds],
     'often',
+  );
+  return new Map(rows.map(({ lead_id, revision }) => [lead_id, revision]));
+}
+
+/**
+ * Stores each lead's last score in place of the one before.
+ * @param seen the revisions of those, from before what the scores are made of was read
+ * @returns the leads whose score somebody refreshed since: of something that these scores may not know
+ */
+export async function saveScores(
+  tenant: TenantSql,
+  scores: readonly Score[],
+  seen: ReadonlyMap<string, number>,
+): Promise<string[]> {
+  if (scores.length === 0) return [];
+  const inOrder = [...scores].sort((a, b) => (a.leadId < b.leadId ? -1 : 1));
+  const saved = await tenant.query<{ lead_id: string; revision: number }>(
+    `insert into scores as s (tenant_id, lead_id, ${COLUMNS.join(', ')})
+     select $1, r.* from jsonb_to_recordset($2::jsonb) as r(lead_id uuid, ${COLUMN_TYPES})
+     on conflict (tenant_id, lead_id) do update set revision = s.revision + 1,
+       ${COLUMNS.map(name => `${name} = excluded.${name}`).join(', ')}
+     returning lead_id, revision`,
+    [tenant.tenantId, jsonParameter(inOrder.map(rowOf))],
+    'often',
+  );
+  return saved.flatMap(({ lead_id, revision }) =>
+    revision === (seen.get(lead_id) ?? 0) + 1 ? [] : [lead_id],
   );
 }
 

@@ -1,7 +1,6 @@
 import type { Band, FitScore, LeadScore } from '@aix/shared-scoring';
 import { arrayParameter } from './array-parameter.ts';
 import type { TenantSql } from './database.ts';
-import type { StoredEngagement } from './engagement.ts';
 import { uuidArray } from './uuid-array.ts';
 
 /**
@@ -10,9 +9,11 @@ import { uuidArray } from './uuid-array.ts';
  */
 export interface StandingLead {
   leadId: string;
+  /** Of its score: how often that was saved. */
+  revision: number;
+  /** The model that the fit is of. */
+  modelVersion: number;
   fit: FitScore;
-  /** Undefined while it did nothing. */
-  engagement: Omit<StoredEngagement, 'leadId' | 'revision'> | undefined;
   published: { scorePoints: number; band: Band; bandSince: Date };
   /** When the step that is suggested was chosen; undefined where none is. */
   steppedAt: Date | undefined;
@@ -20,58 +21,43 @@ export interface StandingLead {
 
 interface StandingRow {
   lead_id: string;
+  revision: number;
+  model_version: number;
   fit_log_odds: number;
   fit_low: number;
   fit_high: number;
-  state: StoredEngagement['state'] | null;
-  signed_state: StoredEngagement['state'] | null;
-  signals_version: number;
-  last_event_at: Date;
   score_points: number;
   band: Band;
   band_since: Date;
   chosen_at: Date | null;
 }
 
-/**
- * Those of these leads whose fit stands under a model. The limits make PostgreSQL look each lead up by its keys, whatever it knows
- * of the tables. Only under `lockScores`.
- */
+/** Those of these leads whose fit stands. The limits make PostgreSQL look each lead up by its keys, whatever it knows of the tables. */
 export async function findStandingLeads(
   tenant: TenantSql,
   leadIds: readonly string[],
-  modelVersion: number,
 ): Promise<StandingLead[]> {
   // A change in the very millisecond of the fit counts as newer.
   const rows = await tenant.query<StandingRow>(
-    `select w.lead_id, s.fit_log_odds, s.fit_low, s.fit_high, e.state, e.signed_state, e.signals_version, e.last_event_at,
-       p.score_points, p.band, p.band_since, n.chosen_at
+    `select w.lead_id, s.revision, s.model_version, s.fit_log_odds, s.fit_low, s.fit_high, p.score_points, p.band, p.band_since,
+       n.chosen_at
      from unnest($2::uuid[]) as w(lead_id)
      cross join lateral (select * from scores where tenant_id = $1 and lead_id = w.lead_id limit 1) s
      cross join lateral (select * from published where tenant_id = $1 and lead_id = w.lead_id limit 1) p
      cross join lateral (select outcome, changed_at from standing_leads
        where tenant_id = $1 and lead_id = w.lead_id limit 1) l
-     left join lateral (select * from engagement where tenant_id = $1 and lead_id = w.lead_id limit 1) e on true
      left join lateral (select chosen_at from next_steps where tenant_id = $1 and lead_id = w.lead_id and ended_at is null limit 1) n on true
-     where l.outcome = 'open' and s.status = 'scored' and s.model_version = $3 and l.changed_at < s.fit_at
+     where l.outcome = 'open' and s.status = 'scored' and l.changed_at < s.fit_at
        and p.status = 'scored' and p.override_id is null
        and not exists (select from overrides o where o.tenant_id = $1 and o.lead_id = w.lead_id and o.undone_at is null)`,
-    [tenant.tenantId, uuidArray(leadIds), modelVersion],
+    [tenant.tenantId, uuidArray(leadIds)],
     'often',
   );
   return rows.map(row => ({
     leadId: row.lead_id,
+    revision: row.revision,
+    modelVersion: row.model_version,
     fit: { logOdds: row.fit_log_odds, low: row.fit_low, high: row.fit_high },
-    engagement:
-      row.state === null
-        ? undefined
-        : {
-            state: row.state,
-            signedState: row.signed_state ?? row.state,
-            hasUnsigned: row.signed_state !== null,
-            signalsVersion: row.signals_version,
-            lastEventAt: row.last_event_at,
-          },
     published: { scorePoints: row.score_points, band: row.band, bandSince: row.band_since },
     steppedAt: row.chosen_at ?? undefined,
   }));
@@ -81,26 +67,41 @@ export async function findStandingLeads(
 export interface RefreshedScore
   extends Pick<LeadScore, 'logOdds' | 'propensity' | 'low' | 'high' | 'scorePoints' | 'engagementPoints'> {
   leadId: string;
+  /** Of the score that it replaces. */
+  revision: number;
   nextLookAt: Date | undefined;
 }
 
-/** Replaces these scores as far as engagement and time change them. Only under `lockScores`, since they were found. */
+/**
+ * Replaces these scores as far as engagement and time change them. Waits for nobody.
+ * @returns the leads whose score stays, because somebody saved it since it was read, or is about to: they have to be scored again
+ */
 export async function refreshScores(
   tenant: TenantSql,
   scores: readonly RefreshedScore[],
   scoredAt: Date,
-): Promise<void> {
-  if (scores.length === 0) return;
-  await tenant.query(
-    `update scores s set scored_at = $2, log_odds = r.log_odds, propensity = r.propensity, low = r.low, high = r.high,
-       score_points = r.score_points, engagement_points = r.engagement_points, next_look_at = r.next_look_at
-     from unnest($3::uuid[], $4::float8[], $5::float8[], $6::float8[], $7::float8[], $8::integer[], $9::integer[],
-       $10::timestamptz[]) as r(lead_id, log_odds, propensity, low, high, score_points, engagement_points, next_look_at)
-     where s.tenant_id = $1 and s.lead_id = r.lead_id`,
+): Promise<string[]> {
+  if (scores.length === 0) return [];
+  const [refreshed] = await tenant.query<{ count: number; ids: string[] | null }>(
+    `with given as (
+       select * from unnest($3::uuid[], $4::integer[], $5::float8[], $6::float8[], $7::float8[], $8::float8[], $9::integer[],
+         $10::integer[], $11::timestamptz[])
+         as r(lead_id, revision, log_odds, propensity, low, high, score_points, engagement_points, next_look_at)),
+     free as (
+       select given.* from given cross join lateral (select from scores where tenant_id = $1 and lead_id = given.lead_id
+         and revision = given.revision limit 1 for no key update skip locked) mine),
+     refreshed as (
+       update scores s set scored_at = $2, log_odds = r.log_odds, propensity = r.propensity, low = r.low, high = r.high,
+         score_points = r.score_points, engagement_points = r.engagement_points, next_look_at = r.next_look_at,
+         revision = s.revision + 1
+       from free r where s.tenant_id = $1 and s.lead_id = r.lead_id
+       returning s.lead_id)
+     select count(*)::int, case when count(*) < $12 then json_agg(lead_id) end as ids from refreshed`,
     [
       tenant.tenantId,
       scoredAt,
       uuidArray(scores.map(({ leadId }) => leadId)),
+      arrayParameter(scores.map(({ revision }) => revision)),
       arrayParameter(scores.map(({ logOdds }) => logOdds)),
       arrayParameter(scores.map(({ propensity }) => propensity)),
       arrayParameter(scores.map(({ low }) => low)),
@@ -108,7 +109,11 @@ export async function refreshScores(
       arrayParameter(scores.map(({ scorePoints }) => scorePoints)),
       arrayParameter(scores.map(({ engagementPoints }) => engagementPoints)),
       arrayParameter(scores.map(({ nextLookAt }) => nextLookAt?.toISOString())),
+      scores.length,
     ],
     'often',
   );
+  if (refreshed!.count === scores.length) return [];
+  const ids = new Set(refreshed!.ids);
+  return scores.flatMap(({ leadId }) => (ids.has(leadId) ? [] : [leadId]));
 }

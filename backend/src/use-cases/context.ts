@@ -31,6 +31,8 @@ export interface Context {
   now(): Date;
   /** Tells whoever waits in this process that there is work; other processes find it by themselves. Call it after the commit. */
   announce(work: Work): void;
+  /** Remembers that a card showed a step; it is written within a second. */
+  noteShown(tenantId: string, stepId: string, shownAt: Date): void;
 }
 
 /** Leads to be scored, scores to be written back, connections to be looked at anew, nightly work, changes that a CRM told, or what waits to be delivered. */

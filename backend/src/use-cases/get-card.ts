@@ -8,7 +8,6 @@ import {
 } from '@aix/shared-scoring';
 import { type CardDepth, type CardSource, findCardSource } from '../store/card-source.ts';
 import type { TenantSql } from '../store/database.ts';
-import { noteStepShown } from '../store/next-steps.ts';
 import { currentSignals, type SignalSet } from '../store/signals.ts';
 import { type Champion, loadChampion, loadNamedModel } from './champion.ts';
 import type { Context } from './context.ts';
@@ -34,14 +33,21 @@ export async function getCard(
   reader: Omit<CardReader, 'now'>,
 ): Promise<CardView> {
   const now = context.now();
-  const facts = await context.database.withTenant(tenantId, tenant => findCardFacts(tenant, request, now));
+  const facts = await context.database.withTenant(tenantId, tenant =>
+    findCardFacts(context, tenant, request, now),
+  );
   return buildCard(facts, { ...reader, now });
 }
 
 /** As many scores as a card's line has points at most, and the one that stood before them. */
 const DEPTH: CardDepth = { scores: 31, events: MOST_EVENTS };
 
-async function findCardFacts(tenant: TenantSql, request: CardRequest, now: Date): Promise<CardFacts> {
+async function findCardFacts(
+  { noteShown }: Context,
+  tenant: TenantSql,
+  request: CardRequest,
+  now: Date,
+): Promise<CardFacts> {
   const [source, signals] = await Promise.all([
     findCardSource(tenant, request, DEPTH),
     currentSignals(tenant),
@@ -64,12 +70,10 @@ async function findCardFacts(tenant: TenantSql, request: CardRequest, now: Date)
     isWriteWaiting ? findDelay(tenant, request.connectionId, now) : undefined,
   ]);
   const timeline = timelineOf(source, payload, { signals, model, now });
-  const asked = Promise.all([
-    colleaguesOnCard(tenant, source, request, now),
-    step && !step.isShown ? noteStepShown(tenant, step.stepId, now) : undefined,
-  ]);
+  const asked = colleaguesOnCard(tenant, source, request, now);
   tenant.finish();
-  const [colleagues] = await asked;
+  const colleagues = await asked;
+  if (step && !step.isShown) noteShown(tenant.tenantId, step.stepId, now);
   const waitingSince = waitingSinceOf(source);
   return {
     ...{ ...known, timeline, colleagues },

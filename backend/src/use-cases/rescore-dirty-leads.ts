@@ -5,22 +5,19 @@ import {
   takeDirtyLeads,
   tenantsWithDirtyLeads,
 } from '../store/dirty-leads.ts';
+import { engagementOfLeads } from '../store/engagement.ts';
 import { lockScores } from '../store/scores.ts';
 import { currentSignals } from '../store/signals.ts';
-import { findStandingLeads, refreshScores } from '../store/standing-scores.ts';
-import { getTenant } from '../store/tenants.ts';
-import { loadChampion } from './champion.ts';
+import { refreshScores } from '../store/standing-scores.ts';
 import type { Context } from './context.ts';
 import { type Rescored, rescoreLeads } from './rescore-leads.ts';
-import { refreshScore } from './scoring/refresh-score.ts';
+import { refreshScore, standingScores } from './scoring/refresh-score.ts';
 
 /** How many dirty leads to take, and which. */
 export interface DirtyBatch {
   limit: number;
   /** Leads that were scored later than this rest; without it none does. */
   restedSince?: Date;
-  /** Fewer leads than this that have to be scored in full stay dirty, until more of them make it worth its price; 1 if absent. */
-  fewestInFull?: number;
 }
 
 /**
@@ -32,25 +29,20 @@ export async function rescoreDirtyLeads(
   context: Context,
   tenantId: string,
   batch: DirtyBatch,
-): Promise<Rescored & { taken: number; inFull: number }> {
+): Promise<Rescored & { taken: number }> {
   const { refreshed, left } = await context.database.withTenant(tenantId, async sql => {
     const [, quiet] = await Promise.all([lockScores(sql), refreshQuietLeads(sql, batch, context.now())]);
     return quiet;
   });
   const taken = refreshed + left.length;
-  if (left.length < (batch.fewestInFull ?? 1)) return { scored: refreshed, published: 0, taken, inFull: 0 };
+  if (left.length === 0) return { scored: refreshed, published: 0, taken };
   const rescored = await rescoreLeads(
     context,
     tenantId,
     left.map(({ leadId }) => leadId),
     { alongside: sql => settleDirtyLeads(sql, left) },
   );
-  return {
-    scored: refreshed + rescored.scored,
-    published: rescored.published,
-    taken,
-    inFull: left.length,
-  };
+  return { scored: refreshed + rescored.scored, published: rescored.published, taken };
 }
 
 /** Refreshes the scores of dirty leads that need not be published; the others are left. Only behind `lockScores`. @param at before anything was read */
@@ -59,20 +51,23 @@ async function refreshQuietLeads(
   { limit, restedSince }: DirtyBatch,
   at: Date,
 ): Promise<{ refreshed: number; left: DirtyLead[] }> {
-  const [taken, champion, tenant, signals] = await Promise.all([
-    takeDirtyLeads(sql, limit, restedSince),
-    loadChampion(sql),
-    getTenant(sql),
-    currentSignals(sql),
-  ]);
-  if (taken.length === 0 || champion === undefined) return { refreshed: 0, left: taken };
-  const round = { champion, tenant, signals, at };
+  const taken = await takeDirtyLeads(sql, limit, restedSince);
+  if (taken.length === 0) return { refreshed: 0, left: taken };
   const leadIds = taken.map(({ leadId }) => leadId);
-  const standing = await findStandingLeads(sql, leadIds, champion.version);
-  const scores = standing.flatMap(lead => refreshScore(round, lead) ?? []);
+  // Scores before engagement: who adds to this in between saves the score, too, and then ours is left alone.
+  const [standing, signals, engagements] = await Promise.all([
+    standingScores(sql, leadIds),
+    currentSignals(sql),
+    engagementOfLeads(sql, leadIds),
+  ]);
+  if (standing === undefined) return { refreshed: 0, left: taken };
+  const scores = [...standing.leads.values()].flatMap(
+    lead => refreshScore({ ...standing, signals, at }, lead, engagements.get(lead.leadId)) ?? [],
+  );
   const quiet = new Set(scores.map(({ leadId }) => leadId));
+  for (const leadId of await refreshScores(sql, scores, at)) quiet.delete(leadId);
   const settled = taken.filter(({ leadId }) => quiet.has(leadId));
-  await Promise.all([refreshScores(sql, scores, at), settleDirtyLeads(sql, settled)]);
+  await settleDirtyLeads(sql, settled);
   return { refreshed: settled.length, left: taken.filter(({ leadId }) => !quiet.has(leadId)) };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { ScoredCard } from '@aix/shared-scoring';
 import { cardSchema } from '../../src/http/card-schema.ts';
+import { eventually } from '../support/eventually.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
 import { departures } from './json-schema.ts';
 import { type ServedTenants, serveTenants } from './service-fixture.ts';
@@ -160,6 +161,14 @@ describe(`the API on ${DATABASE_KIND}`, () => {
       assert.equal(german.locale, 'de');
       assert.notEqual(german.probability.text, english.probability.text);
       assert.equal(german.probability.propensity, english.probability.propensity);
+    });
+
+    it('lets the log of steps say so, a little later, when it showed one', async () => {
+      const { nextStep } = await jsonOf<ScoredCard>(card('scored'));
+      await eventually(async () => {
+        const log = await jsonOf<{ stepId: string; shownAt: string | null }[]>('/v1/next-steps');
+        return log.some(({ stepId, shownAt }) => stepId === nextStep!.stepId && shownAt !== null);
+      });
     });
 
     it('shows nothing through another tenant’s connection', async () => {

@@ -58,6 +58,7 @@ export async function openFollowedOrg(database: Database): Promise<FollowedOrg> 
   const errors: unknown[] = [];
   const context: Context = {
     ...{ database, envelope: createEnvelope(key), announce: () => undefined },
+    noteShown: () => undefined,
     adapters: new Map([['salesforce', world.adapter]]),
     scoring: { score: () => Promise.reject(new Error('unused')) } as never,
     outside: createOutside({ allowPrivate: false }),

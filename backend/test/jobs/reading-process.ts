@@ -37,6 +37,7 @@ async function work(settings: ReaderSettings): Promise<void> {
     outside: createOutside({ allowPrivate: false }),
     now: () => new Date(),
     announce: () => void tell(),
+    noteShown: () => undefined,
   };
   createReadingLoop(context, () => undefined, {
     pollMs: 3_600_000,

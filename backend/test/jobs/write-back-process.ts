@@ -46,6 +46,7 @@ async function work(settings: WorkerSettings): Promise<void> {
     outside: createOutside({ allowPrivate: false }),
     now: () => new Date(),
     announce: () => undefined,
+    noteShown: () => undefined,
   };
   if (settings.calls !== undefined) await callPortal(context, settings.calls);
   const loop = createWriteBackLoop(context, error => process.send?.({ error: String(error) }));

@@ -80,13 +80,15 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
       ),
     listQueuedWrites: tenant => outbox.listQueuedWrites(tenant, 10),
     retryDeadWrites: tenant => outbox.retryDeadWrites(tenant),
-    findStandingLeads: tenant => standingScores.findStandingLeads(tenant, [leadId], 2),
-    refreshScores: tenant => standingScores.refreshScores(tenant, [refreshedOf(leadId)], NOW),
+    findStandingLeads: tenant => standingScores.findStandingLeads(tenant, [leadId]),
+    // It gives back the ids that it was given.
+    refreshScores: async tenant =>
+      void (await standingScores.refreshScores(tenant, [refreshedOf(leadId)], NOW)),
     letFallBehind: tenant => published.letFallBehind(tenant, [leadId]),
     standingSteps: tenant => nextSteps.standingSteps(tenant, [leadId]),
     endSteps: tenant => nextSteps.endSteps(tenant, [STEP], NOW),
     saveSteps: tenant => nextSteps.saveSteps(tenant, [stepOf(leadId)]),
-    noteStepShown: tenant => nextSteps.noteStepShown(tenant, STEP, NOW),
+    noteStepsShown: tenant => nextSteps.noteStepsShown(tenant, [{ stepId: STEP, shownAt: NOW }]),
     answerStep: tenant =>
       nextSteps.answerStep(tenant, {
         ...{ leadId, stepId: STEP, answer: 'taken', laterUntil: null, by: 'a stranger', at: NOW },
@@ -235,5 +237,5 @@ function feedbackOf(leadId: string): Omit<feedback.Feedback, 'undoneAt'> {
 
 function refreshedOf(leadId: string): standingScores.RefreshedScore {
   const chances = { logOdds: 9, propensity: 0.9, low: 0.8, high: 1 };
-  return { leadId, ...chances, scorePoints: 99, engagementPoints: 99, nextLookAt: undefined };
+  return { leadId, revision: 1, ...chances, scorePoints: 99, engagementPoints: 99, nextLookAt: undefined };
 }

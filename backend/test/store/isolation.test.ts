@@ -102,7 +102,9 @@ const CALLS: Record<string, (tenant: TenantSql) => Promise<unknown>> = {
   findModel: tenant => models.findModel(tenant, 2),
   readArtifact: tenant => models.readArtifact(tenant, 2),
   releaseModel: tenant => models.releaseModel(tenant, '{}', NOW),
-  saveScores: tenant => scores.saveScores(tenant, [{ ...SCORED, status: 'not_eligible', reason: 'lost' }]),
+  scoreRevisions: tenant => scores.scoreRevisions(tenant, [LEAD]),
+  saveScores: tenant =>
+    scores.saveScores(tenant, [{ ...SCORED, status: 'not_eligible', reason: 'lost' }], new Map()),
   findScore: tenant => scores.findScore(tenant, LEAD),
   lockScores: scores.lockScores,
   scoresOfLeads: tenant => scores.scoresOfLeads(tenant, [LEAD]),
@@ -288,7 +290,7 @@ async function fillOwner(tenant: TenantSql): Promise<void> {
   const change = { ...KEY, changeId: '1', field: 'age', at: NOW, before: 'Acme' };
   await crmPast.saveFieldChanges(tenant, CONNECTION, [change]);
   await models.releaseModel(tenant, '{"name":"Acme"}', NOW);
-  await scores.saveScores(tenant, [SCORED]);
+  await scores.saveScores(tenant, [SCORED], new Map());
   await outbox.enqueueWrites(tenant, [{ connectionId: CONNECTION, ...KEY, values: { evidence: 'Acme' } }]);
   await changeFeeds.saveFeedProgress(tenant, { ...PROGRESS, position: 'Acme' });
   await fillEngagement(tenant, LEAD);

@@ -148,7 +148,7 @@ describe(`leads, scores and models on ${DATABASE_KIND}`, () => {
     };
     const unscored = async (modelVersion = 1) =>
       (await inTenant(tenant => pageOfUnscoredLeads(tenant, modelVersion, undefined, 10))).length;
-    const saveScore = (score: Score) => inTenant(tenant => saveScores(tenant, [score]));
+    const saveScore = (score: Score) => inTenant(tenant => saveScores(tenant, [score], new Map()));
     beforeEach(async () => {
       await save(lead, NOW);
       await inTenant(tenant => releaseModel(tenant, '{}', NOW));

@@ -59,6 +59,7 @@ export async function openBank(database: Database): Promise<Bank> {
     outside: createOutside({ allowPrivate: true }),
     now: () => new Date(now),
     announce: () => undefined,
+    noteShown: () => undefined,
   };
   const inTenant: Bank['inTenant'] = work => database.withTenant(tenantId, work);
   await saveTenant(database, makeTenant(tenantId));

@@ -9,12 +9,17 @@ import {
 } from '../../store/engagement.ts';
 import { type EventsInDoubt, eventsOfLeads, type FoldableEvent, moveEvents } from '../../store/events.ts';
 import { currentSignals, type SignalSet } from '../../store/signals.ts';
+import { type RefreshedScore, refreshScores } from '../../store/standing-scores.ts';
+import type { ScoringRound } from '../scoring/judge-lead.ts';
+import { refreshScore, type StandingScores } from '../scoring/refresh-score.ts';
 
 /** What leads did so far, and what of it counts. */
 export interface StandingEngagement {
   signals: SignalSet;
   /** By lead; who did nothing yet is absent. */
   known: ReadonlyMap<string, StoredEngagement>;
+  /** What scores can be refreshed of at once; undefined where they are not. */
+  scores?: StandingScores | undefined;
 }
 
 export async function standingEngagement(
@@ -26,13 +31,13 @@ export async function standingEngagement(
 }
 
 /**
- * Adds events, stored just now, to their leads' engagement as it stands, and marks the leads dirty. Where somebody else did the
- * same meanwhile, it reads what they left and tries again.
+ * Adds events, stored just now, to their leads' engagement as it stands. Scores that move within their noise are refreshed at once, the
+ * other leads marked dirty. Where somebody else added events meanwhile, it reads what they left and tries again.
  */
 export async function foldEvents(
   tenant: TenantSql,
   events: readonly FoldableEvent[],
-  { signals, known }: StandingEngagement,
+  { signals, known, scores }: StandingEngagement,
   now: Date,
 ): Promise<void> {
   const byLead = Map.groupBy(events, ({ leadId }) => leadId);
@@ -41,12 +46,36 @@ export async function foldEvents(
     (known.get(leadId)?.signalsVersion ?? signals.version) !== signals.version;
   const [outdated, current] = [leadIds.filter(isOutdated), leadIds.filter(leadId => !isOutdated(leadId))];
   const folded = current.map(leadId => foldInto(known.get(leadId), leadId, byLead.get(leadId)!, signals));
-  const [moved] = await Promise.all([saveEngagement(tenant, folded), markDirty(tenant, leadIds, now)]);
+  const quiet = refreshable(folded, scores, { signals, at: now });
+  const [moved, overtaken] = await Promise.all([
+    saveEngagement(tenant, folded),
+    refreshScores(tenant, quiet, now),
+  ]);
+  const refreshed = new Set(quiet.map(({ leadId }) => leadId));
+  for (const leadId of [...overtaken, ...moved]) refreshed.delete(leadId);
+  // All in one statement, in their order: whoever publishes marks leads dirty behind the same scores.
+  await markDirty(
+    tenant,
+    leadIds.filter(leadId => !refreshed.has(leadId)),
+    now,
+  );
   if (moved.length > 0) {
     const again = moved.flatMap(leadId => byLead.get(leadId)!);
     await foldEvents(tenant, again, await standingEngagement(tenant, moved), now);
   }
   if (outdated.length > 0) await refoldEngagement(tenant, outdated, now);
+}
+
+/** The scores that need not be published, of leads whose fit stands. */
+function refreshable(
+  folded: readonly StoredEngagement[],
+  scores: StandingScores | undefined,
+  round: Pick<ScoringRound, 'signals' | 'at'>,
+): RefreshedScore[] {
+  return folded.flatMap(engagement => {
+    const lead = scores?.leads.get(engagement.leadId);
+    return (scores && lead && refreshScore({ ...scores, ...round }, lead, engagement)) ?? [];
+  });
 }
 
 /** A lead's engagement with further events in it; of nobody known before, the events are all there are. */

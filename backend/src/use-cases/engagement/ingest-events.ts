@@ -13,6 +13,7 @@ import {
 import { countFiltered, FILTER_REASONS, type FilterCounts } from '../../store/own-traffic.ts';
 import { type Identification, identifyVisitors } from '../../store/visitors.ts';
 import type { Context } from '../context.ts';
+import { type StandingScores, standingScores } from '../scoring/refresh-score.ts';
 import { foldEvents, settleEngagement, standingEngagement } from './fold-engagement.ts';
 
 /** What one request brought, checked. */
@@ -41,9 +42,13 @@ export interface Collector {
   add(batch: CollectedBatch): Promise<Refusals>;
 }
 
+/** Of more leads at once the scores are refreshed later, together with those of the events that come meanwhile. */
+const MOST_REFRESHED = 80;
+
 /**
  * Stores what several requests of one tenant brought, in one transaction: the events, once each however often they come;
- * what they leave in their leads' engagement; and that those leads have to be scored. Identifications count before events.
+ * what they leave in their leads' engagement; the scores that move within their noise; and which other leads have to be scored.
+ * Identifications count before events.
  * @returns the refusals of each batch, in order
  */
 export async function ingestEvents(
@@ -52,16 +57,22 @@ export async function ingestEvents(
   batches: readonly CollectedBatch[],
 ): Promise<Refusals[]> {
   const now = context.now();
-  const refusals = await context.database.withTenant(tenantId, tenant => storeBatches(tenant, batches, now));
+  const refusals = await context.database.withTenant(tenantId, tenant =>
+    storeBatches(tenant, batches, now, { refreshesScores: true }),
+  );
   context.announce('dirty_leads');
   return refusals;
 }
 
-/** As `ingestEvents`, within a transaction; whoever ends it announces dirty leads. */
+/**
+ * As `ingestEvents`, within a transaction; whoever ends it announces dirty leads. All leads are marked dirty unless it `refreshesScores`,
+ * which only a transaction may that marked none before, since marks behind scores have to be made all at once, in their order.
+ */
 export async function storeBatches(
   tenant: TenantSql,
   batches: readonly CollectedBatch[],
   now: Date,
+  { refreshesScores = false } = {},
 ): Promise<Refusals[]> {
   const refusals: Refusals[] = batches.map(() => ({ events: [], identifications: [], asides: [], own: 0 }));
   const isIdentifying = batches.some(({ identifications }) => identifications.length > 0);
@@ -76,7 +87,8 @@ export async function storeBatches(
   ]);
   const [subjects] = await Promise.all([findSubjects(tenant, [...new Set(named)]), locked]);
   const events = batches.flatMap((batch, at) => allowedEvents(batch, subjects, refusals[at]!));
-  await storeEvents(tenant, [...new Map(events.map(each => [each.eventId, each])).values()], now);
+  const distinct = [...new Map(events.map(each => [each.eventId, each])).values()];
+  await storeEvents(tenant, distinct, now, { refreshesScores: refreshesScores && !isIdentifying });
   const asides = batches.flatMap((batch, at) => allowedAsides(batch, subjects, refusals[at]!));
   await setAside(tenant, asides, now);
   await countFiltered(tenant, filteredOf(batches, refusals), now);
@@ -147,15 +159,23 @@ async function storeEvents(
   tenant: TenantSql,
   events: readonly (AssignedEvent & { signed: boolean })[],
   now: Date,
+  { refreshesScores }: { refreshesScores: boolean },
 ): Promise<void> {
   if (events.length === 0) return;
   const leadIds = [...new Set(events.flatMap(({ leadId }) => leadId ?? []))];
-  const [inserted, standing] = await Promise.all([
+  // Scores before engagement: who adds to this in between saves the score, too, and then ours is left alone.
+  const [inserted, scores, standing] = await Promise.all([
     insertEvents(tenant, events, now),
+    refreshesScores && leadIds.length <= MOST_REFRESHED ? standingOrNone(tenant, leadIds) : undefined,
     standingEngagement(tenant, leadIds),
   ]);
   const fresh = events.flatMap(({ eventId, leadId, signal, at, signed }): FoldableEvent[] =>
     leadId !== undefined && inserted.has(eventId) ? [{ leadId, signal, atMs: at.getTime(), signed }] : [],
   );
-  if (fresh.length > 0) await foldEvents(tenant, fresh, standing, now);
+  if (fresh.length > 0) await foldEvents(tenant, fresh, { ...standing, scores }, now);
+}
+
+/** What a model's trouble is, whoever scores the dirty leads says; events are stored all the same. */
+function standingOrNone(tenant: TenantSql, leadIds: readonly string[]): Promise<StandingScores | undefined> {
+  return standingScores(tenant, leadIds).catch(() => undefined);
 }

@@ -1,12 +1,13 @@
 import { saveCrossings } from '../../store/crossings.ts';
 import type { TenantSql } from '../../store/database.ts';
+import { markDirty } from '../../store/dirty-leads.ts';
 import { engagementOfLeads } from '../../store/engagement.ts';
 import type { StoredLead } from '../../store/leads.ts';
 import { endSteps, type StandingStep, saveSteps, standingSteps } from '../../store/next-steps.ts';
 import { activeOverrides } from '../../store/overrides.ts';
 import { letFallBehind, publishedOfLeads, savePublished } from '../../store/published.ts';
 import { appendReceipts, endsOfChains, pointsAsOf } from '../../store/receipts.ts';
-import { type Fit, saveScores } from '../../store/scores.ts';
+import { type Fit, saveScores, scoreRevisions } from '../../store/scores.ts';
 import { currentSignals } from '../../store/signals.ts';
 import { alertCrossings } from '../alerts/alert-crossings.ts';
 import { chooseSteps, type SteppedLeads } from '../next-step/choose-steps.ts';
@@ -42,30 +43,27 @@ export async function publishScores(
   round: Round,
   fitted: FittedLeads,
 ): Promise<{ scored: number; published: number }> {
-  const { judged, steps } = await judgeLeads(sql, round, fitted);
+  const { judged, steps, revisions } = await judgeLeads(sql, round, fitted);
   const publications = judged.filter(({ because }) => because !== undefined);
-  const [before] = await Promise.all([
-    readBefore(sql, publications, round.at),
-    saveScores(
-      sql,
-      judged.map(({ score }) => score),
-    ),
-  ]);
+  const before = await readBefore(sql, publications, round.at);
   const { trigger } = fitted;
   const made = makeReceipts(publications, before, { ...round, ...(trigger && { trigger }) });
   const stepped = chooseSteps({ ...round, scores: withReceipts(judged, made), standing: steps });
-  await writeAll(sql, round, { leads: fitted.leads, made, stepped });
+  const refreshed = await writeAll(sql, round, { judged, revisions, leads: fitted.leads, made, stepped });
+  await markDirty(sql, refreshed, round.at);
   return { scored: judged.length, published: made.length };
 }
 
-/** The scores of leads, and the steps that stand for them. */
+/** The scores of leads, the steps that stand for them, and the revisions of the scores before. */
 async function judgeLeads(
   sql: TenantSql,
   round: Round,
   { leads, fits }: FittedLeads,
-): Promise<{ judged: JudgedLead[]; steps: Map<string, StandingStep> }> {
+): Promise<{ judged: JudgedLead[]; steps: Map<string, StandingStep>; revisions: Map<string, number> }> {
   const leadIds = leads.map(({ leadId }) => leadId);
-  const [signals, engagements, standing, overrides, steps] = await Promise.all([
+  // Revisions before engagement: who adds to this saves the score, too.
+  const [revisions, signals, engagements, standing, overrides, steps] = await Promise.all([
+    scoreRevisions(sql, leadIds),
     currentSignals(sql),
     engagementOfLeads(sql, leadIds),
     publishedOfLeads(sql, leadIds),
@@ -83,7 +81,7 @@ async function judgeLeads(
     };
     return judgeLead({ ...round, signals }, known) ?? [];
   });
-  return { judged, steps };
+  return { judged, steps, revisions };
 }
 
 const WEEK_MS = 7 * 86_400_000;
@@ -118,19 +116,31 @@ function withReceipts(
   });
 }
 
+/** What a round of scoring stores. */
+interface Written {
+  judged: readonly JudgedLead[];
+  /** Of the scores that these replace. */
+  revisions: ReadonlyMap<string, number>;
+  leads: readonly StoredLead[];
+  made: readonly MadeReceipt[];
+  stepped: SteppedLeads;
+}
+
+/** @returns the leads whose score somebody refreshed since its revision was read */
 async function writeAll(
   sql: TenantSql,
   { tenant, champion, at }: Round,
-  {
-    leads,
-    made,
-    stepped,
-  }: { leads: readonly StoredLead[]; made: readonly MadeReceipt[]; stepped: SteppedLeads },
-): Promise<void> {
+  { judged, revisions, leads, made, stepped }: Written,
+): Promise<string[]> {
   const { ended, chosen } = stepped;
   const payloads = new Map(made.map(({ receipt, payload }) => [receipt.receiptId, payload]));
   // PostgreSQL takes them in this order: receipts before what names them, and all that may put a record behind before that is asked.
-  await Promise.all([
+  const [refreshed] = await Promise.all([
+    saveScores(
+      sql,
+      judged.map(({ score }) => score),
+      revisions,
+    ),
     appendReceipts(
       sql,
       made.map(({ receipt }) => receipt),
@@ -151,4 +161,5 @@ async function writeAll(
       { payloads, champion },
     ),
   ]);
+  return refreshed;
 }

@@ -42,12 +42,12 @@ describe(`rescoreDirtyLeads on ${DATABASE_KIND}`, () => {
   const dirty = () => bank.inTenant(sql => takeDirtyLeads(sql, 10));
   const score = () => bank.inTenant(sql => findScore(sql, leadId));
   const receipts = async () => (await bank.inTenant(sql => receiptsOfLead(sql, leadId, 10))).length;
-  const standing = () => bank.inTenant(sql => findStandingLeads(sql, [leadId], 1));
+  const standing = () => bank.inTenant(sql => findStandingLeads(sql, [leadId]));
 
   it('refreshes a score that moves within its noise, and publishes nothing', async () => {
     const before = await score();
     await act([{ signal: 'page_view' }]);
-    assert.deepEqual(await rescoreDirty(), { scored: 1, published: 0, taken: 1, inFull: 0 });
+    assert.deepEqual(await rescoreDirty(), { scored: 1, published: 0, taken: 1 });
     const after = await score();
     assert.ok(before?.status === 'scored' && after?.status === 'scored');
     assert.ok(after.logOdds > before.logOdds);
@@ -57,17 +57,7 @@ describe(`rescoreDirtyLeads on ${DATABASE_KIND}`, () => {
 
   it('publishes a score that moves further, with its receipt', async () => {
     await act([{ signal: 'demo_request' }, { signal: 'pricing_view' }]);
-    assert.deepEqual(await rescoreDirty(), { scored: 1, published: 1, taken: 1, inFull: 1 });
-    assert.deepEqual([await receipts(), await dirty()], [2, []]);
-  });
-
-  it('leaves a score that moves further until enough of them wait, if it is told to', async () => {
-    await act([{ signal: 'demo_request' }, { signal: 'pricing_view' }]);
-    const gather = (fewestInFull: number) =>
-      rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10, fewestInFull });
-    assert.deepEqual(await gather(2), { scored: 0, published: 0, taken: 1, inFull: 0 });
-    assert.deepEqual([await receipts(), (await dirty()).length], [1, 1]);
-    assert.deepEqual(await gather(1), { scored: 1, published: 1, taken: 1, inFull: 1 });
+    assert.deepEqual(await rescoreDirty(), { scored: 1, published: 1, taken: 1 });
     assert.deepEqual([await receipts(), await dirty()], [2, []]);
   });
 
