@@ -54,7 +54,7 @@ async function refreshQuietLeads(
   const taken = await takeDirtyLeads(sql, limit, restedSince);
   if (taken.length === 0) return { refreshed: 0, left: taken };
   const leadIds = taken.map(({ leadId }) => leadId);
-  // Scores before engagement: who adds to this in between saves the score, too, and then ours is left alone.
+  // Scores before engagement: who adds to this in between saves the score, too, and ours is left alone, or marks the lead again.
   const [standing, signals, engagements] = await Promise.all([
     standingScores(sql, leadIds),
     currentSignals(sql),

@@ -61,7 +61,7 @@ async function judgeLeads(
   { leads, fits }: FittedLeads,
 ): Promise<{ judged: JudgedLead[]; steps: Map<string, StandingStep>; revisions: Map<string, number> }> {
   const leadIds = leads.map(({ leadId }) => leadId);
-  // Revisions before engagement: who adds to this saves the score, too.
+  // Revisions before engagement: who adds to this in between saves the score, too, or marks the lead again.
   const [revisions, signals, engagements, standing, overrides, steps] = await Promise.all([
     scoreRevisions(sql, leadIds),
     currentSignals(sql),
