@@ -1,87 +1,24 @@
-import { spawnSync } from 'node:child_process';
-import { readlinkSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
-import { basename } from 'node:path';
 import {
-  countConversions,
   createTableBuilder,
-  DEFAULT_STARTER,
   type EmptyFieldPlan,
   type FieldDefinition,
   fieldFeatures,
   findEmptyFields,
-  findTableLeaks,
-  InputError,
-  type LeakSuspect,
-  leaveOutBlocked,
   type Model,
   modelFromJson,
-  modelToJson,
   planEmptyFields,
   scoreTable,
-  trainModel,
 } from '@aix/shared-scoring';
-import type { LeadPrediction, ScoringRequest, Training } from '../use-cases/context.ts';
+import type { LeadPrediction, ScoringRequest } from '../use-cases/context.ts';
+import { stepBack } from './step-back.ts';
 
-export { learnFromOutcomes as learnSignals } from './learn-signals-worker.ts';
-
-/** Runs in a worker thread: everything here may take seconds. */
-
-/** Same data, same model: no training of a tenant depends on luck. */
-const SEED = 20_260_101;
-
-/** An error loses class and code on its way between threads, so the one that callers act on travels as a sentence. */
-export type TrainingAnswer = { artifact: string } | { refused: string };
-
-export function train(training: Training): TrainingAnswer {
-  stepBack('always');
-  const { table, labels, times, horizonDays, trainedAt, scoreScale } = training;
-  const leakSuspects = checkLeaks(training);
-  const request = {
-    ...{ table: leaveOutBlocked(table, leakSuspects), labels, times, seed: SEED },
-    facts: { horizonDays, trainedAt: trainedAt.toISOString() },
-    leakSuspects,
-    starter: DEFAULT_STARTER,
-    ...(scoreScale && { scoreScale }),
-  };
-  try {
-    return { artifact: modelToJson(trainModel(request)) };
-  } catch (error) {
-    if (error instanceof InputError) return { refused: error.message };
-    throw error;
-  }
-}
-
-let hasStepped = false;
-
-/**
- * Lets this thread work after others, where the system keeps a priority for each thread: `always` only when no other one wants to, since
- * nobody waits for a training, but for a card; `mostly` for scores, which may take some hundredths of a second longer. Told once; a thread
- * does nothing else.
- */
-function stepBack(how: 'always' | 'mostly'): void {
-  if (hasStepped || process.platform !== 'linux') return;
-  hasStepped = true;
-  const { PRIORITY_LOW, PRIORITY_BELOW_NORMAL } = constants.priority;
-  setPriority(how === 'mostly' ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW);
-  if (how === 'mostly') return;
-  // Linux places other threads beside one of low priority as if its processor were taken, but not beside an idle one. Without `chrt` it stays so.
-  const thread = basename(readlinkSync('/proc/thread-self'));
-  spawnSync('chrt', ['--idle', '--pid', '0', thread], { stdio: 'ignore' });
-}
-
-/** Fields that are, or may be, filled in after the outcome. Nothing can be said from fewer than two leads of an outcome. */
-function checkLeaks({ table, labels, knownTimes }: Training): readonly LeakSuspect[] {
-  const conversions = countConversions(labels);
-  if (Math.min(conversions, labels.length - conversions) < 2) return [];
-  return findTableLeaks(table, { labels, seed: SEED, times: knownTimes });
-}
+stepBack('mostly');
 
 /** The model used last: bulk scoring sends the same artifact page after page. */
 let loaded: { artifact: string; model: Model; fields: string; plan: EmptyFieldPlan } | undefined;
 
+/** Runs in a worker thread: a page takes some hundredths of a second. */
 export function score({ artifact, fields, leads }: ScoringRequest): LeadPrediction[] {
-  stepBack('mostly');
   const { model, plan } = load(artifact, fields);
   const builder = createTableBuilder(fieldsAsTrained(model, fields));
   const values = leads.map(each => each.values);

@@ -57,7 +57,8 @@ export async function activeColleagues(
      select l.lead_id as "leadId", l.name, p.score_points as "scorePoints", p.band, l.last_at as "lastActAt",
        l.object_id as "objectId"
      from (select s.lead_id, s.name, a.last_at, r.object_id from of_company c
-       join engagement g on g.tenant_id = $1 and g.lead_id = c.lead_id and g.last_event_at >= $4
+       cross join lateral (select state, last_event_at from engagement
+         where tenant_id = $1 and lead_id = c.lead_id limit 1) g
        cross join lateral (select to_timestamp(max((counter ->> 'newestMs')::float8) / 1000) as last_at
          from json_each(g.state -> 'counters') as acts(signal, counter) where signal <> '${COMPANY_SIGNAL}') a
        cross join lateral (select lead_id, name from standing_leads
@@ -65,7 +66,7 @@ export async function activeColleagues(
        left join lateral (select object_id from crm_records
          where tenant_id = $1 and connection_id = $6 and object_type = $7 and lead_id = c.lead_id and gone_at is null
          order by object_id limit 1) r on true
-       where a.last_at >= $4 and ($6::uuid is null or r.object_id is not null) and c.lead_id is distinct from $8
+       where g.last_event_at >= $4 and a.last_at >= $4 and ($6::uuid is null or r.object_id is not null) and c.lead_id is distinct from $8
        order by a.last_at desc, s.lead_id limit $5) l
      left join lateral (select score_points, band from published
        where tenant_id = $1 and lead_id = l.lead_id limit 1) p on true

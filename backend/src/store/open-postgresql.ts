@@ -6,6 +6,8 @@ import { createSessionLocks } from './session-locks.ts';
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** A new connection has no plans yet, and whoever gets it waits for them. */
+const IDLE_FOR_MS = 300_000;
 
 /**
  * A pool of connections to a PostgreSQL server, 15 or newer.
@@ -16,6 +18,7 @@ export async function openPostgresql(url: string): Promise<Database> {
     connectionString: url,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...{ idleTimeoutMillis: IDLE_FOR_MS, keepAlive: true },
     // Statements are sent without waiting for the answers to those before, and together.
     ...{ pipeline: true },
     stream: createPacketSocket,

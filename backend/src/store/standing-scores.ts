@@ -73,7 +73,8 @@ export interface RefreshedScore
 }
 
 /**
- * Replaces these scores as far as engagement and time change them. Waits for nobody.
+ * Replaces these scores as far as engagement and time change them. Waits for nobody. A look that is planned earlier stays: it finds nothing
+ * and plans the next one, while each change of its time would cost PostgreSQL entries in all indexes.
  * @returns the leads whose score stays, because somebody saved it since it was read, or is about to: they have to be scored again
  */
 export async function refreshScores(
@@ -92,8 +93,9 @@ export async function refreshScores(
          and revision = given.revision limit 1 for no key update skip locked) mine),
      refreshed as (
        update scores s set scored_at = $2, log_odds = r.log_odds, propensity = r.propensity, low = r.low, high = r.high,
-         score_points = r.score_points, engagement_points = r.engagement_points, next_look_at = r.next_look_at,
-         revision = s.revision + 1
+         score_points = r.score_points, engagement_points = r.engagement_points, revision = s.revision + 1,
+         next_look_at = case when s.next_look_at > $2 and s.next_look_at <= coalesce(r.next_look_at, 'infinity')
+           then s.next_look_at else r.next_look_at end
        from free r where s.tenant_id = $1 and s.lead_id = r.lead_id
        returning s.lead_id)
      select count(*)::int, case when count(*) < $12 then json_agg(lead_id) end as ids from refreshed`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { findCardSource } from '../../src/store/card-source.ts';
+import { activeColleagues } from '../../src/store/colleagues.ts';
 import type { TenantSql } from '../../src/store/database.ts';
 import { markDirty, settleDirtyLeads, takeDirtyLeads } from '../../src/store/dirty-leads.ts';
 import { saveTenant } from '../../src/store/tenants.ts';
@@ -12,12 +13,13 @@ interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
   'Index Name'?: string;
+  'Index Cond'?: string;
   Plans?: PlanNode[];
 }
 
 const WAITING = 3_000;
 
-describe(`statements of queues on ${DATABASE_KIND}, planned while the planner believes nothing waits`, () => {
+describe(`statements on ${DATABASE_KIND}, planned while the planner believes that tables are empty`, () => {
   let database: TestDatabase;
   const tenantId = randomUUID();
   const inTenant = <T>(work: (tenant: TenantSql) => Promise<T>) => database.withTenant(tenantId, work);
@@ -36,7 +38,7 @@ describe(`statements of queues on ${DATABASE_KIND}, planned while the planner be
     await saveTenant(database, makeTenant(tenantId));
     await mark();
     await settleAll();
-    for (const table of ['dirty_leads', 'outbox'])
+    for (const table of ['dirty_leads', 'outbox', 'engagement'])
       await database.query(`vacuum (analyze, truncate off) ${table}`);
     await mark();
   });
@@ -89,6 +91,16 @@ describe(`statements of queues on ${DATABASE_KIND}, planned while the planner be
         node['Node Type'] === 'Seq Scan' && ['dirty_leads', 'outbox'].includes(node['Relation Name'] ?? ''),
     );
     assert.deepEqual(readWhole, []);
+  });
+
+  it('look up what a colleague did by their lead, not by reading what all leads did', async () => {
+    const company = { domain: 'acme.example', name: 'Acme' };
+    const nodes = await nodesOf(tenant => activeColleagues(tenant, { company, since: new Date(), limit: 5 }));
+    const reads = nodes.filter(node => node['Relation Name'] === 'engagement');
+    assert.deepEqual(
+      reads.map(node => [node['Node Type'], node['Index Cond']?.includes('lead_id')]),
+      [['Index Scan', true]],
+    );
   });
 
   it('settle every lead that was taken', async () => {
