@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import {
   createTableBuilder,
   type EmptyFieldPlan,
@@ -10,9 +11,9 @@ import {
   scoreTable,
 } from '@aix/shared-scoring';
 import type { LeadPrediction, ScoringRequest } from '../use-cases/context.ts';
-import { stepBack } from './step-back.ts';
 
-stepBack('mostly');
+// On Linux each thread has a priority of its own. Who waits for a card goes before scores, which may take some hundredths of a second longer.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 /** The model used last: bulk scoring sends the same artifact page after page. */
 let loaded: { artifact: string; model: Model; fields: string; plan: EmptyFieldPlan } | undefined;

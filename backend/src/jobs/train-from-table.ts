@@ -13,10 +13,10 @@ import type { Training } from '../use-cases/context.ts';
 /** Same data, same model: no training of a tenant depends on luck. */
 const SEED = 20_260_101;
 
-/** An error loses class and code on its way between threads, so the one that callers act on travels as a sentence. */
+/** An error loses class and code on its way between processes, so the one that callers act on travels as a sentence. */
 export type TrainingAnswer = { artifact: string } | { refused: string };
 
-/** Takes seconds: for a worker thread. */
+/** Takes seconds: for the learner’s process. */
 export function train(training: Training): TrainingAnswer {
   const { table, labels, times, horizonDays, trainedAt, scoreScale } = training;
   const leakSuspects = checkLeaks(training);

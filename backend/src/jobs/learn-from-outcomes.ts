@@ -13,8 +13,8 @@ const SEED = 20_260_101;
 const MS_PER_DAY = 86_400_000;
 
 /**
- * Half-lives from the moments of conversions, then weights as they bear on a conversion within the horizon. Runs in a worker
- * thread: it may take seconds.
+ * Half-lives from the moments of conversions, then weights as they bear on a conversion within the horizon. Runs in the learner’s
+ * process: it may take seconds.
  */
 export function learnFromOutcomes({
   leads,
