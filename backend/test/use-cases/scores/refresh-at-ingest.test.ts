@@ -5,7 +5,7 @@ import type { TenantSql } from '../../../src/store/database.ts';
 import { markDirty, takeDirtyLeads } from '../../../src/store/dirty-leads.ts';
 import { findLeadOfRecord } from '../../../src/store/leads.ts';
 import { receiptsOfLead } from '../../../src/store/receipts.ts';
-import { findScore, type Score } from '../../../src/store/scores.ts';
+import { findScore } from '../../../src/store/scores.ts';
 import type { Context } from '../../../src/use-cases/context.ts';
 import { ingestEvents } from '../../../src/use-cases/engagement/ingest-events.ts';
 import { importLeads } from '../../../src/use-cases/import-leads.ts';
@@ -14,6 +14,7 @@ import { rescoreLeads } from '../../../src/use-cases/rescore-leads.ts';
 import { trainTenantModel } from '../../../src/use-cases/train-model.ts';
 import type { Bank } from '../../support/bank.ts';
 import { addNoisyPast } from '../../support/noisy-past.ts';
+import { assertSameScore } from '../../support/same-score.ts';
 import { DATABASE_KIND } from '../../support/test-database.ts';
 import { withBank } from '../../support/with-bank.ts';
 
@@ -46,15 +47,6 @@ describe(`scores of collected events on ${DATABASE_KIND}`, () => {
   };
   const dirty = () => bank.inTenant(sql => takeDirtyLeads(sql, 10));
   const score = () => bank.inTenant(sql => findScore(sql, leadId));
-  /** A refreshed score may be looked at earlier than it needs. */
-  const assertSame = (refreshed: Score | undefined, inFull: Score | undefined) => {
-    assert.ok(refreshed?.status === 'scored' && inFull?.status === 'scored');
-    assert.deepEqual({ ...refreshed, nextLookAt: inFull.nextLookAt }, inFull);
-    assert.ok(lookedAt(refreshed) <= lookedAt(inFull));
-    assert.ok(lookedAt(refreshed) > bank.context.now().getTime());
-  };
-  const lookedAt = ({ nextLookAt }: { nextLookAt?: Date | undefined }) =>
-    nextLookAt?.getTime() ?? Number.POSITIVE_INFINITY;
   const receipts = async () => (await bank.inTenant(sql => receiptsOfLead(sql, leadId, 10))).length;
 
   it('are stored with them where they move within their noise', async () => {
@@ -93,7 +85,7 @@ describe(`scores of collected events on ${DATABASE_KIND}`, () => {
           return void (await rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10 }));
         refreshed += 1;
         await rescoreLeads(bank.context, bank.tenantId, [leadId]);
-        assertSame(atOnce, await score());
+        assertSameScore(atOnce, await score(), bank.context.now());
       }),
       { numRuns: 30 },
     );
@@ -138,7 +130,7 @@ describe(`scores of collected events on ${DATABASE_KIND}`, () => {
       await rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10 });
       const settled = await score();
       await scoreInFull();
-      assertSame(settled, await score());
+      assertSameScore(settled, await score(), bank.context.now());
     };
     beforeEach(() => bank.passSeconds(1));
 
