@@ -23,7 +23,7 @@ export interface Learner {
 const PROGRAM = fileURLToPath(new URL('./learner-process.ts', import.meta.url));
 /** After so long without a task the process ends. */
 const IDLE_FOR_MS = 30_000;
-/** One helper for memory and compiling: more would do what the learner's single thread cannot wait for anyway. */
+/** One helper for memory and compiling: its work steps back, too, so more of them gain nothing. */
 const FLAGS = ['--v8-pool-size=1', '--disable-warning=ExperimentalWarning'];
 
 /**
@@ -59,7 +59,11 @@ export function createLearner(): Learner {
       child ??= start();
       const asked = child;
       keepAlive(asked, true);
+      let hasEnded = false;
       const end = (settle: () => void) => {
+        // A process that ends is told in two ways; the later one must not make a next task's process rest.
+        if (hasEnded) return;
+        hasEnded = true;
         asked.removeAllListeners('message').off('exit', gone).off('error', gone);
         keepAlive(asked, false);
         resting = setTimeout(stop, IDLE_FOR_MS).unref();
