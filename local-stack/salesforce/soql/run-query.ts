@@ -1,3 +1,4 @@
+import type { StoredRecord } from '../../stand-in/record-store.ts';
 import type { Org } from '../org.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { SObjectType } from '../schema/sobject-field.ts';
@@ -36,9 +37,9 @@ export function runQuery(
   const matches = compileWhere(org, soql, object, now);
   const counts = isCount(soql);
   const columns = counts ? [] : compileSelect(org, soql, object);
-  const found = [...org.records(object)].filter(
-    record => (includeDeleted || record.IsDeleted !== true) && matches(record),
-  );
+  const found: StoredRecord[] = [];
+  for (const record of org.records(object))
+    if ((includeDeleted || record.IsDeleted !== true) && matches(record)) found.push(record);
   if (counts) return { kind: 'count', object, count: Math.min(found.length, limit ?? found.length) };
   const end = limit === undefined ? undefined : offset + limit;
   const rows = sortRecords(org, soql, object, found).slice(offset, end);
