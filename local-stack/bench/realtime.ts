@@ -25,7 +25,7 @@ import { saturate, sendAtRate } from './realtime/load.ts';
 import { measureFreshness } from './realtime/measure-freshness.ts';
 import { type BenchStage, openBenchStage } from './realtime/open-stage.ts';
 import { prepareBank, removeBank } from './realtime/prepare-bank.ts';
-import { median, quantile } from './realtime/quantiles.ts';
+import { describeTimes, median, quantile } from './realtime/quantiles.ts';
 import { soak } from './realtime/soak.ts';
 
 const OPTIONS = {
@@ -84,7 +84,9 @@ async function measureAll(stage: BenchStage, request: Request) {
     eventsPerSecond,
     stop: AbortSignal.timeout(Math.min(seconds, 30) * 1000),
   });
-  report(`  ${loaded.events} events acknowledged, ${loaded.refused} refused`);
+  report(
+    `  ${loaded.events} events, ${loaded.refused} refused; acknowledged: ${describeTimes(loaded.ackMs)}`,
+  );
   await stage.settle();
 
   const fresh = await measureFreshness(stage, next, { seconds, report });
