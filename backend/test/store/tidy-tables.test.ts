@@ -59,6 +59,22 @@ describe(`tidyTables on ${DATABASE_KIND}`, () => {
     assert.deepEqual(await tidyTables(untidy(), sizes), ['dirty_leads']);
   });
 
+  it('comes back to a table that only grows when it has doubled', async () => {
+    const addEvents = (events: number) =>
+      database.query(
+        `insert into events (tenant_id, event_id, subject, signal, at, received_at)
+         select $1, gen_random_uuid(), gen_random_uuid(), 'page_view', now(), now() from generate_series(1, $2::int)`,
+        [tenantId, events],
+      );
+    const sizes: TidiedSizes = new Map();
+    await addEvents(20_000);
+    await tidyTables(untidy(), sizes);
+    await addEvents(15_000);
+    assert.deepEqual(await tidyTables(untidy(), sizes), []);
+    await addEvents(10_000);
+    assert.deepEqual(await tidyTables(untidy(), sizes), ['events']);
+  });
+
   it('wins back the room of rows that are gone', async () => {
     const size = async () => {
       const [row] = await database.query<{ bytes: number }>(
