@@ -6,6 +6,8 @@ import type { IngestBatcher } from './ingest-batcher.ts';
 import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 
 const LEADS_AT_ONCE = 200;
+/** The same while events wait to be stored: a short round delays those who send them less. */
+const LEADS_AT_ONCE_MEANWHILE = 40;
 /** For leads that another process marked. */
 const POLL_MS = 250;
 /** A lead that was just scored rests, so that a burst of its events makes few scores. */
@@ -43,13 +45,14 @@ export function createRescoringLoop(
     await sweepCooling(context);
   };
   const scoreOneBatchOfEach = async (tenantIds: readonly string[]) => {
+    const limit = ingest.backlog() > MUCH_TO_STORE ? LEADS_AT_ONCE_MEANWHILE : LEADS_AT_ONCE;
     let scored = 0;
     let isFull = false;
     for (const tenantId of tenantIds) {
       const restedSince = new Date(context.now().getTime() - REST_MS);
       // One tenant's trouble must not keep the others waiting.
       const rescored = await rescoreDirtyLeads(context, tenantId, {
-        limit: LEADS_AT_ONCE,
+        limit,
         restedSince,
       }).catch(error => {
         onError(error);
@@ -57,7 +60,7 @@ export function createRescoringLoop(
       });
       if (rescored.published > 0) context.announce('due_writes');
       scored += rescored.scored;
-      isFull ||= rescored.taken === LEADS_AT_ONCE;
+      isFull ||= rescored.taken === limit;
     }
     return { scored, isFull };
   };
