@@ -123,6 +123,30 @@ describe(`background work on ${DATABASE_KIND}`, () => {
     assert.deepEqual(errors, []);
   });
 
+  it('scores forty leads at once while events wait to be stored', async () => {
+    const leads = await bank.context.database.query<{ id: string }>(
+      'select lead_id as id from leads where tenant_id = $1 limit 100',
+      [bank.tenantId],
+    );
+    const leadIds = leads.map(({ id }) => id);
+    await bank.inTenant(sql => markDirty(sql, leadIds, context.now()));
+    const dirty = async () => {
+      const [row] = await bank.context.database.query<{ leads: number }>(
+        'select count(distinct lead_id)::int as leads from dirty_leads',
+      );
+      return row!.leads;
+    };
+    loops.set('dirty_leads', createRescoringLoop(context, onError, { backlog: () => 1_000 }));
+    let left = leadIds.length;
+    await eventually(async () => {
+      left = await dirty();
+      return left < leadIds.length;
+    });
+    // A slow look may see two rounds.
+    assert.ok([60, 20].includes(left), `${left}`);
+    assert.deepEqual(errors, []);
+  });
+
   it('scores a lead once, however many marks it got', async () => {
     const leadId = await leadIdOf('young');
     for (let mark = 0; mark < 1_000; mark += 100)
