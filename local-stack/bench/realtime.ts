@@ -5,6 +5,9 @@
  *   npm run bench:realtime -- [--json] [--leads 100000] [--seconds 60] [--soak-minutes 10]
  *     [--insert-loop FILE] [--trace FILE] [--directory DIR]
  *
+ * npm runs it with one of V8's helpers and without tidying that only saves memory: the stand-in holds the org in memory, and tidying that
+ * would take the product's processors. The product's process has V8's defaults.
+ *
  * --insert-loop  a script that inserts events as fast as the database takes them and prints {"eventsPerSecond"} as its last line; runs
  *                with DATABASE_URL before and after ours. Without it there is no ratio.
  * --trace        events to replay, a line each: {"lead":"l17","type":"page_view",…}; without it they are drawn. Writes saved and
