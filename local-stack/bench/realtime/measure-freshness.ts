@@ -10,7 +10,7 @@ const RECORD_PROBES_PER_SECOND = 10;
 const CARDS_PER_SECOND = 200;
 /**
  * A service that just started compiles its code while it answers the first cards, and each of its connections plans each statement once.
- * What is measured is a service that has run for a while, so those first cards, and the first training, are not counted.
+ * What is measured is a service that has run for a while, so those first cards, and the trainings beside them, are not counted.
  */
 const WARM_UP_MS = 10_000;
 
