@@ -48,7 +48,7 @@ export async function measureClicks(
 }
 
 /** A person's browser, with nothing in it. */
-export async function openPage(browser: Browser): Promise<Page> {
+async function openPage(browser: Browser): Promise<Page> {
   const context = await browser.newContext();
   await hideDriver(context);
   const page = await context.newPage();

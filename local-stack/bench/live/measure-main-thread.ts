@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
-import { openPage } from './measure-clicks.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { type BareTab, openBareTab } from './bare-tab.ts';
 import type { OpenSite } from './open-site.ts';
+import { openRelay, type Relay } from './relay.ts';
 import { CATEGORIES, scriptUs, type TraceEvent } from './script-time.ts';
 
 /** Milliseconds that the main thread of a page worked, page by page. */
@@ -23,7 +25,10 @@ const COLLECT = '/v1/collect';
 const EMPTY = '/empty';
 /** Reads like a token and is none: what becomes of it is no matter here. */
 const TOKEN = 'e30.eyJzdWIiOiJiZW5jaCJ9.x';
-const BUTTON = { x: 50, y: 50 };
+/** In the middle of the button, pixels. */
+const BUTTON = [50, 50] as const;
+/** After that an answer that left the relay has long been heard by the page, and an empty page has been shown. */
+const HEARD_MS = 100;
 
 /**
  * What the tracker takes of a page's main thread. The pages hold nothing but the tag, the consent of a visitor whom the site names, and
@@ -43,15 +48,17 @@ export async function measureMainThread(
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  script = `src="${site.serviceUrl}/v1/tracker.js" data-key="${await site.makeKey(origin)}"`;
+  const relay = await openRelay(site.serviceUrl);
+  script = `src="${relay.url}/v1/tracker.js" data-key="${await site.makeKey(origin)}"`;
   const times: MainThreadTimes = { visits: [], clickedFirstPages: [], emptyScript: [] };
   for (let visit = 0; visit < visits; visit += 1) {
     const pages = Array.from({ length: PAGES_OF_VISIT }, (_, at) => `${origin}/${at}`);
-    times.visits.push(...(await measureVisit(browser, pages)));
+    times.visits.push(...(await measureVisit(browser, relay, pages)));
     for (let first = 0; first < FIRST_PAGES_PER_VISIT; first += 1)
-      times.clickedFirstPages.push(...(await measureVisit(browser, [origin])));
-    times.emptyScript.push(...(await measureVisit(browser, [origin + EMPTY])));
+      times.clickedFirstPages.push(...(await measureVisit(browser, relay, [origin])));
+    times.emptyScript.push(...(await measureVisit(browser, relay, [origin + EMPTY])));
   }
+  await relay.close();
   server.closeAllConnections();
   await once(server.close(), 'close');
   return times;
@@ -64,35 +71,37 @@ function barePage(script: string): string {
 }
 
 /** Opens the pages one after the other, as somebody new, and clicks on the last. Resolves to the milliseconds of each. */
-async function measureVisit(browser: Browser, urls: readonly string[]): Promise<number[]> {
-  const page = await openPage(browser);
+async function measureVisit(browser: Browser, relay: Relay, urls: readonly string[]): Promise<number[]> {
+  const tab = await openBareTab(browser);
   const tookMs: number[] = [];
-  for (const [at, url] of urls.entries())
-    tookMs.push(await measurePage(browser, page, { url, clicks: at === urls.length - 1 }));
-  await page.context().close();
+  for (const [at, url] of urls.entries()) {
+    await browser.startTracing(undefined, { categories: CATEGORIES });
+    await visitPage(tab, relay, { url, clicks: at === urls.length - 1 });
+    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
+      traceEvents: TraceEvent[];
+    };
+    tookMs.push(scriptUs(traceEvents, COLLECT) / US_PER_MS);
+  }
+  await tab.close();
   return tookMs;
 }
 
-async function measurePage(
-  browser: Browser,
-  page: Page,
+async function visitPage(
+  tab: BareTab,
+  relay: Relay,
   { url, clicks }: { url: string; clicks: boolean },
-): Promise<number> {
-  const answered = async () =>
-    url.endsWith(EMPTY) || (await page.waitForResponse(response => response.url().includes(COLLECT)));
-  await browser.startTracing(page, { categories: CATEGORIES });
-  const shown = answered();
-  await page.goto(url, { waitUntil: 'load' });
+): Promise<void> {
+  const heard = async () => {
+    if (!url.endsWith(EMPTY)) await relay.nextAnswer();
+    await pause(HEARD_MS);
+  };
+  const shown = heard();
+  await tab.go(url);
   await shown;
   if (clicks) {
-    const clicked = answered();
-    // As a hand does it: no script of ours runs in the page.
-    await page.mouse.click(BUTTON.x, BUTTON.y);
+    const clicked = heard();
+    await tab.click(...BUTTON);
     await clicked;
   }
-  await page.goto('about:blank');
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
-    traceEvents: TraceEvent[];
-  };
-  return scriptUs(traceEvents, COLLECT) / US_PER_MS;
+  await tab.go('about:blank');
 }

@@ -1,5 +1,6 @@
 import type { EventSource } from './event-source.ts';
 import { askCards, sendAtRate } from './load.ts';
+import { childrenMb } from './memory.ts';
 import type { BenchStage } from './open-stage.ts';
 import { probeRecords, probeScores } from './probes.ts';
 import { describeTimes, quantile } from './quantiles.ts';
@@ -13,6 +14,7 @@ const CARDS_PER_SECOND = 200;
  * What is measured is a service that has run for a while, so those first cards, and the trainings beside them, are not counted.
  */
 const WARM_UP_MS = 10_000;
+const LOOK_EVERY_MS = 1_000;
 
 /** What is printed of it, milliseconds. */
 export interface Freshness {
@@ -44,9 +46,16 @@ export async function measureFreshness(
   const stop = AbortSignal.timeout(seconds * 1000);
   const cards = askCards(stage, drawRecord, { perSecond: CARDS_PER_SECOND, stop });
   const trainings = trainUntil(stage, stop);
+  let learnerMb = 0;
+  const timer = setInterval(() => {
+    learnerMb = Math.max(learnerMb, childrenMb(stage.pid()));
+  }, LOOK_EVERY_MS);
   await load(stage, next, seconds, report);
   const cardMs = await cards;
-  report(`card: ${describeTimes(cardMs)}; ${await trainings} trainings`);
+  report(
+    `card: ${describeTimes(cardMs)}; ${await trainings} trainings, by a process of up to ${learnerMb.toFixed(0)} MB`,
+  );
+  clearInterval(timer);
   await stage.settle();
   const rounded = (values: readonly number[], share: number) => Number(quantile(values, share).toFixed(1));
   return {

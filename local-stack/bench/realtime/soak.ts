@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { EventSource } from './event-source.ts';
 import { askCards, sendAtRate } from './load.ts';
+import { residentMb } from './memory.ts';
 import type { BenchStage } from './open-stage.ts';
 import { describeTimes } from './quantiles.ts';
 
@@ -22,7 +22,12 @@ export async function soak(
   const seen: { minute: number; mb: number }[] = [];
   const began = performance.now();
   const timer = setInterval(() => {
-    seen.push({ minute: (performance.now() - began) / 60_000, mb: residentMb(stage.pid()) });
+    const mb = residentMb(stage.pid());
+    if (mb === null) return;
+    const minute = (performance.now() - began) / 60_000;
+    if (Math.floor(minute) > Math.floor(seen.at(-1)?.minute ?? 0))
+      report(`  minute ${Math.floor(minute)}: ${mb.toFixed(0)} MB`);
+    seen.push({ minute, mb });
   }, LOOK_EVERY_MS);
   const recordId = () => stage.busyLeads[Math.floor(Math.random() * stage.busyLeads.length)]!.recordId;
   const [sent, cardMs] = await Promise.all([
@@ -35,10 +40,6 @@ export async function soak(
     `${sent.events} events, ${sent.refused} refused; card: ${describeTimes(cardMs)}; memory ${warm[0]?.mb.toFixed(0)} to ${warm.at(-1)?.mb.toFixed(0)} MB`,
   );
   return { rssSlopeMbPerMinute: Number(slopeOf(warm).toFixed(2)) };
-}
-
-function residentMb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
 /** Least squares. */
