@@ -28,7 +28,7 @@ const TOKEN = 'e30.eyJzdWIiOiJiZW5jaCJ9.x';
 /** In the middle of the button, pixels. */
 const BUTTON = [50, 50] as const;
 /** After that an answer that left the relay has long been heard by the page, and an empty page has been shown. */
-const HEARD_MS = 100;
+const HEARD_MS = 50;
 
 /**
  * What the tracker takes of a page's main thread. The pages hold nothing but the tag, the consent of a visitor whom the site names, and
