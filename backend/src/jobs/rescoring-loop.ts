@@ -5,9 +5,13 @@ import { sweepCooling } from '../use-cases/sweep-cooling.ts';
 import type { IngestBatcher } from './ingest-batcher.ts';
 import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 
-const LEADS_AT_ONCE = 200;
-/** The same while events wait to be stored: a short round delays those who send them less. */
-const LEADS_AT_ONCE_MEANWHILE = 40;
+/**
+ * On a full machine a round waits long for each of its statements however few leads it takes, so few large ones score more. The embedded
+ * database does nothing else during a transaction, so that people would wait for large ones.
+ */
+const LEADS_AT_ONCE = { postgresql: 1_000, pglite: 200 } as const;
+/** The same in a flood of events: a short round delays those who send them less. */
+const LEADS_AT_ONCE_IN_FLOOD = 40;
 /** For leads that another process marked. */
 const POLL_MS = 250;
 /** A lead that was just scored rests, so that a burst of its events makes few scores. */
@@ -27,9 +31,12 @@ const ROUND_MS = 60;
 const MUCH_TO_STORE = 500;
 const LONGEST_YIELD_MS = 250;
 const LOOK_AGAIN_MS = 10;
+/** So many that wait are a flood, which comes far faster than on a busy day. For its sake no lead waits longer than that. */
+const FLOOD = 1_000;
+const LONGEST_FLOOD_MS = 30_000;
 
 /**
- * Scores what changed: one batch of each tenant in turn, so that nobody waits for another's backlog, hot leads first, until
+ * Scores what changed: one batch of each tenant in turn, so that nobody waits for another's backlog, hot leads and others in turn, until
  * nothing is left; and sweeps for what cooled. Events that wait to be stored go first.
  */
 export function createRescoringLoop(
@@ -44,20 +51,25 @@ export function createRescoringLoop(
     sweptAt = now;
     await sweepCooling(context);
   };
+  let waitedMs = 0;
   const scoreOneBatchOfEach = async (tenantIds: readonly string[]) => {
-    const limit = ingest.backlog() > MUCH_TO_STORE ? LEADS_AT_ONCE_MEANWHILE : LEADS_AT_ONCE;
+    const yieldsToFlood = ingest.backlog() > FLOOD && waitedMs < LONGEST_FLOOD_MS;
+    const limit = yieldsToFlood ? LEADS_AT_ONCE_IN_FLOOD : LEADS_AT_ONCE[context.database.kind];
+    waitedMs = 0;
     let scored = 0;
     let isFull = false;
     for (const tenantId of tenantIds) {
-      const restedSince = new Date(context.now().getTime() - REST_MS);
+      const now = context.now().getTime();
+      const restedSince = new Date(now - REST_MS);
       // One tenant's trouble must not keep the others waiting.
       const rescored = await rescoreDirtyLeads(context, tenantId, {
         limit,
         restedSince,
       }).catch(error => {
         onError(error);
-        return { scored: 0, published: 0, taken: 0 };
+        return { scored: 0, published: 0, taken: 0, waitingSince: undefined };
       });
+      waitedMs = Math.max(waitedMs, now - (rescored.waitingSince?.getTime() ?? now));
       if (rescored.published > 0) context.announce('due_writes');
       scored += rescored.scored;
       isFull ||= rescored.taken === limit;

@@ -13,8 +13,8 @@ export interface DirtyLead {
 }
 
 /**
- * Says that these leads changed at `at`. However many marks a lead gets, it waits once, since its earliest change. A lead
- * whose score stands in the Hot band is scored before others.
+ * Says that these leads changed at `at`. However many marks a lead gets, it waits once, since its earliest change. Leads
+ * whose score stands in the Hot band have a queue of their own.
  */
 export async function markDirty(tenant: TenantSql, leadIds: readonly string[], at: Date): Promise<void> {
   if (leadIds.length === 0) return;
@@ -32,37 +32,53 @@ export async function markDirty(tenant: TenantSql, leadIds: readonly string[], a
 }
 
 /**
- * The leads to be scored next, at most `limit`: hot ones first, then those that wait longest. They stay dirty until settled, and whoever
- * marks one meanwhile waits for nobody; under `lockScores` no other transaction takes them. Those that were scored later than
- * `restedSince` are left to rest. The inner limit makes PostgreSQL look each score up by its key; a plan that is kept would
- * otherwise read the scores of all leads.
+ * The leads to be scored next, at most `limit`: hot ones and others in turn, a hot one first, of both those first that wait longest. So hot
+ * leads pass a long queue, and busy ones among them, which are due again and again, never keep the others waiting for ever. They stay
+ * dirty until settled, and whoever marks one meanwhile waits for nobody; under `lockScores` no other transaction takes them. Those that
+ * were scored later than `restedSince` are left to rest.
  */
 export async function takeDirtyLeads(
   tenant: TenantSql,
   limit: number,
   restedSince?: Date,
 ): Promise<DirtyLead[]> {
-  return inTurn(tenant, () =>
-    tenant.query<DirtyLead>(
-      `select lead_id as "leadId", marked_at as "markedAt", revision::text, hot from dirty_leads d
-       left join lateral (select scored_at from scores where tenant_id = $1 and lead_id = d.lead_id limit 1) s on true
-       where tenant_id = $1 and marked_at > '-infinity' and ($3::timestamptz is null or s.scored_at is null or s.scored_at <= $3)
-       order by hot desc, marked_at limit $2`,
-      [tenant.tenantId, limit, restedSince ?? null],
-      'often',
-    ),
+  const [hot, others] = await inTurn(tenant, () =>
+    Promise.all([
+      longestWaiting(tenant, { hot: true, limit, restedSince }),
+      longestWaiting(tenant, { hot: false, limit, restedSince }),
+    ]),
+  );
+  const pairs = Math.max(hot.length, others.length);
+  return Array.from({ length: pairs }, (_, at) => [...hot.slice(at, at + 1), ...others.slice(at, at + 1)])
+    .flat()
+    .slice(0, limit);
+}
+
+/** The inner limit makes PostgreSQL look each score up by its key; a plan that is kept would otherwise read the scores of all leads. */
+function longestWaiting(
+  tenant: TenantSql,
+  { hot, limit, restedSince }: { hot: boolean; limit: number; restedSince: Date | undefined },
+): Promise<DirtyLead[]> {
+  return tenant.query<DirtyLead>(
+    `select lead_id as "leadId", marked_at as "markedAt", revision::text, hot from dirty_leads d
+     left join lateral (select scored_at from scores where tenant_id = $1 and lead_id = d.lead_id limit 1) s on true
+     where tenant_id = $1 and hot = $4 and marked_at > '-infinity'
+       and ($3::timestamptz is null or s.scored_at is null or s.scored_at <= $3)
+     order by marked_at limit $2`,
+    [tenant.tenantId, limit, restedSince ?? null, hot],
+    'often',
   );
 }
 
 /**
- * Has a statement read what waits in the order of its index: a planner that believes nothing waits would as soon read all of it and sort.
+ * Has statements read what waits in the order of its index: a planner that believes nothing waits would as soon read all of it and sort.
  * Sent together, so nobody waits for it. A sort that is needed all the same looks so dear then that PostgreSQL would compile the statement.
  */
-async function inTurn<Row>(sql: Sql, read: () => Promise<Row[]>): Promise<Row[]> {
+async function inTurn<Result>(sql: Sql, read: () => Promise<Result>): Promise<Result> {
   const sort = (state: 'on' | 'off') =>
     sql.query("select set_config('enable_sort', $1, true), set_config('jit', 'off', true)", [state], 'often');
-  const [, rows] = await Promise.all([sort('off'), read(), sort('on')]);
-  return rows;
+  const [, result] = await Promise.all([sort('off'), read(), sort('on')]);
+  return result;
 }
 
 /**

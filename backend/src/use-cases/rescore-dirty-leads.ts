@@ -13,6 +13,14 @@ import type { Context } from './context.ts';
 import { type Rescored, rescoreLeads } from './rescore-leads.ts';
 import { refreshScore, standingScores } from './scoring/refresh-score.ts';
 
+/** What became of dirty leads. */
+export interface RescoredDirty extends Rescored {
+  /** How many were taken. */
+  taken: number;
+  /** Since when the one that waited longest had to; undefined when none waited. */
+  waitingSince: Date | undefined;
+}
+
 /** How many dirty leads to take, and which. */
 export interface DirtyBatch {
   limit: number;
@@ -21,28 +29,34 @@ export interface DirtyBatch {
 }
 
 /**
- * Scores the tenant's dirty leads: hot ones first, then those that wait longest. However many changes a lead had, it is scored
- * once. Most scores move within their noise: they are refreshed at once, of the fit that stands. The others get their
+ * Scores the tenant's dirty leads: hot ones and others in turn, those first that wait longest. However many changes a lead had, it is
+ * scored once. Most scores move within their noise: they are refreshed at once, of the fit that stands. The others get their
  * receipts from `rescoreLeads`.
  */
 export async function rescoreDirtyLeads(
   context: Context,
   tenantId: string,
   batch: DirtyBatch,
-): Promise<Rescored & { taken: number }> {
-  const { refreshed, left } = await context.database.withTenant(tenantId, async sql => {
+): Promise<RescoredDirty> {
+  const { taken, refreshed, left } = await context.database.withTenant(tenantId, async sql => {
     const [, quiet] = await Promise.all([lockScores(sql), refreshQuietLeads(sql, batch, context.now())]);
     return quiet;
   });
-  const taken = refreshed + left.length;
-  if (left.length === 0) return { scored: refreshed, published: 0, taken };
+  const waited = {
+    taken: taken.length,
+    waitingSince: taken.reduce<Date | undefined>(
+      (first, { markedAt }) => (first === undefined || markedAt < first ? markedAt : first),
+      undefined,
+    ),
+  };
+  if (left.length === 0) return { scored: refreshed, published: 0, ...waited };
   const rescored = await rescoreLeads(
     context,
     tenantId,
     left.map(({ leadId }) => leadId),
     { alongside: sql => settleDirtyLeads(sql, left) },
   );
-  return { scored: refreshed + rescored.scored, published: rescored.published, taken };
+  return { scored: refreshed + rescored.scored, published: rescored.published, ...waited };
 }
 
 /** Refreshes the scores of dirty leads that need not be published; the others are left. Only behind `lockScores`. @param at before anything was read */
@@ -50,9 +64,9 @@ async function refreshQuietLeads(
   sql: TenantSql,
   { limit, restedSince }: DirtyBatch,
   at: Date,
-): Promise<{ refreshed: number; left: DirtyLead[] }> {
+): Promise<{ taken: DirtyLead[]; refreshed: number; left: DirtyLead[] }> {
   const taken = await takeDirtyLeads(sql, limit, restedSince);
-  if (taken.length === 0) return { refreshed: 0, left: taken };
+  if (taken.length === 0) return { taken, refreshed: 0, left: taken };
   const leadIds = taken.map(({ leadId }) => leadId);
   // Scores before engagement: who adds to this in between saves the score, too, and ours is left alone, or marks the lead again.
   const [standing, signals, engagements] = await Promise.all([
@@ -60,7 +74,7 @@ async function refreshQuietLeads(
     currentSignals(sql),
     engagementOfLeads(sql, leadIds),
   ]);
-  if (standing === undefined) return { refreshed: 0, left: taken };
+  if (standing === undefined) return { taken, refreshed: 0, left: taken };
   const scores = [...standing.leads.values()].flatMap(
     lead => refreshScore({ ...standing, signals, at }, lead, engagements.get(lead.leadId)) ?? [],
   );
@@ -68,7 +82,7 @@ async function refreshQuietLeads(
   for (const leadId of await refreshScores(sql, scores, at)) quiet.delete(leadId);
   const settled = taken.filter(({ leadId }) => quiet.has(leadId));
   await settleDirtyLeads(sql, settled);
-  return { refreshed: settled.length, left: taken.filter(({ leadId }) => !quiet.has(leadId)) };
+  return { taken, refreshed: settled.length, left: taken.filter(({ leadId }) => !quiet.has(leadId)) };
 }
 
 /** The tenants that have dirty leads, in the order in which their next leads are due. */

@@ -22,6 +22,23 @@ describe(`dirty leads on ${DATABASE_KIND}`, () => {
   const take = (limit = 10) => inTenant(tenant => takeDirtyLeads(tenant, limit));
   const mark = (leadIds: string[], second: number) =>
     inTenant(tenant => markDirty(tenant, leadIds, at(second)));
+  const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
+  /** Leads whose scores stand in these bands. */
+  const scoreAs = (scores: readonly (readonly [string, string])[]) =>
+    inTenant(async tenant => {
+      await saveLeads(
+        tenant,
+        scores.map(([leadId]) => ({ leadId, ...makeFacts() })),
+        at(0),
+      );
+      await releaseModel(tenant, '{}', at(0));
+      for (const [leadId, band] of scores)
+        await tenant.query(
+          `insert into scores (tenant_id, lead_id, model_version, scored_at, status, band)
+           values ($1, $2, 1, $3, 'scored', $4)`,
+          [tenantId, leadId, at(0), band],
+        );
+    });
   before(async () => {
     database = await openTestDatabase();
   });
@@ -53,31 +70,15 @@ describe(`dirty leads on ${DATABASE_KIND}`, () => {
     );
   });
 
-  it('come first when their score stands in the Hot band', async () => {
-    const [cool, hot] = [randomUUID(), randomUUID()];
-    await inTenant(async tenant => {
-      await saveLeads(
-        tenant,
-        [cool, hot].map(leadId => ({ leadId, ...makeFacts() })),
-        at(0),
-      );
-      await releaseModel(tenant, '{}', at(0));
-      for (const [leadId, band] of [
-        [cool, 'Warm'],
-        [hot, 'Hot'],
-      ])
-        await tenant.query(
-          `insert into scores (tenant_id, lead_id, model_version, scored_at, status, band)
-           values ($1, $2, 1, $3, 'scored', $4)`,
-          [tenantId, leadId, at(0), band],
-        );
-    });
-    await mark([cool], 1);
-    await mark([hot], 2);
-    assert.deepEqual(
-      (await take()).map(({ leadId }) => leadId),
-      [hot, cool],
-    );
+  it('come hot ones and others in turn, so that neither keep the other waiting', async () => {
+    const [hot, others] = [ids(4), ids(2)];
+    await scoreAs([...hot.map(id => [id, 'Hot'] as const), ...others.map(id => [id, 'Warm'] as const)]);
+    await mark(others.slice(0, 1), 1);
+    await mark(others.slice(1), 2);
+    for (const [index, id] of hot.entries()) await mark([id], 3 + index);
+    const order = async (limit: number) => (await take(limit)).map(({ leadId }) => leadId);
+    assert.deepEqual(await order(3), [hot[0], others[0], hot[1]]);
+    assert.deepEqual(await order(10), [hot[0], others[0], hot[1], others[1], hot[2], hot[3]]);
   });
 
   it('are settled unless they were marked again since they were taken', async () => {

@@ -48,7 +48,11 @@ describe(`rescoreDirtyLeads on ${DATABASE_KIND}`, () => {
   it('refreshes a score that moves within its noise, and publishes nothing', async () => {
     const before = await score();
     await act([{ signal: 'page_view' }]);
-    assert.deepEqual(await rescoreDirty(), { scored: 1, published: 0, taken: 1 });
+    const [mark] = await dirty();
+    assert.deepEqual(await rescoreDirty(), {
+      ...{ scored: 1, published: 0, taken: 1 },
+      waitingSince: mark!.markedAt,
+    });
     const after = await score();
     assert.ok(before?.status === 'scored' && after?.status === 'scored');
     assert.ok(after.logOdds > before.logOdds);
@@ -58,7 +62,11 @@ describe(`rescoreDirtyLeads on ${DATABASE_KIND}`, () => {
 
   it('publishes a score that moves further, with its receipt', async () => {
     await act([{ signal: 'demo_request' }, { signal: 'pricing_view' }]);
-    assert.deepEqual(await rescoreDirty(), { scored: 1, published: 1, taken: 1 });
+    const [mark] = await dirty();
+    assert.deepEqual(await rescoreDirty(), {
+      ...{ scored: 1, published: 1, taken: 1 },
+      waitingSince: mark!.markedAt,
+    });
     assert.deepEqual([await receipts(), await dirty()], [2, []]);
   });
 
