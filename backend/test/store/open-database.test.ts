@@ -24,7 +24,8 @@ const LOCKED = {
 async function holdInAnotherProcess(directory: string): Promise<ChildProcess> {
   const module = new URL('../../src/store/lock-directory.ts', import.meta.url).href;
   const script = `const { lockDirectory } = await import(${JSON.stringify(module)});
-    lockDirectory(${JSON.stringify(directory)}); console.log('locked'); setInterval(() => {}, 1000);`;
+    // Kept: a lock that nobody can reach is given back with the garbage.
+    globalThis.unlock = lockDirectory(${JSON.stringify(directory)}); console.log('locked'); setInterval(() => {}, 1000);`;
   const child = spawn('node', ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -34,13 +35,18 @@ async function holdInAnotherProcess(directory: string): Promise<ChildProcess> {
 
 describe('openPglite', () => {
   let directory: string;
+  let other: ChildProcess | undefined;
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'aix-lock-'));
   });
-  afterEach(() => rmSync(directory, { recursive: true }));
+  afterEach(() => {
+    // Of a test that failed: mocha waits for it.
+    other?.kill('SIGKILL');
+    rmSync(directory, { recursive: true });
+  });
 
   it('refuses a directory that another process uses, until that process dies, however it dies', async () => {
-    const other = await holdInAnotherProcess(directory);
+    other = await holdInAnotherProcess(directory);
     await assert.rejects(openPglite(directory), LOCKED);
     other.kill('SIGKILL');
     await once(other, 'exit');
@@ -49,7 +55,7 @@ describe('openPglite', () => {
 
   it('refuses to clear a directory that another process uses, and removes nothing', async () => {
     writeFileSync(join(directory, 'precious'), '');
-    const other = await holdInAnotherProcess(directory);
+    other = await holdInAnotherProcess(directory);
     assert.throws(() => clearDirectory(directory), LOCKED);
     other.kill('SIGKILL');
     await once(other, 'exit');
