@@ -10,6 +10,7 @@ const LOCK = 'lock';
  * Keeps a data directory, or one part of what is in it, for this process alone; made if need be. Call the result to give
  * it back. PGlite has no lock of its own. An open SQLite transaction is one that the operating system holds for us: it ends with
  * the process however that dies, so there is no stale lock, and it works on every platform.
+ * Keep the result: a lock that nobody can reach is given back with the garbage.
  * @throws SetupError ERR_DATA_DIRECTORY_LOCKED while another process has it, ERR_CONFIG_INVALID when there can be no such
  *   directory
  */

@@ -123,51 +123,6 @@ describe(`background work on ${DATABASE_KIND}`, () => {
     assert.deepEqual(errors, []);
   });
 
-  describe('in a flood of events that wait to be stored', () => {
-    let leadIds: string[];
-    /** How many leads each round may take. */
-    let limits: unknown[];
-    const withTenant: typeof context.database.withTenant = (tenantId, run) =>
-      context.database.withTenant(tenantId, sql =>
-        run({
-          ...sql,
-          query(text, values, howOften) {
-            if (text.includes('from dirty_leads') && text.includes('limit $2')) limits.push(values?.[1]);
-            return sql.query(text, values, howOften);
-          },
-        }),
-      );
-    const allScored = async () => {
-      const watched = { ...context, database: { ...context.database, withTenant } };
-      loops.set('dirty_leads', createRescoringLoop(watched, onError, { backlog: () => 3_000 }));
-      const waiting = () => context.database.query('select from dirty_leads limit 1');
-      await eventually(async () => (await waiting()).length === 0);
-      assert.deepEqual(errors, []);
-    };
-    beforeEach(async () => {
-      limits = [];
-      const leads = await bank.context.database.query<{ id: string }>(
-        'select lead_id as id from leads where tenant_id = $1 limit 100',
-        [bank.tenantId],
-      );
-      leadIds = leads.map(({ id }) => id);
-    });
-
-    it('scores forty leads at once', async () => {
-      await bank.inTenant(sql => markDirty(sql, leadIds, context.now()));
-      await allScored();
-      assert.ok(limits.length >= 6 && limits.every(limit => limit === 40), `${limits}`);
-    });
-
-    it('scores many at once when one has waited for half a minute', async () => {
-      await bank.inTenant(sql => markDirty(sql, leadIds, new Date(context.now().getTime() - 31_000)));
-      await allScored();
-      // Hot leads and others; the first round tells how long they waited.
-      const many = DATABASE_KIND === 'PGlite' ? 200 : 1_000;
-      assert.deepEqual(limits.slice(0, 4), [40, 40, many, many]);
-    });
-  });
-
   it('scores a lead once, however many marks it got', async () => {
     const leadId = await leadIdOf('young');
     for (let mark = 0; mark < 1_000; mark += 100)
