@@ -6,12 +6,10 @@ import type { IngestBatcher } from './ingest-batcher.ts';
 import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 
 /**
- * On a full machine a round waits long for each of its statements however few leads it takes, so few large ones score more. The embedded
- * database does nothing else during a transaction, so that people would wait for large ones.
+ * On a full machine a round waits long for each of its statements however few leads it takes, so few large ones score more and leave
+ * more of it to others. The embedded database does nothing else during a transaction, so that people would wait for large ones.
  */
 const LEADS_AT_ONCE = { postgresql: 1_000, pglite: 200 } as const;
-/** The same in a flood of events: a short round delays those who send them less. */
-const LEADS_AT_ONCE_IN_FLOOD = 40;
 /** For leads that another process marked. */
 const POLL_MS = 250;
 /** A lead that was just scored rests, so that a burst of its events makes few scores. */
@@ -29,11 +27,8 @@ const ROUND_MS = 60;
  * all the same. No round waits longer than this, so that scores keep moving.
  */
 const MUCH_TO_STORE = 500;
-const LONGEST_YIELD_MS = 250;
+const LONGEST_YIELD_MS = 1_000;
 const LOOK_AGAIN_MS = 10;
-/** So many that wait are a flood, which comes far faster than on a busy day. For its sake no lead waits longer than that. */
-const FLOOD = 1_000;
-const LONGEST_FLOOD_MS = 30_000;
 
 /**
  * Scores what changed: one batch of each tenant in turn, so that nobody waits for another's backlog, hot leads and others in turn, until
@@ -51,25 +46,20 @@ export function createRescoringLoop(
     sweptAt = now;
     await sweepCooling(context);
   };
-  let waitedMs = 0;
+  const limit = LEADS_AT_ONCE[context.database.kind];
   const scoreOneBatchOfEach = async (tenantIds: readonly string[]) => {
-    const yieldsToFlood = ingest.backlog() > FLOOD && waitedMs < LONGEST_FLOOD_MS;
-    const limit = yieldsToFlood ? LEADS_AT_ONCE_IN_FLOOD : LEADS_AT_ONCE[context.database.kind];
-    waitedMs = 0;
     let scored = 0;
     let isFull = false;
     for (const tenantId of tenantIds) {
-      const now = context.now().getTime();
-      const restedSince = new Date(now - REST_MS);
+      const restedSince = new Date(context.now().getTime() - REST_MS);
       // One tenant's trouble must not keep the others waiting.
       const rescored = await rescoreDirtyLeads(context, tenantId, {
         limit,
         restedSince,
       }).catch(error => {
         onError(error);
-        return { scored: 0, published: 0, taken: 0, waitingSince: undefined };
+        return { scored: 0, published: 0, taken: 0 };
       });
-      waitedMs = Math.max(waitedMs, now - (rescored.waitingSince?.getTime() ?? now));
       if (rescored.published > 0) context.announce('due_writes');
       scored += rescored.scored;
       isFull ||= rescored.taken === limit;

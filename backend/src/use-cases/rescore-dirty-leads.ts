@@ -17,8 +17,6 @@ import { refreshScore, standingScores } from './scoring/refresh-score.ts';
 export interface RescoredDirty extends Rescored {
   /** How many were taken. */
   taken: number;
-  /** Since when the one that waited longest had to; undefined when none waited. */
-  waitingSince: Date | undefined;
 }
 
 /** How many dirty leads to take, and which. */
@@ -42,21 +40,14 @@ export async function rescoreDirtyLeads(
     const [, quiet] = await Promise.all([lockScores(sql), refreshQuietLeads(sql, batch, context.now())]);
     return quiet;
   });
-  const waited = {
-    taken: taken.length,
-    waitingSince: taken.reduce<Date | undefined>(
-      (first, { markedAt }) => (first === undefined || markedAt < first ? markedAt : first),
-      undefined,
-    ),
-  };
-  if (left.length === 0) return { scored: refreshed, published: 0, ...waited };
+  if (left.length === 0) return { scored: refreshed, published: 0, taken: taken.length };
   const rescored = await rescoreLeads(
     context,
     tenantId,
     left.map(({ leadId }) => leadId),
     { alongside: sql => settleDirtyLeads(sql, left) },
   );
-  return { scored: refreshed + rescored.scored, published: rescored.published, ...waited };
+  return { scored: refreshed + rescored.scored, published: rescored.published, taken: taken.length };
 }
 
 /** Refreshes the scores of dirty leads that need not be published; the others are left. Only behind `lockScores`. @param at before anything was read */
