@@ -20,6 +20,7 @@ export async function* runFaults(
   const waiting = [...faults];
   const underWay = new Map<Place, Promise<{ place: Place; outcome: Outcome }>>();
   const mostAtOnce = order.sideBySide ? places.length : 1;
+  if (order.sideBySide) await readyOneByOne(faults, places);
   const startNext = (): boolean => {
     if (underWay.size === mostAtOnce) return false;
     for (const [at, fault] of waiting.entries()) {
@@ -45,6 +46,15 @@ export async function* runFaults(
     process.stderr.write(`  ${name}: not run: ${missing}\n`);
     yield outcomeOf(name, NOTHING, 0);
   }
+}
+
+/**
+ * Before anything happens side by side: whoever waits for an answer while this process is busy with another bank may give up. What is wrong
+ * with a bank, each fault on it tells.
+ */
+async function readyOneByOne(faults: readonly Fault[], places: readonly Place[]): Promise<void> {
+  for (const { ground, suits } of places)
+    if (faults.some(({ needs }) => suits(needs))) await ground.ready().catch(() => undefined);
 }
 
 const NOTHING: Verdict = { runs: 0, acknowledged: 0, lost: 0, doubled: 0, wrong: 0, findings: [] };

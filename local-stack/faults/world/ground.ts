@@ -12,6 +12,8 @@ import { openStage, type Stage } from './stage.ts';
 /** A kind of database on which faults happen. */
 export interface Ground {
   kind: 'embedded' | 'postgresql';
+  /** Makes the bank, unless it is made; `openStage` does, too. Takes the process for itself, for seconds at a time. */
+  ready(): Promise<unknown>;
   /** The demo bank as it is after the main job, on a database of its own. */
   openStage(): Promise<Stage>;
   close(): Promise<void>;
@@ -32,13 +34,17 @@ interface Readied {
 export function createEmbeddedGround(directory: string): Ground {
   let readied: Promise<Readied> | undefined;
   let stages = 0;
+  const ready = () => {
+    readied ??= readyBank(join(directory, 'ready'), {});
+    return readied;
+  };
   return {
     kind: 'embedded',
+    ready,
     async openStage() {
-      readied ??= readyBank(join(directory, 'ready'), {});
-      const { directory: ready, env, ...keys } = await readied;
+      const { directory: source, env, ...keys } = await ready();
       const copy = join(directory, `stage-${++stages}`);
-      cpSync(ready, copy, { recursive: true });
+      cpSync(source, copy, { recursive: true });
       return openStage({ env: { ...env, AIX_DATA_DIR: copy }, ...keys, remove: async () => undefined });
     },
     close: async () => undefined,
@@ -54,7 +60,7 @@ export function createPostgresqlGround(directory: string, server: string): Groun
   const template = nameDatabase();
   const made = new Set<string>();
   const drop = (name: string) => administer(server, `drop database if exists ${name} with (force)`);
-  const ready = async () => {
+  const makeBank = async () => {
     made.add(template);
     await administer(server, `create database ${template}`);
     const AIX_ENCRYPTION_KEY = randomBytes(32).toString('base64');
@@ -63,11 +69,15 @@ export function createPostgresqlGround(directory: string, server: string): Groun
       AIX_ENCRYPTION_KEY,
     });
   };
+  const ready = () => {
+    readied ??= makeBank();
+    return readied;
+  };
   return {
     kind: 'postgresql',
+    ready,
     async openStage() {
-      readied ??= ready();
-      const { directory: source, env, ...keys } = await readied;
+      const { directory: source, env, ...keys } = await ready();
       const [copy, name] = [join(directory, `stage-${++stages}`), nameDatabase()];
       cpSync(source, copy, { recursive: true });
       made.add(name);

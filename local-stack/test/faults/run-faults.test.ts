@@ -3,8 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Fault } from '../../faults/fault.ts';
 import { FAULTS } from '../../faults/kinds/index.ts';
-import { describeOutcome, outcomeOf } from '../../faults/outcome.ts';
+import { describeOutcome, type Outcome, outcomeOf } from '../../faults/outcome.ts';
+import { runFaults } from '../../faults/run-fault.ts';
+import type { Place } from '../../faults/world/grounds.ts';
 
 const PASSED = { runs: 3, acknowledged: 50, lost: 0, doubled: 0, wrong: 0, passed: true, seconds: 7 };
 
@@ -35,6 +38,58 @@ describe('npm run faults', () => {
     rmSync(directory, { recursive: true });
     assert.equal(status, 0);
     assert.deepEqual(JSON.parse(stdout), { faults: outcomes });
+  });
+});
+
+describe('faults side by side', () => {
+  const DONE = { runs: 1, acknowledged: 0, lost: 0, doubled: 0, wrong: 0, findings: [] };
+  let told: string[];
+  const fault = (name: string, needs: Fault['needs'] = 'embedded'): Fault => ({
+    ...{ name, about: name, needs, runs: { short: 1, long: 1 } },
+    async run() {
+      told.push(name);
+      return DONE;
+    },
+  });
+  const place = (needs: Fault['needs'], ready: () => Promise<unknown>): Place => ({
+    ground: { kind: 'embedded', ready, openStage: assert.fail, close: async () => undefined },
+    server: undefined,
+    suits: each => each === needs,
+  });
+  const slowly = (name: string) => async () => {
+    told.push(`${name} begun`);
+    await new Promise(setImmediate);
+    told.push(`${name} ready`);
+  };
+  const runAll = async (faults: Fault[], places: Place[], sideBySide = true) => {
+    told = [];
+    const grounds = { places, missing: undefined, close: async () => undefined };
+    const outcomes: Outcome[] = [];
+    for await (const outcome of runFaults(faults, { isShort: true, seed: 1, sideBySide }, grounds))
+      outcomes.push(outcome);
+    return outcomes;
+  };
+
+  it('happen once their banks were made, one after the other', async () => {
+    const places = [place('embedded', slowly('first')), place('postgresql', slowly('second'))];
+    await runAll([fault('a'), fault('b', 'postgresql')], places);
+    assert.deepEqual(told, ['first begun', 'first ready', 'second begun', 'second ready', 'a', 'b']);
+  });
+
+  it('have no bank made that none of them needs', async () => {
+    await runAll([fault('a')], [place('embedded', slowly('first')), place('postgresql', assert.fail)]);
+    assert.deepEqual(told, ['first begun', 'first ready', 'a']);
+  });
+
+  it('tell themselves of a bank that could not be made', async () => {
+    const broken = () => Promise.reject(new Error('no room'));
+    const [outcome] = await runAll([fault('a')], [place('embedded', broken)]);
+    assert.deepEqual([told, outcome?.name], [['a'], 'a']);
+  });
+
+  it('else have each made when it is first used', async () => {
+    await runAll([fault('a')], [place('embedded', assert.fail)], false);
+    assert.deepEqual(told, ['a']);
   });
 });
 
