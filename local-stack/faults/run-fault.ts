@@ -53,8 +53,11 @@ export async function* runFaults(
  * with a bank, each fault on it tells.
  */
 async function readyOneByOne(faults: readonly Fault[], places: readonly Place[]): Promise<void> {
-  for (const { ground, suits } of places)
-    if (faults.some(({ needs }) => suits(needs))) await ground.ready().catch(() => undefined);
+  for (const { ground, suits } of places) {
+    if (!faults.some(({ needs }) => suits(needs))) continue;
+    process.stderr.write(`  making a bank on ${ground.kind}\n`);
+    await ground.ready().catch(() => undefined);
+  }
 }
 
 const NOTHING: Verdict = { runs: 0, acknowledged: 0, lost: 0, doubled: 0, wrong: 0, findings: [] };
