@@ -10,8 +10,8 @@ import { joinRefusals, splitBatch } from './split-batch.ts';
 
 /** A collector that must be closed. */
 export interface IngestBatcher extends Collector {
-  /** How many items are not stored yet. */
-  backlog(): number;
+  /** How many items came in the second before this one or, if that is more, in this one so far. */
+  perSecond(): number;
   /** Stores what was added, and resolves when all of it is. */
   close(): Promise<void>;
 }
@@ -65,6 +65,7 @@ export function createIngestBatcher(context: Context): IngestBatcher {
   const ready: { tenantId: string; lane: Lane }[] = [];
   let running = 0;
   let size = 0;
+  const arrivals = countArrivals();
   let onIdle: (() => void) | undefined;
 
   const list = (tenantId: string, lane: Lane): void => {
@@ -129,6 +130,7 @@ export function createIngestBatcher(context: Context): IngestBatcher {
       queues.set(tenantId, queue);
       queue.size += added;
       size += added;
+      arrivals.add(added);
       const [first, second] = queue.lanes;
       if (!first.isRunning) return wait(tenantId, first, batch);
       const parts = splitBatch(batch);
@@ -138,7 +140,7 @@ export function createIngestBatcher(context: Context): IngestBatcher {
         joinRefusals(parts, refusals),
       );
     },
-    backlog: () => size,
+    perSecond: arrivals.perSecond,
     async close() {
       if (size > 0)
         await new Promise<void>(resolve => {
@@ -152,6 +154,30 @@ const NO_REFUSALS: Refusals = { events: [], identifications: [], asides: [], own
 
 function createLane(): Lane {
   return { waiting: [], isRunning: false, isListed: false, endedAt: Number.NEGATIVE_INFINITY };
+}
+
+/** Counts by whole seconds. */
+function countArrivals(): { add(count: number): void; perSecond(): number } {
+  let second = 0;
+  let before = 0;
+  let here = 0;
+  const turn = () => {
+    const now = Math.floor(performance.now() / 1000);
+    if (now === second) return;
+    before = now === second + 1 ? here : 0;
+    here = 0;
+    second = now;
+  };
+  return {
+    add(count) {
+      turn();
+      here += count;
+    },
+    perSecond() {
+      turn();
+      return Math.max(before, here);
+    },
+  };
 }
 
 /** What was left out is one count, however many events it is. */

@@ -6,8 +6,8 @@ import type { IngestBatcher } from './ingest-batcher.ts';
 import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 
 /**
- * On a full machine a round waits long for each of its statements however few leads it takes, so few large ones score more and leave
- * more of it to others. The embedded database does nothing else during a transaction, so that people would wait for large ones.
+ * A round costs as much as some fifty leads whatever it scores, so few large ones score more. The embedded database does nothing else
+ * during a transaction, so that people would wait for large ones.
  */
 const LEADS_AT_ONCE = { postgresql: 1_000, pglite: 200 } as const;
 /** For leads that another process marked. */
@@ -23,21 +23,22 @@ const SWEEP_EVERY_MS = 5_000;
 const ROUND_MS = 60;
 
 /**
- * While so many events wait to be stored, scores wait too: whoever sends events is answered first, and a lead that acts on is scored once
- * all the same. No round waits longer than this, so that scores keep moving.
+ * While so many events come each second, whoever sends them is answered first: rounds are short, as a long one delays what is stored beside it, and
+ * each is followed by a rest several times as long. A lead that acts on is scored once all the same. No rest is so long that scores stand still.
  */
-const MUCH_TO_STORE = 500;
-const LONGEST_YIELD_MS = 1_000;
-const LOOK_AGAIN_MS = 10;
+const FLOOD_PER_SECOND = 5_000;
+const LEADS_AT_ONCE_IN_FLOOD = 40;
+const RESTS_IN_FLOOD = 4;
+const LONGEST_REST_MS = 2_000;
 
 /**
  * Scores what changed: one batch of each tenant in turn, so that nobody waits for another's backlog, hot leads and others in turn, until
- * nothing is left; and sweeps for what cooled. Events that wait to be stored go first.
+ * nothing is left; and sweeps for what cooled. In a flood of events storing these goes first.
  */
 export function createRescoringLoop(
   context: Context,
   onError: (error: unknown) => void,
-  ingest: Pick<IngestBatcher, 'backlog'>,
+  ingest: Pick<IngestBatcher, 'perSecond'>,
 ): WorkLoop {
   let sweptAt = Number.NEGATIVE_INFINITY;
   const sweep = async () => {
@@ -46,8 +47,9 @@ export function createRescoringLoop(
     sweptAt = now;
     await sweepCooling(context);
   };
-  const limit = LEADS_AT_ONCE[context.database.kind];
+  const isFlood = () => ingest.perSecond() > FLOOD_PER_SECOND;
   const scoreOneBatchOfEach = async (tenantIds: readonly string[]) => {
+    const limit = isFlood() ? LEADS_AT_ONCE_IN_FLOOD : LEADS_AT_ONCE[context.database.kind];
     let scored = 0;
     let isFull = false;
     for (const tenantId of tenantIds) {
@@ -66,21 +68,17 @@ export function createRescoringLoop(
     }
     return { scored, isFull };
   };
-  const letEventsPass = async () => {
-    const until = performance.now() + LONGEST_YIELD_MS;
-    while (ingest.backlog() > MUCH_TO_STORE && performance.now() < until) await pause(LOOK_AGAIN_MS);
-  };
   const work = async () => {
     await sweep();
     for (;;) {
       const tenantIds = await dirtyTenants(context);
       if (tenantIds.length === 0) return undefined;
-      await letEventsPass();
       const began = performance.now();
       const { scored, isFull } = await scoreOneBatchOfEach(tenantIds);
       if (scored === 0) return REST_MS;
       const tookMs = performance.now() - began;
-      if (!isFull) await pause(Math.max(Math.min(tookMs, ROUND_MS), ROUND_MS - tookMs));
+      if (isFlood()) await pause(Math.min(tookMs * RESTS_IN_FLOOD, LONGEST_REST_MS));
+      else if (!isFull) await pause(Math.max(Math.min(tookMs, ROUND_MS), ROUND_MS - tookMs));
     }
   };
   return createWorkLoop({ work, pollMs: POLL_MS, onError });

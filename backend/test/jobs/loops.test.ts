@@ -24,7 +24,7 @@ import { DATABASE_KIND } from '../support/test-database.ts';
 import { withBank } from '../support/with-bank.ts';
 
 const HOUR = 3_600;
-const NO_EVENTS = { backlog: () => 0 };
+const NO_EVENTS = { perSecond: () => 0 };
 
 describe(`background work on ${DATABASE_KIND}`, () => {
   let bank: Bank;
@@ -96,30 +96,6 @@ describe(`background work on ${DATABASE_KIND}`, () => {
     const [receipt] = await bank.inTenant(sql => receiptsOfLead(sql, leadId, 1));
     assert.equal(receipt_id, receipt!.receiptId);
     assert.deepEqual(bank.crms.hubspot.written('young'), bank.crms.salesforce.written('young'));
-    assert.deepEqual(errors, []);
-  });
-
-  it('lets events that wait to be stored go first, but not for ever', async () => {
-    const leadId = await leadIdOf('young');
-    await visit(leadId, 30);
-    let opened = 0;
-    const withTenant: typeof context.database.withTenant = (tenantId, run) => {
-      opened += 1;
-      return context.database.withTenant(tenantId, run);
-    };
-    const openedByLooks: number[] = [];
-    const pressed = {
-      backlog() {
-        openedByLooks.push(opened);
-        return Number.POSITIVE_INFINITY;
-      },
-    };
-    const watched = { ...context, database: { ...context.database, withTenant } };
-    loops.set('due_writes', createWriteBackLoop(context, onError));
-    loops.set('dirty_leads', createRescoringLoop(watched, onError, pressed));
-    await arrives('young', ({ band }) => band === 'Hot');
-    const looksBeforeTheFirst = openedByLooks.filter(count => count === openedByLooks[0]).length;
-    assert.ok(looksBeforeTheFirst > 3, `${looksBeforeTheFirst}`);
     assert.deepEqual(errors, []);
   });
 

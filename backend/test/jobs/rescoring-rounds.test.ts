@@ -1,42 +1,92 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createRescoringLoop } from '../../src/jobs/rescoring-loop.ts';
 import { markDirty } from '../../src/store/dirty-leads.ts';
+import { findLeadOfRecord } from '../../src/store/leads.ts';
 import type { Context } from '../../src/use-cases/context.ts';
+import { importLeads } from '../../src/use-cases/import-leads.ts';
+import { trainTenantModel } from '../../src/use-cases/train-model.ts';
 import type { Bank } from '../support/bank.ts';
 import { eventually } from '../support/eventually.ts';
+import { addNoisyPast } from '../support/noisy-past.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
 import { withBank } from '../support/with-bank.ts';
 
-describe(`rounds of scoring on ${DATABASE_KIND}, however many events come`, () => {
+interface Round {
+  /** How many leads it takes at most. */
+  limit: unknown;
+  beganMs: number;
+}
+
+const LEADS = 100;
+const SLOW_MS = 40;
+
+describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
   let bank: Bank;
+  let leadIds: string[];
   withBank(async opened => {
     bank = opened;
+    await addNoisyPast(bank, 600);
+    for (let at = 0; at < LEADS; at++)
+      bank.crms.salesforce.put(`r${at}`, {
+        email: `r${at}@acme.example`,
+        fields: { age: 20 + at, job: 'clerk' },
+      });
+    const connection = await bank.connection('salesforce');
+    await importLeads(bank.context, bank.tenantId, connection);
+    await trainTenantModel(bank.context, bank.tenantId);
+    const found = await bank.inTenant(sql =>
+      Promise.all(
+        Array.from({ length: LEADS }, (_, at) =>
+          findLeadOfRecord(sql, connection.connectionId, 'Lead', `r${at}`),
+        ),
+      ),
+    );
+    leadIds = found.map(lead => lead!.leadId);
   });
 
-  it('take many leads', async () => {
+  /** Scores a hundred leads while so many events come each second; each round takes a while. */
+  async function roundsWhile(perSecond: number): Promise<Round[]> {
     const { context } = bank;
-    const limits: unknown[] = [];
+    const rounds: Round[] = [];
     const withTenant: Context['database']['withTenant'] = (tenantId, run) =>
       context.database.withTenant(tenantId, sql =>
         run({
           ...sql,
-          query(text, values, howOften) {
-            if (text.includes('from dirty_leads') && text.includes('limit $2')) limits.push(values?.[1]);
+          async query(text, values, howOften) {
+            // Hot leads and others are read by the same statement.
+            if (!text.includes('from dirty_leads') || !values?.includes(false))
+              return sql.query(text, values, howOften);
+            rounds.push({ limit: values[1], beganMs: performance.now() });
+            await pause(SLOW_MS);
             return sql.query(text, values, howOften);
           },
         }),
       );
-    const leadIds = Array.from({ length: 100 }, () => randomUUID());
     await bank.inTenant(sql => markDirty(sql, leadIds, context.now()));
     const errors: unknown[] = [];
     const watched = { ...context, database: { ...context.database, withTenant } };
-    const loop = createRescoringLoop(watched, error => errors.push(error), { backlog: () => 3_000 });
+    const loop = createRescoringLoop(watched, error => errors.push(error), { perSecond: () => perSecond });
     const waiting = () => context.database.query('select from dirty_leads limit 1');
     await eventually(async () => (await waiting()).length === 0).finally(() => loop.close());
     assert.deepEqual(errors, []);
-    // Hot leads and others.
-    const many = DATABASE_KIND === 'PGlite' ? 200 : 1_000;
-    assert.deepEqual(limits.slice(0, 2), [many, many]);
+    return rounds;
+  }
+
+  it('take many leads', async () => {
+    const [first] = await roundsWhile(5_000);
+    assert.equal(first?.limit, DATABASE_KIND === 'PGlite' ? 200 : 1_000);
+  });
+
+  it('take few in a flood of events, and leave several times as long to storing these', async () => {
+    const rounds = await roundsWhile(5_001);
+    assert.deepEqual(
+      rounds.slice(0, 3).map(({ limit }) => limit),
+      [40, 40, 40],
+    );
+    for (const [at, { beganMs }] of rounds.slice(1, 3).entries()) {
+      const apartMs = beganMs - rounds[at]!.beganMs;
+      assert.ok(apartMs > 5 * SLOW_MS - 5, `${apartMs}`);
+    }
   });
 });
