@@ -23,13 +23,12 @@ const SWEEP_EVERY_MS = 5_000;
 const ROUND_MS = 60;
 
 /**
- * While so many events come each second, whoever sends them is answered first: rounds are short, as a long one delays what is stored beside it, and
- * each is followed by a rest several times as long. A lead that acts on is scored once all the same. No rest is so long that scores stand still.
+ * While so many events come each second, whoever sends them is answered first: rounds are short, as a long one delays what is stored
+ * beside it, and a rest follows each. A lead that acts on is scored once all the same.
  */
 const FLOOD_PER_SECOND = 5_000;
 const LEADS_AT_ONCE_IN_FLOOD = 40;
-const RESTS_IN_FLOOD = 4;
-const LONGEST_REST_MS = 2_000;
+const REST_IN_FLOOD_MS = 2_000;
 
 /**
  * Scores what changed: one batch of each tenant in turn, so that nobody waits for another's backlog, hot leads and others in turn, until
@@ -77,7 +76,7 @@ export function createRescoringLoop(
       const { scored, isFull } = await scoreOneBatchOfEach(tenantIds);
       if (scored === 0) return REST_MS;
       const tookMs = performance.now() - began;
-      if (isFlood()) await pause(Math.min(tookMs * RESTS_IN_FLOOD, LONGEST_REST_MS));
+      if (isFlood()) await pause(REST_IN_FLOOD_MS);
       else if (!isFull) await pause(Math.max(Math.min(tookMs, ROUND_MS), ROUND_MS - tookMs));
     }
   };

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createRescoringLoop } from '../../src/jobs/rescoring-loop.ts';
 import { markDirty } from '../../src/store/dirty-leads.ts';
 import { findLeadOfRecord } from '../../src/store/leads.ts';
@@ -18,8 +17,7 @@ interface Round {
   beganMs: number;
 }
 
-const LEADS = 100;
-const SLOW_MS = 40;
+const LEADS = 60;
 
 describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
   let bank: Bank;
@@ -45,7 +43,7 @@ describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
     leadIds = found.map(lead => lead!.leadId);
   });
 
-  /** Scores a hundred leads while so many events come each second; each round takes a while. */
+  /** Scores leads while so many events come each second. */
   async function roundsWhile(perSecond: number): Promise<Round[]> {
     const { context } = bank;
     const rounds: Round[] = [];
@@ -58,7 +56,6 @@ describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
             if (!text.includes('from dirty_leads') || !values?.includes(false))
               return sql.query(text, values, howOften);
             rounds.push({ limit: values[1], beganMs: performance.now() });
-            await pause(SLOW_MS);
             return sql.query(text, values, howOften);
           },
         }),
@@ -78,15 +75,11 @@ describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
     assert.equal(first?.limit, DATABASE_KIND === 'PGlite' ? 200 : 1_000);
   });
 
-  it('take few in a flood of events, and leave several times as long to storing these', async () => {
+  it('take few in a flood of events, and leave two seconds to storing these', async () => {
     const rounds = await roundsWhile(5_001);
-    assert.deepEqual(
-      rounds.slice(0, 3).map(({ limit }) => limit),
-      [40, 40, 40],
-    );
-    for (const [at, { beganMs }] of rounds.slice(1, 3).entries()) {
-      const apartMs = beganMs - rounds[at]!.beganMs;
-      assert.ok(apartMs > 5 * SLOW_MS - 5, `${apartMs}`);
-    }
+    const [first, second] = rounds;
+    assert.deepEqual([first?.limit, second?.limit], [40, 40]);
+    // A timer may be a millisecond early.
+    assert.ok(second!.beganMs - first!.beganMs > 1_990);
   });
 });
