@@ -136,7 +136,7 @@ export async function startService(config: Config): Promise<Service> {
         loops.set('nights', createNightlyLoop(context, onError));
         loops.set('told_changes', createToldChangesLoop(context, onError));
         loops.set('deliveries', createAlertLoop(context, onError));
-        const others = [createTidyingLoop(context, onError), createCompanyLoop(context, onError)];
+        const others = [createTidyingLoop(context, onError, collector), createCompanyLoop(context, onError)];
         closers.push(async () => {
           for (const loop of [...loops.values(), ...others]) await loop.close();
         });

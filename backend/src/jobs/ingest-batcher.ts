@@ -6,12 +6,13 @@ import {
   ingestEvents,
   type Refusals,
 } from '../use-cases/engagement/ingest-events.ts';
+import { createFloodWatch } from './flood-watch.ts';
 import { joinRefusals, splitBatch } from './split-batch.ts';
 
 /** A collector that must be closed. */
 export interface IngestBatcher extends Collector {
-  /** How many items came in the second before this one or, if that is more, in this one so far. */
-  perSecond(): number;
+  /** Whether so much comes that other work should wait. */
+  isFlooded(): boolean;
   /** Stores what was added, and resolves when all of it is. */
   close(): Promise<void>;
 }
@@ -65,7 +66,7 @@ export function createIngestBatcher(context: Context): IngestBatcher {
   const ready: { tenantId: string; lane: Lane }[] = [];
   let running = 0;
   let size = 0;
-  const arrivals = countArrivals();
+  const flood = createFloodWatch();
   let onIdle: (() => void) | undefined;
 
   const list = (tenantId: string, lane: Lane): void => {
@@ -130,7 +131,7 @@ export function createIngestBatcher(context: Context): IngestBatcher {
       queues.set(tenantId, queue);
       queue.size += added;
       size += added;
-      arrivals.add(added);
+      flood.add(added);
       const [first, second] = queue.lanes;
       if (!first.isRunning) return wait(tenantId, first, batch);
       const parts = splitBatch(batch);
@@ -140,7 +141,7 @@ export function createIngestBatcher(context: Context): IngestBatcher {
         joinRefusals(parts, refusals),
       );
     },
-    perSecond: arrivals.perSecond,
+    isFlooded: flood.isFlooded,
     async close() {
       if (size > 0)
         await new Promise<void>(resolve => {
@@ -154,30 +155,6 @@ const NO_REFUSALS: Refusals = { events: [], identifications: [], asides: [], own
 
 function createLane(): Lane {
   return { waiting: [], isRunning: false, isListed: false, endedAt: Number.NEGATIVE_INFINITY };
-}
-
-/** Counts by whole seconds. */
-function countArrivals(): { add(count: number): void; perSecond(): number } {
-  let second = 0;
-  let before = 0;
-  let here = 0;
-  const turn = () => {
-    const now = Math.floor(performance.now() / 1000);
-    if (now === second) return;
-    before = now === second + 1 ? here : 0;
-    here = 0;
-    second = now;
-  };
-  return {
-    add(count) {
-      turn();
-      here += count;
-    },
-    perSecond() {
-      turn();
-      return Math.max(before, here);
-    },
-  };
 }
 
 /** What was left out is one count, however many events it is. */

@@ -23,12 +23,12 @@ const SWEEP_EVERY_MS = 5_000;
 const ROUND_MS = 60;
 
 /**
- * While so many events come each second, whoever sends them is answered first: rounds are short, as a long one delays what is stored
- * beside it, and a rest follows each. A lead that acts on is scored once all the same.
+ * In a flood of events whoever sends them is answered first: rounds are short, as a long one delays what is stored beside it, and a rest
+ * follows each. A lead that acts on is scored once all the same.
  */
-const FLOOD_PER_SECOND = 5_000;
 const LEADS_AT_ONCE_IN_FLOOD = 40;
 const REST_IN_FLOOD_MS = 2_000;
+const LOOK_AGAIN_MS = 50;
 
 /**
  * Scores what changed: one batch of each tenant in turn, so that nobody waits for another's backlog, hot leads and others in turn, until
@@ -37,7 +37,7 @@ const REST_IN_FLOOD_MS = 2_000;
 export function createRescoringLoop(
   context: Context,
   onError: (error: unknown) => void,
-  ingest: Pick<IngestBatcher, 'perSecond'>,
+  ingest: Pick<IngestBatcher, 'isFlooded'>,
 ): WorkLoop {
   let sweptAt = Number.NEGATIVE_INFINITY;
   const sweep = async () => {
@@ -46,9 +46,8 @@ export function createRescoringLoop(
     sweptAt = now;
     await sweepCooling(context);
   };
-  const isFlood = () => ingest.perSecond() > FLOOD_PER_SECOND;
   const scoreOneBatchOfEach = async (tenantIds: readonly string[]) => {
-    const limit = isFlood() ? LEADS_AT_ONCE_IN_FLOOD : LEADS_AT_ONCE[context.database.kind];
+    const limit = ingest.isFlooded() ? LEADS_AT_ONCE_IN_FLOOD : LEADS_AT_ONCE[context.database.kind];
     let scored = 0;
     let isFull = false;
     for (const tenantId of tenantIds) {
@@ -67,6 +66,10 @@ export function createRescoringLoop(
     }
     return { scored, isFull };
   };
+  const letFloodPass = async () => {
+    const until = performance.now() + REST_IN_FLOOD_MS;
+    while (ingest.isFlooded() && performance.now() < until) await pause(LOOK_AGAIN_MS);
+  };
   const work = async () => {
     await sweep();
     for (;;) {
@@ -76,7 +79,7 @@ export function createRescoringLoop(
       const { scored, isFull } = await scoreOneBatchOfEach(tenantIds);
       if (scored === 0) return REST_MS;
       const tookMs = performance.now() - began;
-      if (isFlood()) await pause(REST_IN_FLOOD_MS);
+      if (ingest.isFlooded()) await letFloodPass();
       else if (!isFull) await pause(Math.max(Math.min(tookMs, ROUND_MS), ROUND_MS - tookMs));
     }
   };

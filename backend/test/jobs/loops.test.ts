@@ -24,7 +24,7 @@ import { DATABASE_KIND } from '../support/test-database.ts';
 import { withBank } from '../support/with-bank.ts';
 
 const HOUR = 3_600;
-const NO_EVENTS = { perSecond: () => 0 };
+const NO_EVENTS = { isFlooded: () => false };
 
 describe(`background work on ${DATABASE_KIND}`, () => {
   let bank: Bank;

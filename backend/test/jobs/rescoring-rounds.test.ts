@@ -43,10 +43,10 @@ describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
     leadIds = found.map(lead => lead!.leadId);
   });
 
-  /** Scores leads while so many events come each second. */
-  async function roundsWhile(perSecond: number): Promise<Round[]> {
+  /** What becomes of leads that changed. */
+  async function rounds({ isFlooded }: { isFlooded: boolean }): Promise<Round[]> {
     const { context } = bank;
-    const rounds: Round[] = [];
+    const taken: Round[] = [];
     const withTenant: Context['database']['withTenant'] = (tenantId, run) =>
       context.database.withTenant(tenantId, sql =>
         run({
@@ -55,7 +55,7 @@ describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
             // Hot leads and others are read by the same statement.
             if (!text.includes('from dirty_leads') || !values?.includes(false))
               return sql.query(text, values, howOften);
-            rounds.push({ limit: values[1], beganMs: performance.now() });
+            taken.push({ limit: values[1], beganMs: performance.now() });
             return sql.query(text, values, howOften);
           },
         }),
@@ -63,21 +63,20 @@ describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
     await bank.inTenant(sql => markDirty(sql, leadIds, context.now()));
     const errors: unknown[] = [];
     const watched = { ...context, database: { ...context.database, withTenant } };
-    const loop = createRescoringLoop(watched, error => errors.push(error), { perSecond: () => perSecond });
+    const loop = createRescoringLoop(watched, error => errors.push(error), { isFlooded: () => isFlooded });
     const waiting = () => context.database.query('select from dirty_leads limit 1');
     await eventually(async () => (await waiting()).length === 0).finally(() => loop.close());
     assert.deepEqual(errors, []);
-    return rounds;
+    return taken;
   }
 
   it('take many leads', async () => {
-    const [first] = await roundsWhile(5_000);
+    const [first] = await rounds({ isFlooded: false });
     assert.equal(first?.limit, DATABASE_KIND === 'PGlite' ? 200 : 1_000);
   });
 
   it('take few in a flood of events, and leave two seconds to storing these', async () => {
-    const rounds = await roundsWhile(5_001);
-    const [first, second] = rounds;
+    const [first, second] = await rounds({ isFlooded: true });
     assert.deepEqual([first?.limit, second?.limit], [40, 40]);
     // A timer may be a millisecond early.
     assert.ok(second!.beganMs - first!.beganMs > 1_990);
