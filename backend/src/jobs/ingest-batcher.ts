@@ -122,6 +122,7 @@ export function createIngestBatcher(context: Context): IngestBatcher {
       const { tenantId } = batch;
       const queue = queues.get(tenantId) ?? { lanes: [createLane(), createLane()], size: 0 };
       const added = itemsOf(batch);
+      flood.add(added);
       if (queue.size + added > MOST_OF_A_TENANT || size + added > MOST_OF_ALL)
         throw new BusyError(
           'ERR_BUSY',
@@ -131,7 +132,6 @@ export function createIngestBatcher(context: Context): IngestBatcher {
       queues.set(tenantId, queue);
       queue.size += added;
       size += added;
-      flood.add(added);
       const [first, second] = queue.lanes;
       if (!first.isRunning) return wait(tenantId, first, batch);
       const parts = splitBatch(batch);

@@ -90,6 +90,9 @@ describe(`the ingest batcher on ${DATABASE_KIND}`, () => {
     });
     assert.deepEqual(flooded, [false, false, true]);
     await batcher.close();
+    const full = createIngestBatcher(bank.context);
+    assert.throws(() => full.add(batchOf(10_001)), { code: 'ERR_BUSY' });
+    assert.ok(full.isFlooded(), 'what is refused keeps coming');
   });
 
   it('refuses what a tenant sends too much of, while others go on, and takes it again later', async () => {
