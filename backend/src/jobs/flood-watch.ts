@@ -2,6 +2,7 @@
 export interface FloodWatch {
   /** So many items came just now. */
   add(count: number): void;
+  /** Whether other work should wait. */
   isFlooded(): boolean;
 }
 

@@ -6,13 +6,11 @@ import {
   ingestEvents,
   type Refusals,
 } from '../use-cases/engagement/ingest-events.ts';
-import { createFloodWatch } from './flood-watch.ts';
+import { createFloodWatch, type FloodWatch } from './flood-watch.ts';
 import { joinRefusals, splitBatch } from './split-batch.ts';
 
 /** A collector that must be closed. */
-export interface IngestBatcher extends Collector {
-  /** Whether so much comes that other work should wait. */
-  isFlooded(): boolean;
+export interface IngestBatcher extends Collector, Pick<FloodWatch, 'isFlooded'> {
   /** Stores what was added, and resolves when all of it is. */
   close(): Promise<void>;
 }

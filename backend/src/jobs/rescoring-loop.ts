@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from '../use-cases/context.ts';
 import { dirtyTenants, rescoreDirtyLeads } from '../use-cases/rescore-dirty-leads.ts';
 import { sweepCooling } from '../use-cases/sweep-cooling.ts';
-import type { IngestBatcher } from './ingest-batcher.ts';
+import type { FloodWatch } from './flood-watch.ts';
 import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 
 /**
@@ -16,8 +16,8 @@ const POLL_MS = 250;
 const REST_MS = 50;
 const SWEEP_EVERY_MS = 5_000;
 /**
- * Rounds that are not full begin so far apart, and each is followed by a rest as long as itself, at most this long: whatever is scored in it,
- * a round costs as much as some fifty leads, so fewer and fuller ones leave a busy machine more time for people who wait for their cards.
+ * Rounds that are not full begin so far apart, and each is followed by a rest as long as itself, at most this long: fewer and fuller ones
+ * leave a busy machine more time for people who wait for their cards.
  * Scores that move within their noise were stored with their events, so they do not wait for it.
  */
 const ROUND_MS = 60;
@@ -37,7 +37,7 @@ const LOOK_AGAIN_MS = 50;
 export function createRescoringLoop(
   context: Context,
   onError: (error: unknown) => void,
-  ingest: Pick<IngestBatcher, 'isFlooded'>,
+  ingest: Pick<FloodWatch, 'isFlooded'>,
 ): WorkLoop {
   let sweptAt = Number.NEGATIVE_INFINITY;
   const sweep = async () => {

@@ -43,10 +43,10 @@ describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
     leadIds = found.map(lead => lead!.leadId);
   });
 
-  /** What becomes of leads that changed. */
-  async function rounds({ isFlooded }: { isFlooded: boolean }): Promise<Round[]> {
+  /** Scores leads that changed. Resolves to the rounds that it took. */
+  async function scoreAll({ isFlooded }: { isFlooded: boolean }): Promise<Round[]> {
     const { context } = bank;
-    const taken: Round[] = [];
+    const rounds: Round[] = [];
     const withTenant: Context['database']['withTenant'] = (tenantId, run) =>
       context.database.withTenant(tenantId, sql =>
         run({
@@ -55,7 +55,7 @@ describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
             // Hot leads and others are read by the same statement.
             if (!text.includes('from dirty_leads') || !values?.includes(false))
               return sql.query(text, values, howOften);
-            taken.push({ limit: values[1], beganMs: performance.now() });
+            rounds.push({ limit: values[1], beganMs: performance.now() });
             return sql.query(text, values, howOften);
           },
         }),
@@ -67,16 +67,16 @@ describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
     const waiting = () => context.database.query('select from dirty_leads limit 1');
     await eventually(async () => (await waiting()).length === 0).finally(() => loop.close());
     assert.deepEqual(errors, []);
-    return taken;
+    return rounds;
   }
 
   it('take many leads', async () => {
-    const [first] = await rounds({ isFlooded: false });
+    const [first] = await scoreAll({ isFlooded: false });
     assert.equal(first?.limit, DATABASE_KIND === 'PGlite' ? 200 : 1_000);
   });
 
   it('take few in a flood of events, and leave two seconds to storing these', async () => {
-    const [first, second] = await rounds({ isFlooded: true });
+    const [first, second] = await scoreAll({ isFlooded: true });
     assert.deepEqual([first?.limit, second?.limit], [40, 40]);
     // A timer may be a millisecond early.
     assert.ok(second!.beganMs - first!.beganMs > 1_990);
