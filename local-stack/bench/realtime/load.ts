@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as letOthersRun, setTimeout as pause } from 'node:timers/promises';
 import type { BenchEvent, EventSource } from './event-source.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 
@@ -61,9 +61,7 @@ export async function sendAtRate(
   const { post, client } = createEventPoster(target);
   const sent: Sent = { ackMs: [], events: 0, refused: 0 };
   const underWay = new Set<Promise<void>>();
-  const everyMs = (1000 * BATCH) / eventsPerSecond;
-  for (let due = performance.now(); !stop.aborted; due += everyMs) {
-    await pause(Math.max(0, due - performance.now()));
+  for await (const due of dueTimes(eventsPerSecond / BATCH, stop)) {
     const sending: Promise<void> = post(Array.from({ length: BATCH }, next)).then(taken => {
       if (taken) sent.events += BATCH;
       else sent.refused += BATCH;
@@ -87,8 +85,7 @@ export async function askCards(
   const headers = { authorization: `Bearer ${sessionToken}` };
   const tookMs: number[] = [];
   const underWay = new Set<Promise<void>>();
-  for (let due = performance.now(); !stop.aborted; due += 1000 / perSecond) {
-    await pause(Math.max(0, due - performance.now()));
+  for await (const due of dueTimes(perSecond, stop)) {
     const path = `/v1/connections/${connectionId}/records/Lead/${nextRecordId()}/card`;
     const asking: Promise<void> = client.get(path, headers).then(status => {
       if (status !== 200) throw new Error(`a card was answered with ${status}`);
@@ -100,4 +97,16 @@ export async function askCards(
   await Promise.all(underWay);
   client.close();
   return tookMs;
+}
+
+/**
+ * When each of so many a second is due, in performance.now()'s milliseconds, given then; those that are late come at once, one after the
+ * other. A timer fires at most once a millisecond: who slept before each could not send more, and would count the wait as the service's.
+ */
+async function* dueTimes(perSecond: number, stop: AbortSignal): AsyncGenerator<number, void> {
+  for (let due = performance.now(); !stop.aborted; due += 1000 / perSecond) {
+    const earlyMs = due - performance.now();
+    await (earlyMs > 0 ? pause(earlyMs) : letOthersRun());
+    yield due;
+  }
 }
