@@ -76,7 +76,12 @@ export async function openPostgresql(url: string): Promise<Database> {
   };
 
   const locks = createSessionLocks(async () => {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      // Names are taken and given back by many at once.
+      ...{ pipeline: true },
+    });
     await client.connect();
     return client;
   });
