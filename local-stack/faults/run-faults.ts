@@ -11,7 +11,7 @@ import { createGrounds } from './world/grounds.ts';
 
 const HELP = `Does to the product what goes wrong in the world, and judges what is left.
 
-  npm run faults                     the long form: hours
+  npm run faults                     the long form: half an hour
   npm run faults -- --short          every fault at least once: minutes
   npm run faults -- --only NAME      one of them; may be given several times
   npm run faults -- --seed 7         other moments and other events; the same seed draws the same

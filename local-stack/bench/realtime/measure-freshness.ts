@@ -1,6 +1,6 @@
+import { childrenMb } from '../../faults/world/memory.ts';
 import type { EventSource } from './event-source.ts';
 import { askCards, sendAtRate } from './load.ts';
-import { childrenMb } from './memory.ts';
 import type { BenchStage } from './open-stage.ts';
 import { probeRecords, probeScores } from './probes.ts';
 import { describeTimes, quantile } from './quantiles.ts';

@@ -1,6 +1,6 @@
+import { residentMb } from '../../faults/world/memory.ts';
 import type { EventSource } from './event-source.ts';
 import { askCards, sendAtRate } from './load.ts';
-import { residentMb } from './memory.ts';
 import type { BenchStage } from './open-stage.ts';
 import { describeTimes } from './quantiles.ts';
 

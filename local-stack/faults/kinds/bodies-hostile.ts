@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import type { Fault, FaultOrder, Verdict } from '../fault.ts';
 import { judgeStage } from '../judge/judge-stage.ts';
+import { residentMb } from '../world/memory.ts';
 import { createSender } from '../world/sender.ts';
 
 const EVENTS_PER_SECOND = 50;
@@ -68,13 +68,14 @@ export const bodiesHostile: Fault = {
       const url = await stage.app.start();
       sender.turnTo(url);
       await sender.nextAcknowledged();
-      const before = heldMb(stage.app.pid());
+      const before = residentMb(stage.app.pid());
       for (let each = 0; each < runs; each += 1) {
         const hostile = BODIES[each % BODIES.length]!;
         const status = await send(url, stage.writeKey, hostile);
         if (!hostile.right.includes(status)) problems.push(`${hostile.name} was answered with ${status}`);
       }
-      const grown = heldMb(stage.app.pid()) - before;
+      const after = residentMb(stage.app.pid());
+      const grown = before === null || after === null ? 0 : after - before;
       if (grown > MOST_GROWTH_MB) problems.push(`the app holds ${grown.toFixed(0)} MB more than before`);
       await sender.finish();
       const verdict = await judgeStage(stage, sender.ledger);
@@ -104,10 +105,4 @@ function send(url: string, writeKey: string, { body, headers }: HostileBody): Pr
     sending.on('error', () => resolve(0));
     sending.end(body);
   });
-}
-
-/** Megabytes that a process holds; 0 where the system does not tell, so that nothing is found. */
-function heldMb(pid: number): number {
-  if (process.platform !== 'linux') return 0;
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }

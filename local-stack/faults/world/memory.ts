@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What a process holds in memory now, in MB, without the processes that it started; null once it has ended. */
+/** What a process holds in memory now, in MB, without the processes that it started; null once it has ended, and on systems other than Linux. */
 export function residentMb(pid: number): number | null {
   const kb = /VmRSS:\s+(\d+) kB/.exec(readProc(pid, 'status'))?.[1];
   return kb === undefined ? null : Number(kb) / 1024;
