@@ -12,5 +12,11 @@ export function jsonParameter(value: unknown): string {
 }
 
 function withoutOddities(_key: string, each: unknown): unknown {
-  return typeof each === 'string' ? each.replaceAll('\u0000', '').toWellFormed() : each;
+  if (typeof each === 'string') return wellFormed(each);
+  if (typeof each !== 'object' || each === null || Array.isArray(each)) return each;
+  return Object.fromEntries(Object.entries(each).map(([name, value]) => [wellFormed(name), value]));
+}
+
+function wellFormed(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed();
 }

@@ -83,7 +83,7 @@ describe(`POST /v1/collect on ${DATABASE_KIND}`, () => {
 
     it('keep their properties, without what no database can hold', async () => {
       await world.collect({
-        events: [makeEvent({ properties: { url: '/pricing\u0000\ud800', seconds: 5.5 } })],
+        events: [makeEvent({ properties: { url: '/pricing\u0000\ud800', 'seconds\u0000': 5.5 } })],
       });
       assert.deepEqual((await storedEvents())[0]?.properties, { url: '/pricing\ufffd', seconds: 5.5 });
     });
@@ -164,6 +164,14 @@ describe(`POST /v1/collect on ${DATABASE_KIND}`, () => {
       ['time', { at: undefined }, 'at is missing'],
       ['name', { signal: undefined }, 'signal is missing'],
       ['lead', { email: undefined }, 'it names no lead: give visitorId, email or emailSha256'],
+      ['time (null)', { at: null }, 'at is missing'],
+      ['name (an empty text)', { signal: '' }, 'signal is missing'],
+      ['lead (an empty address)', { email: '' }, 'it names no lead: give visitorId, email or emailSha256'],
+      [
+        'time, with names that no database can hold',
+        { at: undefined, properties: { 'x\u0000\ud800': 1 } },
+        'at is missing',
+      ],
     ] as const)
       it(`without a ${what} are kept aside with the reason, and no address`, async () => {
         const { body } = await world.collect({ events: [makeEvent({ id: 'odd', ...overrides })] });

@@ -1,16 +1,15 @@
 import { InputError } from '@aix/shared-scoring';
 import type { z } from 'zod';
-import { digestUuid, emailDigest, emailSubject, visitorSubject } from '../../security/digests.ts';
-import { readIdentityToken } from '../../security/identity-tokens.ts';
+import { digestUuid, visitorSubject } from '../../security/digests.ts';
 import { isIdentitySigned } from '../../security/write-keys.ts';
 import type { NewEvent } from '../../store/events.ts';
 import type { FilterCounts, FilterReason } from '../../store/own-traffic.ts';
 import type { Identification } from '../../store/visitors.ts';
 import type { CollectedBatch } from '../../use-cases/engagement/ingest-events.ts';
 import type { WriteAccess } from '../../use-cases/engagement/write-keys.ts';
-import { personalEmail } from '../../use-cases/personal-email.ts';
 import { type collectedSchema, eventSchema, identitySchema, MOST_ITEMS } from './collect-schema.ts';
 import { isOwnDomain } from './filter-traffic.ts';
+import { namedBy, namedByToken, subjectOf } from './named-lead.ts';
 
 /** An item that is not stored as it was sent. */
 export type Rejection = z.output<typeof collectedSchema>['rejected'][number];
@@ -28,6 +27,8 @@ export interface CheckedBatch {
 /** Nobody kept events before; an older time is a mistake. */
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
+/** An event that lacks one of these is kept aside, if nothing else is wrong with it. */
+const MAY_BE_UNKNOWN = ['at', 'signal', 'visitorId', 'email', 'emailSha256'] as const;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
@@ -141,7 +142,8 @@ interface OwnEvent {
   isOwn: true;
 }
 
-function checkEvent(raw: unknown, access: WriteAccess, clock: Clock): NewEvent | BadItem | OwnEvent {
+function checkEvent(given: unknown, access: WriteAccess, clock: Clock): NewEvent | BadItem | OwnEvent {
+  const raw = withoutEmpty(given);
   const parsed = eventSchema.safeParse(raw);
   if (!parsed.success) {
     const reason = reasonOf(parsed.error);
@@ -164,6 +166,16 @@ function checkEvent(raw: unknown, access: WriteAccess, clock: Clock): NewEvent |
   if (atMs === undefined) return { reason: 'at is no time since the year 2000' };
   if (isOwnDomain(named.domain, access)) return { isOwn: true };
   return { eventId: uuidOf(id), subject: subjectOf(named), signal, at: clock(atMs), properties };
+}
+
+/** Senders write what they do not know as null or as an empty text. */
+function withoutEmpty(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
+  const event = raw as Record<string, unknown>;
+  const empty = MAY_BE_UNKNOWN.filter(name => event[name] === null || event[name] === '');
+  return empty.length === 0
+    ? event
+    : { ...event, ...Object.fromEntries(empty.map(name => [name, undefined])) };
 }
 
 async function checkIdentity(
@@ -197,46 +209,6 @@ async function checkIdentity(
 
 function reasonOf(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`).join('; ');
-}
-
-interface Names {
-  visitorId?: string | undefined;
-  email?: string | undefined;
-  emailSha256?: string | undefined;
-}
-
-/** A visitor's id, or the digest of an address. */
-interface Named {
-  kind: 'visitor' | 'email';
-  value: string;
-  /** Of the address, where it is known. */
-  domain?: string | undefined;
-}
-
-const subjectOf = ({ kind, value }: Named): string =>
-  kind === 'visitor' ? visitorSubject(value) : emailSubject(value);
-
-/** Whom an item names; undefined when nobody, a sentence when that cannot be used. */
-function namedBy({ visitorId, email, emailSha256 }: Names): Named | string | undefined {
-  const given = [visitorId, email, emailSha256].filter(each => each !== undefined);
-  if (given.length > 1) return 'it names the lead more than once: give visitorId, email or emailSha256';
-  if (visitorId !== undefined) return { kind: 'visitor', value: visitorId };
-  if (emailSha256 !== undefined) return { kind: 'email', value: emailSha256 };
-  if (email === undefined) return undefined;
-  const own = personalEmail(email);
-  if (own === undefined) return 'email is nobody’s own address: it is empty, or a role’s such as info@';
-  return { kind: 'email', value: emailDigest(own), domain: own.split('@').at(-1) };
-}
-
-async function namedByToken(
-  token: string,
-  { secretKeyHashes }: WriteAccess,
-  now: Date,
-): Promise<Named | string> {
-  const person = await readIdentityToken(token, secretKeyHashes, now);
-  return typeof person === 'string'
-    ? person
-    : { kind: 'email', value: person.emailDigest, domain: person.domain };
 }
 
 /** The event without what was not asked for, and without the address itself. */
