@@ -131,14 +131,25 @@ export async function receiptsOfLead(
 /** Where a page of receipts ended. */
 export type ChainPosition = Pick<StoredReceipt, 'leadId' | 'number'>;
 
+/** A receipt with all that is kept beside its payload. */
+export interface WholeReceipt extends StoredReceipt {
+  /** What cards read of it. Null where there is no score, and once erased. */
+  scorePoints: number | null;
+  /** Null once erased. */
+  modelVersion: number | null;
+  /** What `madeAt` leaves out of the time that is stored. */
+  microseconds: number;
+}
+
 /** All receipts, chain by chain and each in its order, in pages. Pass the last receipt of the page before. */
 export async function pageOfReceipts(
   tenant: TenantSql,
   after: ChainPosition | undefined,
   limit: number,
-): Promise<StoredReceipt[]> {
-  return tenant.query<StoredReceipt>(
-    `select ${COLUMNS} from receipts
+): Promise<WholeReceipt[]> {
+  return tenant.query<WholeReceipt>(
+    `select ${COLUMNS}, points as "scorePoints", model_version as "modelVersion",
+       extract(microseconds from made_at)::integer % 1000 as microseconds from receipts
      where tenant_id = $1 and ($2::uuid is null or (lead_id, number) > ($2, $3)) order by lead_id, number limit $4`,
     [tenant.tenantId, after?.leadId ?? null, after?.number ?? null, limit],
   );

@@ -1,8 +1,14 @@
 import { CHAIN_START, chainDigest, payloadDigest } from '../security/receipt-chain.ts';
 import type { Database, TenantSql } from '../store/database.ts';
 import { publishedOfLeads } from '../store/published.ts';
-import { type ChainPosition, pageOfReceipts, type StoredReceipt } from '../store/receipts.ts';
+import {
+  type ChainPosition,
+  pageOfReceipts,
+  type StoredReceipt,
+  type WholeReceipt,
+} from '../store/receipts.ts';
 import { listTenantIds } from '../store/tenants.ts';
+import { payloadFromText, type ReceiptPayload, scorePointsOf } from './scoring/receipt-payload.ts';
 
 /** What a walk over all receipts found. */
 export interface AuditReport {
@@ -72,7 +78,7 @@ function createWalk(tenantId: string, report: AuditReport) {
   };
   return {
     end,
-    step(receipt: StoredReceipt, ends: ReadonlyMap<string, number>) {
+    step(receipt: WholeReceipt, ends: ReadonlyMap<string, number>) {
       if (receipt.leadId !== before?.leadId) {
         end();
         report.leads += 1;
@@ -87,7 +93,7 @@ function createWalk(tenantId: string, report: AuditReport) {
   };
 }
 
-function problemOf(receipt: StoredReceipt, before: StoredReceipt | undefined): string | undefined {
+function problemOf(receipt: WholeReceipt, before: StoredReceipt | undefined): string | undefined {
   const expected = (before?.number ?? 0) + 1;
   if (receipt.number !== expected)
     return `is number ${receipt.number} of its chain where ${expected} belongs`;
@@ -95,5 +101,13 @@ function problemOf(receipt: StoredReceipt, before: StoredReceipt | undefined): s
   if (salt !== null && payload !== null && !payloadDigest(salt, payload).equals(digest))
     return 'does not say what it said when it was written';
   const chain = chainDigest(before?.chain ?? CHAIN_START, { ...receipt, digest: Buffer.from(digest) });
-  return chain.equals(receipt.chain) ? undefined : 'does not fit into its chain';
+  if (receipt.microseconds !== 0 || !chain.equals(receipt.chain)) return 'does not fit into its chain';
+  return payload === null || isBesidePayload(receipt, payloadFromText(payload))
+    ? undefined
+    : 'has other points or another model version beside it than it says';
+}
+
+/** Whether what cards read of a receipt is what it says. */
+function isBesidePayload({ scorePoints, modelVersion }: WholeReceipt, payload: ReceiptPayload): boolean {
+  return scorePoints === scorePointsOf(payload) && modelVersion === payload.modelVersion;
 }

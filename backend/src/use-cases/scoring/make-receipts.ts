@@ -6,7 +6,7 @@ import type { NewReceipt } from '../../store/receipts.ts';
 import type { CrossedLead } from '../alerts/alert-crossings.ts';
 import type { JudgedLead, ScoringRound } from './judge-lead.ts';
 import { makePayload } from './make-payload.ts';
-import { payloadToText, type ReceiptPayload } from './receipt-payload.ts';
+import { payloadToText, type ReceiptPayload, scorePointsOf } from './receipt-payload.ts';
 
 /** What was published before of leads that are published again. */
 export interface PublishedBefore {
@@ -40,10 +40,10 @@ export function makeReceipts(
       ...(trigger && { trigger }),
       ...(previous && { previous: { receiptId: published.receiptId, payload: previous } }),
     });
-    const { outcome, modelVersion } = payload;
+    const { modelVersion } = payload;
     const said = {
       ...{ receiptId: randomUUID(), leadId, madeAt: at, payload: payloadToText(payload), modelVersion },
-      scorePoints: outcome.status === 'scored' ? outcome.score.scorePoints : null,
+      scorePoints: scorePointsOf(payload),
     };
     return { publication, receipt: linkReceipt(said, before.ends.get(leadId)), payload };
   });
@@ -78,7 +78,7 @@ export function publishedOf(made: MadeReceipt): Published {
     receiptNumber: number,
     publishedAt: madeAt,
     status: outcome.status,
-    scorePoints: isScored ? outcome.score.scorePoints : null,
+    scorePoints: scorePointsOf(made.payload),
     band: isScored ? outcome.band : null,
     bandSince: isScored ? new Date(outcome.bandSince) : null,
     // Of several thresholds passed at once the last one leads into the band that stands now.

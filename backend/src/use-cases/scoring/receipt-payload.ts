@@ -96,3 +96,8 @@ export function payloadToText(payload: ReceiptPayload): string {
 export function payloadFromText(text: string): ReceiptPayload {
   return JSON.parse(text) as ReceiptPayload;
 }
+
+/** The points of the score that it tells; null where there is none. */
+export function scorePointsOf({ outcome }: ReceiptPayload): number | null {
+  return outcome.status === 'scored' ? outcome.score.scorePoints : null;
+}

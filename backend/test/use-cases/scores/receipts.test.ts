@@ -256,11 +256,14 @@ describe(`receipts on ${DATABASE_KIND}`, () => {
       ['salt', `set_byte(salt, 3, 255 - get_byte(salt, 3))`],
       ['digest', `set_byte(digest, 31, 255 - get_byte(digest, 31))`],
       ['chain', `set_byte(chain, 0, 255 - get_byte(chain, 0))`],
-      ['made_at', `made_at + interval '1 millisecond'`],
+      ['made_at', `made_at + interval '1 microsecond'`],
+      ['points', 'points - 1'],
+      ['points', 'null, model_version = null'],
+      ['model_version', 'model_version + 1'],
       ['lead_id', `gen_random_uuid()`],
     ];
     for (const [column, alteration] of alterations)
-      it(`find one altered byte of ${column}, and name the receipt`, async () => {
+      it(`find ${column} altered to ${alteration}, and name the receipt`, async () => {
         const { receiptId } = (await receipts(leadId))[1]!;
         await bank.context.database.query(
           `update receipts set ${column} = ${alteration} where receipt_id = $1`,
