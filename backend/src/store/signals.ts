@@ -37,14 +37,24 @@ export async function currentSignals(tenant: TenantSql): Promise<SignalSet> {
   const name = `${tenant.tenantId} ${newest.version} ${newest.learned_at.getTime()}`;
   const known = recent.get(name);
   if (known !== undefined) return known;
-  const [row] = await tenant.query<{ signals: LearnedSignal[] }>(
-    'select signals from signal_sets where tenant_id = $1 and version = $2',
-    [tenant.tenantId, newest.version],
-  );
-  const set = { version: newest.version, signals: row!.signals, learned: true };
+  const signals = await signalsOfVersion(tenant, newest.version);
+  const set = { version: newest.version, signals: signals!, learned: true };
   recent.set(name, set);
   if (recent.size > MOST_REMEMBERED) recent.delete(recent.keys().next().value!);
   return set;
+}
+
+/** What counted under a version; undefined when the tenant has no such version. */
+export async function signalsOfVersion(
+  tenant: TenantSql,
+  version: number,
+): Promise<readonly Signal[] | undefined> {
+  if (version === ASSUMED.version) return ASSUMED.signals;
+  const [row] = await tenant.query<{ signals: LearnedSignal[] }>(
+    'select signals from signal_sets where tenant_id = $1 and version = $2',
+    [tenant.tenantId, version],
+  );
+  return row?.signals;
 }
 
 /** When the tenant's signals were last learned; undefined before the first time. */

@@ -6,6 +6,7 @@ import {
   InputError,
   type PointChanges,
 } from '@aix/shared-scoring';
+import { signalsOfVersion } from '../store/signals.ts';
 import type { Context } from './context.ts';
 import { type Receipt, readReceipt } from './read-receipt.ts';
 import { requireModel } from './replay-receipt.ts';
@@ -73,9 +74,13 @@ async function sharePoints(
   const [older, newer] = await Promise.all(
     [from, to].map(({ payload }) => requireModel(context, tenantId, payload.modelVersion)),
   );
+  const known = await context.database.withTenant(tenantId, sql =>
+    signalsOfVersion(sql, before.engagement.signalsVersion),
+  );
   return explainChange({
     ...{ from: before, to: after },
     ...{ fromScale: older!.model.scoreScale, toScale: newer!.model.scoreScale },
+    signalsBefore: known ?? before.engagement.signals,
     fitOfNewFacts: await fitFeatures(context, older!, after.features),
   });
 }

@@ -49,6 +49,7 @@ export function callsOfEngagement(leadId: string): Record<string, (tenant: Tenan
     pageOfOutdatedEngagement: tenant => engagement.pageOfOutdatedEngagement(tenant, 7, 10),
     lockEngagement: tenant => engagement.lockEngagement(tenant, 'alone'),
     currentSignals: signals.currentSignals,
+    signalsOfVersion: tenant => signals.signalsOfVersion(tenant, 1),
     lastLearnedAt: signals.lastLearnedAt,
     saveSignals: tenant => signals.saveSignals(tenant, LEARNED),
     findMerge: tenant => leadMerges.findMerge(tenant, leadId),

@@ -16,15 +16,24 @@ export interface ScorePair {
   /** Of the models that made them. */
   fromScale: ScoreScale;
   toScale: ScoreScale;
+  /** What counted then; without those of which the lead had no acts, these are weighed as they are now. */
+  signalsBefore: readonly Signal[];
   /** What the earlier model says of the later facts. */
   fitOfNewFacts: FitScore;
 }
 
 /**
  * What moved the points from one score to another, by kind of change (`shareChange` says in which order). Events count with the
- * signals of the earlier score, as far as it knew them; that signals were learned anew belongs to the model.
+ * signals of the earlier score; that signals were learned anew belongs to the model.
  */
-export function explainChange({ from, to, fromScale, toScale, fitOfNewFacts }: ScorePair): PointChanges {
+export function explainChange({
+  from,
+  to,
+  fromScale,
+  toScale,
+  signalsBefore,
+  fitOfNewFacts,
+}: ScorePair): PointChanges {
   const points = (fit: FitScore, engagement: ReceiptEngagement) =>
     scoreLead(fit, offsetOf(engagement, to.engagement.asOf), {
       scale: fromScale,
@@ -33,7 +42,7 @@ export function explainChange({ from, to, fromScale, toScale, fitOfNewFacts }: S
   const weighedAsBefore = {
     ...to.engagement,
     isLearned: from.engagement.isLearned,
-    signals: signalsAsBefore(from.engagement.signals, to.engagement.signals),
+    signals: signalsAsBefore(signalsBefore, to.engagement.signals),
   };
   const last = scoreLead(to.fit, offsetOf(to.engagement), { scale: toScale, thresholds: to.thresholds });
   return shareChange(from.score.scorePoints, {

@@ -69,10 +69,12 @@ function whatIsNew(
   const model: RescoreReason[] = isOtherModel ? ['model'] : [];
   if (before.status !== 'scored' || after.status !== 'scored')
     return before.status === after.status || isOtherModel ? model : ['fields'];
-  const reasons: RescoreReason[] = [...model];
+  const { signals, signalsVersion } = after.engagement;
+  const areOtherSignals = signals.length > 0 && signalsVersion !== before.engagement.signalsVersion;
+  const reasons: RescoreReason[] = areOtherSignals ? ['model'] : [...model];
   if (!isEqual(before.features, after.features)) reasons.push('fields');
   if (!isEqual(before.engagement.state, after.engagement.state)) reasons.push('events');
-  const hasCooled = after.engagement.signals.length > 0 && !reasons.includes('events');
+  const hasCooled = signals.length > 0 && !reasons.includes('events');
   return hasCooled ? [...reasons, 'decay'] : reasons;
 }
 
@@ -92,7 +94,7 @@ function changesSince(
   if (!isSameModel && !isEqual(from.features, to.features)) return null;
   const { scoreScale } = champion.model;
   const points = explainChange({
-    ...{ from, to, fromScale: scoreScale, toScale: scoreScale },
+    ...{ from, to, fromScale: scoreScale, toScale: scoreScale, signalsBefore: from.engagement.signals },
     fitOfNewFacts: isSameModel ? to.fit : from.fit,
   });
   return { sinceReceiptId: previous.receiptId, since: scoredAt, points };

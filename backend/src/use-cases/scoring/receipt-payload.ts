@@ -32,7 +32,7 @@ export interface ReceiptPayload {
   override: ReceiptOverride | null;
 }
 
-/** `first` score of the lead; its facts (`fields`), the `model` or its `events` are new; only time passed (`decay`); a person asked or set a band. */
+/** `first` score of the lead; its facts (`fields`), its `events` are new; the `model` or the signals were learned anew; only time passed (`decay`); a person asked or set a band. */
 export type RescoreReason = 'first' | 'fields' | 'model' | 'events' | 'decay' | 'asked' | 'override';
 
 /** The `first` publication; another `status`; another `band`; a `move` beyond the noise; an `override` set or ended. */

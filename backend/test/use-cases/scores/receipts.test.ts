@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { LearnedSignal } from '@aix/shared-scoring';
 import { findLeadOfRecord } from '../../../src/store/leads.ts';
 import { publishedOfLeads } from '../../../src/store/published.ts';
 import { erasePayloads, receiptsOfLead } from '../../../src/store/receipts.ts';
+import { currentSignals, saveSignals } from '../../../src/store/signals.ts';
 import { compareReceipts } from '../../../src/use-cases/compare-receipts.ts';
 import { importLeads } from '../../../src/use-cases/import-leads.ts';
 import { readReceipt } from '../../../src/use-cases/read-receipt.ts';
@@ -191,6 +193,33 @@ describe(`receipts on ${DATABASE_KIND}`, () => {
       assert.ok(fields > 0);
       assert.equal(fields + model, to.scorePoints! - from.scorePoints!);
       assert.deepEqual([from.modelVersion, to.modelVersion], [1, 2]);
+    });
+
+    it('tell signals that were learned anew from what the lead did, also where the earlier score knew no act', async () => {
+      const leadId = await leadIdOf('1');
+      await engage(bank, leadId, Array(3).fill({ signal: 'demo_request' }));
+      await rescore(leadId);
+      const { signals } = await bank.inTenant(currentSignals);
+      const lighter = signals.map(signal => ({ ...signal, weight: signal.weight / 4 }));
+      await bank.inTenant(sql =>
+        saveSignals(sql, {
+          signals: lighter as LearnedSignal[],
+          learnedAt: new Date(),
+          leads: 9,
+          conversions: 5,
+        }),
+      );
+      await rescore(leadId);
+      const [first, second, third] = await receipts(leadId);
+      assert.deepEqual((await readReceipt(bank.context, bank.tenantId, third!.receiptId)).payload.why, [
+        'model',
+        'decay',
+      ]);
+      const { points: acted } = await compare(first!.receiptId, second!.receiptId);
+      const { points: all, from, to } = await compare(first!.receiptId, third!.receiptId);
+      assert.equal(all?.events, acted?.events);
+      assert.ok(all!.model < 0);
+      assert.equal(all!.events + all!.model, to.scorePoints! - from.scorePoints!);
     });
 
     it('say what the receipt itself says of the change', async () => {

@@ -16,7 +16,7 @@ export const DE_STANDING: StandingTexts = {
     decay: points => `${points} vergangene Zeit`,
     events: points => `${points} Aktivitäten des Leads`,
     fields: points => `${points} geänderte Felder`,
-    model: points => `${points} neues Modell`,
+    model: points => `${points} Modell neu gelernt`,
     override: points => `${points} Festlegung`,
   },
   cooling: (scorePoints, day) => `Etwa ${scorePoints} bis ${day}, wenn nichts weiter geschieht`,

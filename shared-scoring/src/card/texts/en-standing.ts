@@ -16,7 +16,7 @@ export const EN_STANDING: StandingTexts = {
     decay: points => `${points} passing time`,
     events: points => `${points} what the lead did`,
     fields: points => `${points} changed fields`,
-    model: points => `${points} new model`,
+    model: points => `${points} model learned anew`,
     override: points => `${points} override`,
   },
   cooling: (scorePoints, day) => `About ${scorePoints} by ${day} if nothing more happens`,
