@@ -31,8 +31,8 @@ import { createOutside } from './security/outside.ts';
 import { createSessions, type SessionPerson } from './security/sessions.ts';
 import { requireRightKey } from './store/connections.ts';
 import type { Database } from './store/database.ts';
-import { migrate } from './store/migrate.ts';
-import { openPglite } from './store/open-pglite.ts';
+import { hasMigrations, migrate } from './store/migrate.ts';
+import { holdsPglite, openPglite } from './store/open-pglite.ts';
 import { openPostgresql } from './store/open-postgresql.ts';
 import type { Context, Work } from './use-cases/context.ts';
 
@@ -157,17 +157,34 @@ function describeFault(error: unknown): object {
 }
 
 /**
- * Uses the database, brought to this version, without the rest of the service; closes it afterwards.
- * @throws SetupError when it cannot be used
+ * Uses the database, brought to this version, without the rest of the service; closes it afterwards. Makes one where there is none,
+ * but with `onlyUsed`.
+ * @throws SetupError when it cannot be used; with `onlyUsed`, ERR_CONFIG_INVALID when the service has not used it yet
  */
-export async function withDatabase<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  config: Config,
+  work: (database: Database) => Promise<T>,
+  { onlyUsed = false } = {},
+): Promise<T> {
+  const { databaseUrl, dataDirectory } = config;
+  if (onlyUsed && databaseUrl === undefined && !holdsPglite(dataDirectory)) throw unusedDatabase(config);
   const database = await openDatabase(config);
   try {
+    if (onlyUsed && !(await hasMigrations(database))) throw unusedDatabase(config);
     await migrate(database);
     return await work(database);
   } finally {
     await database.close();
   }
+}
+
+function unusedDatabase({ databaseUrl, dataDirectory }: Config): SetupError {
+  return new SetupError(
+    'ERR_CONFIG_INVALID',
+    databaseUrl === undefined
+      ? `The data directory ${dataDirectory} holds no database yet: set AIX_DATA_DIR to the one that the service uses`
+      : 'The database of DATABASE_URL is empty: set DATABASE_URL to the one that the service uses',
+  );
 }
 
 /** A further CRM is one more line here. */

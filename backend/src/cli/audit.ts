@@ -1,18 +1,21 @@
 import { parseArgs } from 'node:util';
 import { InputError } from '@aix/shared-scoring';
 import { type AuditReport, verifyAudit } from '../use-cases/verify-audit.ts';
+import { countOf } from './count-of.ts';
 import type { Terminal } from './terminal.ts';
-import { withTerminalDatabase } from './with-database.ts';
+import { DATABASE_HELP, withTerminalDatabase } from './with-database.ts';
 
 const HELP = `Usage: aix audit verify [--json]
 
 Walks the chain of receipts of every lead and says whether each receipt is what it
-was when it was written. Uses the database of DATABASE_URL, or the embedded one.
+was when it was written.
 
   --json    print one JSON object as the last line:
             {"receipts","erased","leads","faults":[{"tenantId","leadId","receiptId","problem"}]}
 
-Exit code: 0 every receipt is whole, 1 some are not, 2 wrong arguments.
+${DATABASE_HELP}
+Exit code: 0 every receipt is whole; 1 some are not, or the database cannot be used;
+2 wrong arguments.
 `;
 
 const EXIT_DONE = 0;
@@ -45,8 +48,8 @@ function parse(args: readonly string[]): { json: boolean; help: boolean } {
 }
 
 function describe({ receipts, erased, leads, faults }: AuditReport): string {
-  const walked = `${receipts} receipts of ${leads} leads, ${erased} of them erased`;
+  const walked = `${countOf(receipts, 'receipt')} of ${countOf(leads, 'lead')}, ${erased} of them erased`;
   if (faults.length === 0) return `Every receipt is whole: ${walked}\n`;
   const lines = faults.map(({ receiptId, problem }) => `Receipt ${receiptId} ${problem}\n`);
-  return `${lines.join('')}${faults.length} faults in ${walked}\n`;
+  return `${lines.join('')}${countOf(faults.length, 'fault')} in ${walked}\n`;
 }

@@ -2,21 +2,21 @@ import { parseArgs } from 'node:util';
 import { InputError } from '@aix/shared-scoring';
 import { listQueuedWrites, type QueuedWrite, retryDeadWrites } from '../store/outbox.ts';
 import { listTenantIds } from '../store/tenants.ts';
+import { countOf } from './count-of.ts';
 import type { Terminal } from './terminal.ts';
-import { withTerminalDatabase } from './with-database.ts';
+import { DATABASE_HELP, withTerminalDatabase } from './with-database.ts';
 
 const HELP = `Usage: aix outbox list|retry [--connection ID] [--json]
 
   list      writes to the CRMs that were given up, newest first, then those that wait
-  retry     has the running service try again what was given up
+  retry     has the service try again what was given up
 
   --connection ID   only what goes to this org or portal
   --json            print one JSON object as the last line:
                     {"writes":[{"tenantId","connectionId","objectType","objectId","attempts",
                     "reason","deadAt"}]} or {"retried"}
 
-Uses the database of DATABASE_URL, or the embedded one.
-`;
+${DATABASE_HELP}`;
 
 const MOST_LISTED = 1_000;
 const ACTIONS = ['list', 'retry'] as const;
@@ -50,7 +50,7 @@ async function retry({ connection, json }: Request, terminal: Terminal): Promise
     await database.withTenant(tenantId, sql => retryDeadWrites(sql, connection)),
   ]);
   const retried = counts.reduce((sum, count) => sum + count, 0);
-  return json ? `${JSON.stringify({ retried })}\n` : `${retried} writes will be tried again\n`;
+  return json ? `${JSON.stringify({ retried })}\n` : `${countOf(retried, 'write')} will be tried again\n`;
 }
 
 async function forEachTenant<T>(
@@ -65,7 +65,8 @@ async function forEachTenant<T>(
 }
 
 function lineOf({ connectionId, objectType, objectId, attempts, reason, deadAt }: QueuedWrite): string {
-  const state = deadAt === null ? `waits, ${attempts} tries` : `given up ${deadAt.toISOString()}`;
+  const state =
+    deadAt === null ? `waits, ${countOf(attempts, 'try', 'tries')}` : `given up ${deadAt.toISOString()}`;
   return `${connectionId} ${objectType} ${objectId}: ${state}${reason === null ? '' : `: ${reason}`}\n`;
 }
 

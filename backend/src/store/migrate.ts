@@ -6,6 +6,14 @@ const MIGRATIONS = new URL('../../migrations/', import.meta.url);
 /** Any number will do, as long as every process of ours uses the same: it names the advisory lock. */
 const LOCK = 4_409_251;
 
+/** Whether any version of this program has begun to use the database. */
+export async function hasMigrations(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ found: boolean }>(
+    `select to_regclass('migrations') is not null as found`,
+  );
+  return row!.found;
+}
+
 /**
  * Brings the database to this version: runs each `migrations/NNNN-name.sql` that it has not seen, in order, each in one
  * transaction with its own record. Safe to run from several processes at once.

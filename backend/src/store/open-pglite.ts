@@ -1,7 +1,16 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { type Database, ENTER_TENANT, type Sql } from './database.ts';
 import { lockDirectory } from './lock-directory.ts';
+
+/** Where a data directory keeps its database. */
+const FOLDER = 'database';
+
+/** Whether a data directory has a database in it; makes and locks nothing. */
+export function holdsPglite(directory: string): boolean {
+  return existsSync(join(directory, FOLDER, 'PG_VERSION'));
+}
 
 /**
  * PostgreSQL inside this process. It survives a crash of the process, not a power cut: PGlite never calls fsync.
@@ -9,7 +18,7 @@ import { lockDirectory } from './lock-directory.ts';
  */
 export async function openPglite(directory: string): Promise<Database> {
   const unlock = lockDirectory(directory);
-  const pglite = await PGlite.create(join(directory, 'database')).catch(error => {
+  const pglite = await PGlite.create(join(directory, FOLDER)).catch(error => {
     unlock();
     throw error;
   });

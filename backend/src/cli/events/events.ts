@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '@aix/shared-scoring';
+import { countOf } from '../count-of.ts';
 import type { Terminal } from '../terminal.ts';
-import { type ImportProgress, openProgress } from './import-progress.ts';
+import { type BadRow, type ImportCounts, type ImportProgress, openProgress } from './import-progress.ts';
 import { EVENTS_HELP, type ImportRequest, parseArguments } from './parse-arguments.ts';
 import { type Row, readRows } from './read-rows.ts';
 import { type Destination, sendBatch } from './send-batch.ts';
@@ -10,20 +11,19 @@ const EVENTS_A_BATCH = 500;
 /** Of the service's 1 MiB, leaving room for what stands around the events. */
 const BYTES_A_BATCH = 900_000;
 const SAY_EVERY_MS = 2_000;
+/** How a public key begins; the service takes those from web pages only. */
+const PUBLIC_KEY = 'aix_pk_';
 /** Bad rows that are listed one by one. */
 const MOST_LISTED = 100;
 const EXIT_DONE = 0;
 const EXIT_BAD_ROWS = 3;
 
-/** What became of a file. */
-interface Outcome {
-  rows: number;
-  stored: number;
-  badRows: number;
-  /** The first of them. */
-  bad: { line: number; reason: string }[];
+/** What became of a file, the rows of earlier runs included. */
+interface Outcome extends ImportCounts {
   /** Where an earlier run had stopped; 0 for the beginning. */
   resumedAfterLine: number;
+  /** Rows up to there. */
+  earlierRows: number;
 }
 
 /**
@@ -37,54 +37,73 @@ export async function events(args: readonly string[], terminal: Terminal): Promi
     terminal.stdout.write(EVENTS_HELP);
     return EXIT_DONE;
   }
-  const key = terminal.env?.AIX_WRITE_KEY;
-  if (!key)
-    throw new InputError('ERR_INPUT_INVALID', 'events import needs a secret write key in AIX_WRITE_KEY');
+  const key = secretKeyOf(terminal);
   if (!existsSync(request.file))
     throw new InputError('ERR_INPUT_INVALID', `There is no file ${JSON.stringify(request.file)}`);
   const startedAt = performance.now();
-  const progress = openProgress(request.file, request.url);
-  if (request.fresh) progress.end();
-  const outcome = await importFile(request, { url: request.url, key }, { progress, terminal });
+  const progress = openProgress(request);
+  const outcome = await importFile(request, key, { progress, terminal });
   progress.end();
   const seconds = Math.round(performance.now() - startedAt) / 1000;
   terminal.stdout.write(
-    request.json ? `${JSON.stringify({ ...outcome, seconds })}\n` : `${inWords(outcome)} in ${seconds} s\n`,
+    request.json
+      ? `${JSON.stringify({ ...outcome, seconds })}\n`
+      : inWords(outcome, { file: request.file, seconds }),
   );
   return outcome.badRows > 0 ? EXIT_BAD_ROWS : EXIT_DONE;
 }
 
+/** @throws InputError ERR_INPUT_INVALID when there is none, or one that stands in web pages */
+function secretKeyOf({ env }: Terminal): string {
+  const key = env?.AIX_WRITE_KEY;
+  if (!key)
+    throw new InputError('ERR_INPUT_INVALID', 'events import needs a secret write key in AIX_WRITE_KEY');
+  if (key.startsWith(PUBLIC_KEY))
+    throw new InputError(
+      'ERR_INPUT_INVALID',
+      'AIX_WRITE_KEY holds a public key: events import needs a secret one, which POST /v1/write-keys makes with {"kind":"secret"}',
+    );
+  return key;
+}
+
 async function importFile(
   request: ImportRequest,
-  destination: Destination,
-  { progress, terminal }: { progress: ImportProgress; terminal: Terminal },
+  key: string,
+  { progress, terminal: { stderr } }: { progress: ImportProgress; terminal: Terminal },
 ): Promise<Outcome> {
-  const resumedAfterLine = request.fresh ? 0 : progress.line;
-  const outcome: Outcome = { rows: 0, stored: 0, badRows: 0, bad: [], resumedAfterLine };
-  const complain = (line: number, reason: string) => {
-    outcome.badRows += 1;
-    if (outcome.badRows > MOST_LISTED) return;
-    outcome.bad.push({ line, reason });
-    terminal.stderr.write(`line ${line}: ${reason}\n`);
-  };
-  const say = createSayer(terminal, outcome);
+  const { line: resumedAfterLine, counts, withoutCounts } = progress;
+  const outcome: Outcome = { ...counts, bad: [...counts.bad], resumedAfterLine, earlierRows: counts.rows };
+  const list = ({ line, reason }: BadRow) => stderr.write(`line ${line}: ${reason}\n`);
+  const say = createSayer(stderr, outcome);
+  const destination: Destination = { url: request.url, key, say: text => stderr.write(text) };
+  if (withoutCounts !== undefined) stderr.write(beginningAnew(withoutCounts));
+  outcome.bad.forEach(list);
   for await (const batch of batchesOf(readRows(request), resumedAfterLine)) {
-    const good = batch.flatMap(row => ('event' in row ? [{ line: row.line, event: row.event }] : []));
-    for (const row of batch) if ('problem' in row) complain(row.line, row.problem);
-    const refused =
-      good.length === 0
-        ? []
-        : await sendBatch(
-            destination,
-            good.map(({ event }) => event),
-          );
-    for (const { index, reason } of refused) complain(good[index]!.line, reason);
+    const good = batch.filter(row => 'event' in row);
+    const refused = good.length === 0 ? [] : await sendBatch(destination, good);
+    const bad = inOrder([...problemsOf(batch), ...refused]);
+    const listed = bad.slice(0, MOST_LISTED - outcome.bad.length);
+    listed.forEach(list);
+    outcome.bad.push(...listed);
+    outcome.badRows += bad.length;
     outcome.rows += batch.length;
     outcome.stored += good.length - refused.length;
-    progress.reach(batch.at(-1)!.line);
+    progress.reach(batch.at(-1)!.line, outcome);
     say();
   }
   return outcome;
+}
+
+function problemsOf(batch: readonly Row[]): BadRow[] {
+  return batch.flatMap(row => ('problem' in row ? [{ line: row.line, reason: row.problem }] : []));
+}
+
+function inOrder(bad: readonly BadRow[]): BadRow[] {
+  return bad.toSorted((one, other) => one.line - other.line);
+}
+
+function beginningAnew(note: string): string {
+  return `${note}, of an older version, does not say what was stored and what was bad: beginning at the first row; what is sent twice counts once\n`;
 }
 
 /** Rows after a line, in batches as the service takes them. */
@@ -105,19 +124,24 @@ async function* batchesOf(rows: AsyncIterable<Row>, afterLine: number): AsyncGen
   if (batch.length > 0) yield batch;
 }
 
-function createSayer({ stderr }: Terminal, outcome: Outcome): () => void {
+function createSayer(stderr: Terminal['stderr'], outcome: Outcome): () => void {
   const startedAt = performance.now();
   let saidAt = startedAt;
   return () => {
     const now = performance.now();
     if (now - saidAt < SAY_EVERY_MS) return;
     saidAt = now;
-    const perSecond = Math.round((1000 * outcome.rows) / (now - startedAt));
-    stderr.write(`${outcome.rows} rows so far, ${perSecond} a second\n`);
+    const perSecond = Math.round((1000 * (outcome.rows - outcome.earlierRows)) / (now - startedAt));
+    stderr.write(`${countOf(outcome.rows, 'row')} so far, ${perSecond} a second\n`);
   };
 }
 
-function inWords({ rows, stored, badRows, resumedAfterLine }: Outcome): string {
-  const from = resumedAfterLine > 0 ? ` after line ${resumedAfterLine}, where the last run stopped` : '';
-  return `${rows} rows${from}: ${stored} stored, ${badRows} bad`;
+function inWords(
+  { rows, stored, badRows, resumedAfterLine, earlierRows }: Outcome,
+  { file, seconds }: { file: string; seconds: number },
+): string {
+  if (rows === 0) return `${file} has no rows\n`;
+  const earlier =
+    earlierRows > 0 ? ` (${earlierRows} of the rows in an earlier run, up to line ${resumedAfterLine})` : '';
+  return `${countOf(rows, 'row')}: ${stored} stored, ${badRows} bad${earlier} in ${seconds} s\n`;
 }

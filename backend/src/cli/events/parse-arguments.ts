@@ -28,7 +28,8 @@ read as POST /v1/collect takes them; every other column becomes a property. A JS
 file holds one event a line, as POST /v1/collect takes it. A row without an id gets
 one made of what it holds, so that the same row counts once however often it comes.
 
-A run that was stopped goes on where it was, by FILE.aix-progress beside the file.
+A run that was stopped goes on where it was, by FILE.aix-progress beside the file. What
+it counts, lists and exits with is of the whole file, the rows of earlier runs included.
 Exit code 0: all rows are stored; 1: stopped, run it again; 2: the input must change;
 3: all good rows are stored, and the bad ones were listed with their lines.
 `;

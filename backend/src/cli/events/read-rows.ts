@@ -7,7 +7,13 @@ import { CsvError, parse } from 'csv-parse';
 import type { ImportRequest } from './parse-arguments.ts';
 
 /** One row of the file: the event that it holds, or what is wrong with it. `line` counts from 1. */
-export type Row = { line: number } & ({ event: object } | { problem: string });
+export type Row = GoodRow | { line: number; problem: string };
+
+/** A row that holds an event, which only the service can find fault with. */
+export interface GoodRow {
+  line: number;
+  event: object;
+}
 
 /** Columns that are not properties. */
 const FIELDS = new Set(['id', 'signal', 'at', 'email', 'emailSha256', 'visitorId']);
@@ -26,7 +32,7 @@ export async function* readRows({
   const text = source.pipe(unpack);
   source.once('error', error => unpack.destroy(error));
   try {
-    yield* format === 'csv' ? readCsv(text) : readLines(text);
+    yield* format === 'csv' ? readCsv(text, file) : readLines(text);
   } catch (error) {
     const problem = error instanceof CsvError ? error.message : ((error as NodeJS.ErrnoException).code ?? '');
     if (error instanceof InputError || problem === '') throw error;
@@ -36,7 +42,7 @@ export async function* readRows({
   }
 }
 
-async function* readCsv(text: Readable): AsyncGenerator<Row> {
+async function* readCsv(text: Readable, file: string): AsyncGenerator<Row> {
   const parser = text.pipe(
     parse({ bom: true, info: true, skip_empty_lines: true, relax_column_count: true }),
   );
@@ -49,6 +55,11 @@ async function* readCsv(text: Readable): AsyncGenerator<Row> {
     if (header === undefined) header = checkHeader(record);
     else yield { line: info.lines, ...eventOfRecord(header, record) };
   }
+  if (header === undefined)
+    throw new InputError(
+      'ERR_INPUT_INVALID',
+      `${file} is empty: a CSV begins with a header, such as at,signal,email`,
+    );
 }
 
 function checkHeader(names: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -97,9 +97,34 @@ describe('aix events import', () => {
       { line: 5, reason: 'at is missing' },
     ];
     const { seconds, ...outcome } = JSON.parse(out.trim().split('\n').at(-1)!);
-    assert.deepEqual(outcome, { rows: 5, stored: 3, badRows: 2, bad, resumedAfterLine: 0 });
+    const expected = { rows: 5, stored: 3, badRows: 2, bad, resumedAfterLine: 0, earlierRows: 0 };
+    assert.deepEqual(outcome, expected);
     assert.equal(typeof seconds, 'number');
     assert.match(err, /^line 4: it has 2 values.*\nline 5: at is missing\n$/);
+  });
+
+  it('lists bad rows in the order of the file, whoever found them', async () => {
+    const rows = ['2026-01-05T10:00:00Z,Bad Name,a', '2026-01-05T10:00:00Z,page_view', ',page_view,a'];
+    const { err } = await load(write('past.csv', ['at,signal,email', ...rows, ''].join('\n')));
+    assert.deepEqual(err.match(/^line \d+/gm), ['line 2', 'line 3', 'line 4']);
+  });
+
+  it('says so when a file has no rows', async () => {
+    for (const file of [write('past.csv', 'at,signal,email\n\n'), write('past.jsonl', '\n')]) {
+      const { code, out } = await load(file);
+      assert.deepEqual([code, out], [0, `${file} has no rows\n`]);
+    }
+    const { code, out } = await load(write('past.csv', 'at,signal,email\n'), '--json');
+    assert.deepEqual([code, JSON.parse(out).rows], [0, 0]);
+  });
+
+  it('refuses a CSV without a header', async () => {
+    for (const nothing of ['', '\n\n', '\ufeff']) {
+      const file = write('past.csv', nothing);
+      const { code, out, err } = await load(file);
+      assert.deepEqual([code, out], [2, '']);
+      assert.equal(err, `aix: ${file} is empty: a CSV begins with a header, such as at,signal,email\n`);
+    }
   });
 
   it('names the lines of a JSONL file that are none', async () => {
@@ -108,22 +133,77 @@ describe('aix events import', () => {
     assert.match(err, /^line 1: it is no JSON\nline 2: it is no JSON object\nline 3: it is longer than/);
   });
 
-  it('goes on where it was stopped', async () => {
-    const rows = Array.from({ length: 1200 }, (_, at) => `2026-01-05T10:00:00Z,page_view,${ADA},/${at}`);
-    const file = write('past.csv', ['at,signal,email,url', ...rows, ''].join('\n'));
-    const lines: number[] = [];
-    const server = await serveThenFail(lines);
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const stopped = await run(['import', file, '--url', url]);
-    assert.equal(stopped.code, 2);
-    assert.match(stopped.err, /The service refuses the events: stopped/);
-    assert.ok(existsSync(`${file}.aix-progress`));
-    const resumed = await run(['import', file, '--url', url, '--json']);
-    server.close();
-    assert.equal(resumed.code, 0);
-    assert.equal(JSON.parse(resumed.out).resumedAfterLine, 501);
-    assert.deepEqual(lines, [500, 500, 500, 200]);
-    assert.ok(!existsSync(`${file}.aix-progress`), 'nothing is left to go on with');
+  describe('that was stopped', () => {
+    const sizes: number[] = [];
+    let server: Server;
+    let url: string;
+    beforeEach(async () => {
+      sizes.length = 0;
+      server = await serveThenFail(sizes);
+      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    afterEach(() => void server.close());
+
+    /** A file of 1,200 rows, of which the first lacks a value if so wished. */
+    const writeRows = ({ firstIsBad = false } = {}) => {
+      const rows = Array.from({ length: 1200 }, (_, at) => `2026-01-05T10:00:00Z,page_view,${ADA},/${at}`);
+      if (firstIsBad) rows[0] = 'page_view';
+      return write('past.csv', ['at,signal,email,url', ...rows, ''].join('\n'));
+    };
+    const importIt = (file: string, ...options: string[]) => run(['import', file, '--url', url, ...options]);
+
+    it('goes on where it was', async () => {
+      const file = writeRows();
+      const stopped = await importIt(file);
+      assert.equal(stopped.code, 2);
+      assert.match(stopped.err, /The service refuses the events of lines 502 to 1001: stopped/);
+      assert.ok(existsSync(`${file}.aix-progress`));
+      const resumed = await importIt(file);
+      assert.equal(resumed.code, 0);
+      assert.match(
+        resumed.out,
+        /^1200 rows: 1200 stored, 0 bad \(500 of the rows in an earlier run, up to line 501\) in .* s\n$/,
+      );
+      assert.deepEqual(sizes, [500, 500, 500, 200]);
+      assert.ok(!existsSync(`${file}.aix-progress`), 'nothing is left to go on with');
+    });
+
+    it('counts and lists what was bad before it was stopped', async () => {
+      const file = writeRows({ firstIsBad: true });
+      await importIt(file);
+      const { code, out, err } = await importIt(file, '--json');
+      assert.equal(code, 3);
+      const { seconds, ...outcome } = JSON.parse(out);
+      const bad = [{ line: 2, reason: 'it has 1 values where the header has 4' }];
+      assert.deepEqual(outcome, {
+        ...{ rows: 1200, stored: 1199, badRows: 1, bad },
+        ...{ resumedAfterLine: 501, earlierRows: 500 },
+      });
+      assert.equal(err, 'line 2: it has 1 values where the header has 4\n');
+    });
+
+    it('begins anew, and says why, where the note of an older version has no counts', async () => {
+      const file = writeRows({ firstIsBad: true });
+      await importIt(file);
+      const note = `${file}.aix-progress`;
+      const { counts, ...older } = JSON.parse(readFileSync(note, 'utf8'));
+      writeFileSync(note, JSON.stringify(older));
+      const { code, out, err } = await importIt(file);
+      assert.equal(code, 3);
+      assert.match(out, /^1200 rows: 1199 stored, 1 bad in /);
+      assert.match(
+        err,
+        /past\.csv\.aix-progress, of an older version, does not say .* bad: beginning at the first row; .*\nline 2: /,
+      );
+    });
+
+    it('begins anew with --fresh, and counts no row twice', async () => {
+      const file = writeRows({ firstIsBad: true });
+      await importIt(file);
+      const { code, out } = await importIt(file, '--fresh');
+      assert.equal(code, 3);
+      assert.match(out, /^1200 rows: 1199 stored, 1 bad in /);
+    });
   });
 
   const wrong: [string, string[], RegExp][] = [
@@ -162,6 +242,12 @@ describe('aix events import', () => {
     assert.equal(wrongKey.code, 1);
     assert.match(wrongKey.err, /refuses AIX_WRITE_KEY/);
     assert.ok(!wrongKey.err.includes('guessed'));
+    const publicKey = await run(['import', file, '--url', world.service.url], {
+      AIX_WRITE_KEY: world.publicKey,
+    });
+    assert.equal(publicKey.code, 2);
+    assert.match(publicKey.err, /^aix: AIX_WRITE_KEY holds a public key: events import needs a secret one/);
+    assert.ok(!publicKey.err.includes(world.publicKey));
   });
 
   it('explains itself', async () => {
