@@ -23,7 +23,8 @@ export function createPrivacyRoutes(context: Context): Route[] {
       method: 'post',
       path: '/v1/leads/:leadId/erase-engagement',
       needs: 'admin',
-      summary: 'Forgets all that a lead did and by what it was recognised; later events of it are refused',
+      summary:
+        'Forgets each act of a lead and by what it was recognised; later events of it are refused. Receipts of its scores keep the counts that they were made of: erase takes these, too',
       params: ofLead,
       answer: z.object({}),
       handle: async ({ tenantId, params }) => {

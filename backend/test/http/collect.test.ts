@@ -134,6 +134,11 @@ describe(`POST /v1/collect on ${DATABASE_KIND}`, () => {
       ['a role’s address', { email: 'info@acme.example' }, /^email is nobody’s own address/],
       ['a digest that is none', { email: undefined, emailSha256: 'abc' }, /^emailSha256 must be 64/],
       ['nested properties', { properties: { a: { b: 1 } } }, /^properties\.a must be a number/],
+      [
+        'endless names',
+        { properties: { ['x'.repeat(61)]: 1 } },
+        /^properties\.x+ is longer than 60 characters$/,
+      ],
       ['endless texts', { properties: { a: 'x'.repeat(501) } }, /^properties\.a must be/],
     ];
     for (const [what, overrides, reason] of wrong)

@@ -222,9 +222,9 @@ describe(`the API of engagement on ${DATABASE_KIND}`, () => {
       assert.equal(body.accepted, 1);
       const reason = 'the person has been erased';
       const refused = [
-        { list: 'events', index: 3, reason, keptAside: false },
         { list: 'events', index: 1, reason, keptAside: false },
         { list: 'events', index: 2, reason, keptAside: false },
+        { list: 'events', index: 3, reason, keptAside: false },
         { list: 'identities', index: 0, reason, keptAside: false },
       ];
       assert.deepEqual(body.rejected, refused);

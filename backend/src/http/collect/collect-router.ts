@@ -69,14 +69,20 @@ function answerOf(
   return {
     filtered,
     accepted: eventIndexes.length - events.length - own + identityIndexes.length - identifications.length,
-    rejected: [
+    rejected: inOrder([
       ...rejected.map(each => (isRefused(each) ? { ...each, reason, keptAside: false } : each)),
       ...events.map(at => ({ list: 'events' as const, index: eventIndexes[at]!, reason, keptAside: false })),
       ...identifications.map(at => ({
         ...{ list: 'identities' as const, index: identityIndexes[at]!, reason, keptAside: false },
       })),
-    ],
+    ]),
   };
+}
+
+/** As the lists were sent. */
+function inOrder(rejected: readonly Rejection[]): Rejection[] {
+  const listed = (list: Rejection['list']) => rejected.filter(each => each.list === list);
+  return [listed('events'), listed('identities')].flatMap(each => each.sort((a, b) => a.index - b.index));
 }
 
 /** Any page may ask; which may send, its key says. */

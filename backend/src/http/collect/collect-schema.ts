@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** The most events, and the most identities, of one request. */
 export const MOST_ITEMS = 500;
 const MOST_PROPERTIES = 30;
+/** Of a property, in characters. */
+const LONGEST_NAME = 60;
 
 /** Says "is missing" of what is absent. */
 const orMissing = (otherwise: string) => ({
@@ -26,9 +28,12 @@ const emailSha256 = z
 const A_PROPERTY = 'must be a number, true, false, null, or a text of at most 500 characters';
 const properties = z
   .record(
-    z.string().max(60, 'is longer than 60 characters'),
+    z.string().max(LONGEST_NAME),
     z.union([z.string().max(500, A_PROPERTY), z.number(), z.boolean(), z.null()], A_PROPERTY),
-    'must be an object',
+    {
+      error: ({ code }) =>
+        code === 'invalid_key' ? `is longer than ${LONGEST_NAME} characters` : 'must be an object',
+    },
   )
   .refine(
     given => Object.keys(given).length <= MOST_PROPERTIES,

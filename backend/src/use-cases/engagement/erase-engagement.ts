@@ -7,8 +7,8 @@ import { findLeads } from '../../store/leads.ts';
 import type { Context } from '../context.ts';
 
 /**
- * Forgets all that a lead did and by what it was recognised, for good; events of that person are refused from now on. The
- * lead's CRM records, scores and receipts are not touched.
+ * Forgets each act of a lead and by what it was recognised, for good; events of that person are refused from now on. The lead's CRM
+ * records and scores are not touched, nor are receipts, which hold the counts that the scores were made of (`erasePerson` takes all).
  * @throws NotFoundError ERR_LEAD_NOT_FOUND
  */
 export async function eraseEngagement(context: Context, tenantId: string, leadId: string): Promise<void> {
