@@ -20,7 +20,7 @@ import { workflowOperations, workflowRouter } from './hubspot/workflow-router.ts
 import { createMetrics } from './metrics.ts';
 import { openapiOf } from './openapi.ts';
 import { answerNotFound, answerProblem } from './problem.ts';
-import { mountRoutes } from './route.ts';
+import { LARGEST_BODY, mountRoutes } from './route.ts';
 import { createRoutes } from './routes.ts';
 import { mailLinkOperations, mailLinkRouter } from './tracking/mail-link-router.ts';
 import { trackerOperation, trackerRouter } from './tracking/tracker-router.ts';
@@ -43,8 +43,6 @@ export interface HttpOptions {
   proxies: number;
   version: string;
 }
-
-const LARGEST_BODY = '100kb';
 
 /** The HTTP side of the service: the API, the plain page that links it, and what operators probe. */
 export function createHttpApp({
@@ -92,7 +90,7 @@ export function createHttpApp({
   const description = openapiOf(routes, others, version);
   app.get('/openapi.json', (_request, response) => void response.json(description));
 
-  const limitGuesses = createGuessLimit();
+  const limitGuesses = createGuessLimit('sessions');
   const answerHome: Doorkeeper = async (request, response) => {
     const { code } = request.query;
     if (typeof code === 'string') {

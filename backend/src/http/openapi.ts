@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OWN } from './own-connection.ts';
-import type { Route } from './route.ts';
+import { LARGEST_BODY, type Route } from './route.ts';
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
@@ -76,6 +76,38 @@ export function problem(description: string): object {
   return { description, content: { 'application/problem+json': { schema: PROBLEM } } };
 }
 
+/** What operations can answer that ask the store. */
+export const FAULT = { 500: problem('Something went wrong here; it has been logged') };
+
+/** What operations can answer that read a body. @param largest in bytes */
+export function bodyAnswers(largest: number): object {
+  return {
+    413: problem(`More than ${largest} bytes`),
+    415: problem('The body’s charset or compression is none that is read'),
+  };
+}
+
+/** What operations can answer that take a write key. */
+export const KEY_ANSWERS = {
+  401: problem('The write key is missing, unknown or revoked'),
+  429: problem(
+    'Too many requests from this address had no valid write key; Retry-After says when to come back',
+  ),
+};
+
+/** What operations can answer that take a session, or a call that an org or portal signed. */
+const CALLER_ANSWERS = {
+  401: problem(
+    'Neither a session nor a call that a connected org, or HubSpot for a connected portal, signed',
+  ),
+  404: problem('The tenant has nothing that goes by what the request names'),
+  429: problem('Too many requests from this address were refused; Retry-After says when to come back'),
+  502: problem('The CRM that had to be asked refused: an admin connects it again, or allows it there'),
+  503: problem(
+    'The CRM that had to be asked is busy or away; Retry-After says, where it is known, when to ask again',
+  ),
+};
+
 function operationOf(route: Route): object {
   return {
     summary: route.summary,
@@ -97,18 +129,23 @@ function operationOf(route: Route): object {
           }
         : { 302: { description: 'Go on to the Location' } }),
       400: problem('Something in the request is not right'),
-      401: problem(
-        'Neither a session nor a call that a connected org, or HubSpot for a connected portal, signed',
-      ),
       403: problem(
         route.needs === 'admin' ? 'Not an admin, or not of this connection' : 'Not of this connection',
       ),
+      ...CALLER_ANSWERS,
+      ...FAULT,
+      ...(route.method !== 'get' && bodyAnswers(LARGEST_BODY)),
+      ...conflictsOf(route),
       ...(route.once && {
-        409: problem('The same request is being worked on'),
         422: problem('The Idempotency-Key came with another request before'),
       }),
     },
   };
+}
+
+function conflictsOf({ conflict, once }: Route): object {
+  const reasons = [conflict, once && 'The same request is being worked on'].filter(Boolean);
+  return reasons.length === 0 ? {} : { 409: problem(reasons.join('; ')) };
 }
 
 function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): object[] {

@@ -1,6 +1,7 @@
 import { AixError, type ErrorCode, redactEmails } from '@aix/shared-scoring';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
+import { describeUnread, type ParserError } from './request-body.ts';
 
 const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
   ERR_INPUT_INVALID: 400,
@@ -32,9 +33,8 @@ export function answerNotFound(request: Request, response: Response): void {
   );
 }
 
-/** Answers whoever was refused too often within a minute. */
-export function answerTooMany(_request: Request, response: Response): void {
-  const detail = 'Too many requests were refused: wait a minute, then open the printed address again';
+/** Answers whoever was refused too often within a minute. @param detail why, and what to do after that minute */
+export function answerTooMany(response: Response, detail: string): void {
   response.set('Retry-After', '60');
   sendProblem(response, 429, 'ERR_TOO_MANY_REQUESTS', detail);
 }
@@ -58,7 +58,7 @@ export function answerProblem(log: Logger) {
         response,
         error.status,
         error.status === 413 ? 'ERR_INPUT_TOO_LARGE' : 'ERR_INPUT_INVALID',
-        error.message,
+        describeUnread(error),
       );
     } else {
       const route = request.route?.path ?? 'other';
@@ -76,7 +76,7 @@ function describeFault(error: unknown): object {
 }
 
 /** Express itself reports malformed requests, and addresses that cannot be decoded, with a 4xx status. */
-function isMalformedRequest(error: unknown): error is Error & { status: number } {
+function isMalformedRequest(error: unknown): error is ParserError & { status: number } {
   if (!(error instanceof Error)) return false;
   const { status } = error as { status?: unknown };
   return typeof status === 'number' && status >= 400 && status < 500;

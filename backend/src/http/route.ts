@@ -5,6 +5,10 @@ import { answerOnce } from '../use-cases/access/answer-once.ts';
 import type { Context } from '../use-cases/context.ts';
 import type { Caller } from './authenticate.ts';
 import { requireOwnConnection, resolveOwn } from './own-connection.ts';
+import { objectOf } from './request-body.ts';
+
+/** In bytes. */
+export const LARGEST_BODY = 100 * 1024;
 
 /** One operation of the API: what it takes and gives, in zod, from which both the checks and `/openapi.json` come. */
 export interface Route<
@@ -27,6 +31,8 @@ export interface Route<
    * signed query, as `idempotencyKey`.
    */
   once?: true;
+  /** What stands in its way when it answers 409, besides the same request that is being worked on. */
+  conflict?: string;
   /** What a 200 answer holds; absent for redirects. */
   answer?: z.ZodType;
   /** Media type of that answer; JSON unless said otherwise. */
@@ -67,7 +73,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], context: C
           ...{ tenantId, person, ownConnectionId: own?.connectionId },
           params: parse(route.params, resolveOwn(caller, request.params), 'the address'),
           query: parse(route.query, request.query, 'the query'),
-          body: parse(route.body, request.body, 'the body'),
+          body: parse(route.body, route.body && objectOf(request.body), 'the body'),
         });
       const key = route.once && requestKeyOf(request, caller);
       const asked = [request.method, request.originalUrl, person, request.body ?? null];
@@ -99,7 +105,7 @@ function parse<Schema extends z.ZodType>(
   where: string,
 ): z.output<Schema> {
   if (schema === undefined) return undefined as z.output<Schema>;
-  const parsed = schema.safeParse(value ?? {});
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues
     .map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`)

@@ -10,6 +10,8 @@ import { recordFeedback, takeBackFeedback } from '../use-cases/record-feedback.t
 import { defineRoute, type Route } from './route.ts';
 
 const moment = z.iso.datetime();
+/** A time as a request gives it, in any zone. */
+const givenMoment = z.iso.datetime({ offset: true }).transform(text => new Date(text));
 const band = z.enum(BANDS);
 const ofReceipt = z.object({ receiptId: z.uuid() });
 const ofLead = z.object({ leadId: z.uuid() });
@@ -60,7 +62,7 @@ export const feedbackAnswer = z.object({
 export const overrideBody = z.object({
   band,
   reason: words(500),
-  endsAt: moment.transform(text => new Date(text)),
+  endsAt: givenMoment,
 });
 /** What a person says of a score. */
 export const feedbackBody = z.object({
@@ -99,7 +101,7 @@ function scoringRoutes(context: Context): Route[] {
       summary:
         'Which records of a connection went into another band since a time, newest first. It names nobody: who may read a record’s name is for its CRM to say',
       params: z.object({ connectionId: z.uuid() }),
-      query: page.extend({ since: moment.transform(text => new Date(text)) }),
+      query: page.extend({ since: givenMoment }),
       answer: z.array(
         z.object({
           objectType: z.string(),

@@ -37,6 +37,7 @@ function answerRoutes(context: Context): Route[] {
       once: true,
       path: `${RECORD}/next-step/take`,
       summary: 'Makes the step that the record’s card suggests a task in the CRM, once',
+      conflict: 'A task was made of this step already',
       params: ofRecord,
       body: z.object({ stepId: z.uuid(), locale: z.enum(LOCALES).default('en') }),
       answer: z.object({

@@ -31,7 +31,12 @@ export async function overrideBand(
 ): Promise<Override> {
   const setAt = context.now();
   const lastsMs = request.endsAt.getTime() - setAt.getTime();
-  if (!(lastsMs > 0 && lastsMs <= LONGEST_DAYS * DAY_MS))
+  if (lastsMs <= 0)
+    throw new InputError(
+      'ERR_INPUT_INVALID',
+      `The end of an override must lie in the future, got ${request.endsAt.toISOString()}`,
+    );
+  if (lastsMs > LONGEST_DAYS * DAY_MS)
     throw new InputError(
       'ERR_INPUT_INVALID',
       `An override ends within ${LONGEST_DAYS} days from now, got ${request.endsAt.toISOString()}: give a nearer day`,

@@ -4,23 +4,10 @@ import type { ScoredCard } from '@aix/shared-scoring';
 import { cardSchema } from '../../src/http/card-schema.ts';
 import { eventually } from '../support/eventually.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
-import { departures } from './json-schema.ts';
+import { assertProblem } from './assert-problem.ts';
 import { type ServedTenants, serveTenants } from './service-fixture.ts';
 
-interface Problem {
-  type: string;
-  status: number;
-  code: string;
-  detail: string;
-}
-
 type Lead = { leadId: string; objectId: string; scorePoints: number };
-type Paths = { paths: Record<string, Record<string, Operation>> };
-
-interface Operation {
-  security?: object[];
-  responses: Record<string, { content?: Record<string, { schema: object }> }>;
-}
 
 describe(`the API on ${DATABASE_KIND}`, () => {
   let served: ServedTenants;
@@ -42,41 +29,8 @@ describe(`the API on ${DATABASE_KIND}`, () => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     return served.call(path, { ...init, headers });
   };
-  async function assertProblem(response: Response, status: number, code: string): Promise<string> {
-    assert.equal(response.status, status);
-    assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);
-    const problem = (await response.json()) as Problem;
-    assert.deepEqual(Object.keys(problem), ['type', 'status', 'code', 'detail']);
-    assert.deepEqual([problem.type, problem.status, problem.code], ['about:blank', status, code]);
-    return problem.detail;
-  }
   const put = (connectionId: string, body: string) =>
     served.call(`/v1/connections/${connectionId}/mappings`, { method: 'PUT', body });
-
-  it('answers every reading operation as /openapi.json promises', async () => {
-    const { paths } = await jsonOf<Paths>('/openapi.json');
-    const reading = Object.entries(paths).flatMap(([path, { get }]) => {
-      const schema = get?.responses['200']?.content?.['application/json']?.schema;
-      return schema ? [{ path, schema }] : [];
-    });
-    assert.ok(reading.length >= 6, 'there are operations to check');
-    const [{ leadId } = { leadId: '' }] = await jsonOf<Lead[]>('/v1/leads');
-    const endsAt = new Date(Date.now() + 86_400_000).toISOString();
-    const body = JSON.stringify({ band: 'Low', reason: 'So that there are two receipts', endsAt });
-    await served.call(`/v1/leads/${leadId}/overrides`, { method: 'POST', body });
-    const [second, first] = await jsonOf<{ receiptId: string }[]>(`/v1/leads/${leadId}/receipts`);
-    for (const { path, schema } of reading) {
-      const address = path
-        .replace('{connectionId}', served.connectionId)
-        .replace('{leadId}', leadId)
-        .replace('{objectType}', 'Lead')
-        .replace('{objectId}', 'scored')
-        .replace('{receiptId}', second!.receiptId)
-        .replace(/band-changes$/, 'band-changes?since=2026-01-01T00:00:00.000Z')
-        .replace(/\/changes$/, `/changes?since=${first!.receiptId}`);
-      assert.deepEqual(departures(schema, await jsonOf(address)), [], path);
-    }
-  });
 
   it('says how the telling of changes stands, and lets an admin switch it where the CRM can tell', async () => {
     const [connection] = await jsonOf<{ changes: object; readAt: string }[]>('/v1/connections');
@@ -178,18 +132,7 @@ describe(`the API on ${DATABASE_KIND}`, () => {
   });
 
   describe('without a session', () => {
-    it('answers every operation with 401 that is not open to everybody', async () => {
-      const { paths } = await jsonOf<Paths>('/openapi.json');
-      for (const [path, operations] of Object.entries(paths))
-        for (const [method, { security }] of Object.entries(operations)) {
-          // Open to everybody, and says so.
-          if (security?.length === 0) continue;
-          const response = await served.call(path.replace(/\{\w+\}/g, randomUUID()), { method, headers: {} });
-          await assertProblem(response, 401, 'ERR_UNAUTHENTICATED');
-        }
-    });
-
-    it('says the same for a token that is not ours, and does not repeat it', async () => {
+    it('knows no token that is not ours, and does not repeat it', async () => {
       const response = await served.call('/v1/tenant', { headers: { authorization: 'Bearer t0ken' } });
       assert.ok(!(await assertProblem(response, 401, 'ERR_UNAUTHENTICATED')).includes('t0ken'));
     });
@@ -245,9 +188,7 @@ describe(`the API on ${DATABASE_KIND}`, () => {
     });
 
     const bodies: [string, string][] = [
-      ['that is no JSON', '{"mappings":'],
       ['without what is needed', '{}'],
-      ['that is a list', '[]'],
       ['with a field that the tenant does not have', '{"mappings":[{"field":"x","source":"X__c"}]}'],
       [
         'with a field twice',
@@ -258,11 +199,6 @@ describe(`the API on ${DATABASE_KIND}`, () => {
       it(`refuses a body ${what}`, async () => {
         await assertProblem(await put(served.connectionId, body), 400, 'ERR_INPUT_INVALID');
       });
-
-    it('refuses a body that is too large', async () => {
-      const body = JSON.stringify({ mappings: [], padding: 'x'.repeat(200_000) });
-      await assertProblem(await put(served.connectionId, body), 413, 'ERR_INPUT_TOO_LARGE');
-    });
 
     it('knows no connection that is not there', async () => {
       await assertProblem(await put(randomUUID(), '{"mappings":[]}'), 404, 'ERR_TENANT_NOT_FOUND');

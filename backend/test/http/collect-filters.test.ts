@@ -9,6 +9,7 @@ import {
   ORIGIN,
   startCollecting,
 } from './collect-fixture.ts';
+import { describedFetch } from './described-fetch.ts';
 
 describe(`visits that do not count on ${DATABASE_KIND}`, function () {
   this.timeout(30_000);
@@ -26,7 +27,7 @@ describe(`visits that do not count on ${DATABASE_KIND}`, function () {
   const fromPage = (userAgent: string, body: object = { events: [makeEvent(visit), makeEvent(visit)] }) =>
     world.send(world.publicKey, JSON.stringify(body), { origin: ORIGIN, 'user-agent': userAgent });
   const ask = async (method: string, body?: object) =>
-    fetch(`${world.service.url}/v1/traffic`, {
+    describedFetch(`${world.service.url}/v1/traffic`, {
       method,
       headers: {
         authorization: `Bearer ${await world.service.sessionToken(world.tenantId)}`,

@@ -9,6 +9,7 @@ import { saveTenant } from '../../src/store/tenants.ts';
 import { createWriteKey } from '../../src/use-cases/engagement/write-keys.ts';
 import { makeFacts, makeTenant } from '../support/make.ts';
 import { createEmptyDatabase } from '../support/test-database.ts';
+import { describedFetch } from './described-fetch.ts';
 
 export const ORIGIN = 'https://www.acme.example';
 /** What a person's browser calls itself. */
@@ -37,7 +38,7 @@ export interface CollectingTenant {
   publicKey: string;
   secretKey: string;
   inTenant<T>(work: (tenant: TenantSql) => Promise<T>): Promise<T>;
-  /** Sends a body as it is. */
+  /** Sends a body as it is; the answer is as `/openapi.json` describes it. */
   send(key: string | undefined, body: string | Buffer, headers?: Record<string, string>): Promise<Collected>;
   /** Sends items with the secret key. */
   collect(items: { events?: object[]; identities?: object[]; sentAt?: string | number }): Promise<Collected>;
@@ -87,7 +88,7 @@ async function addTenant(service: Service): Promise<CollectingTenant> {
     allowedOrigins: [],
   });
   const send: CollectingTenant['send'] = async (key, body, headers = {}) => {
-    const response = await fetch(`${service.url}/v1/collect`, {
+    const response = await describedFetch(`${service.url}/v1/collect`, {
       method: 'POST',
       body,
       headers: {

@@ -19,6 +19,7 @@ import {
   ORIGIN,
   startCollecting,
 } from './collect-fixture.ts';
+import { describedFetch } from './described-fetch.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -223,7 +224,7 @@ describe(`POST /v1/collect on ${DATABASE_KIND}`, () => {
 
     it('that are public may stand in the address, for senders without headers; secret ones may not', async () => {
       const post = (key: string) =>
-        fetch(`${world.service.url}/v1/collect?writeKey=${key}`, {
+        describedFetch(`${world.service.url}/v1/collect?writeKey=${key}`, {
           method: 'POST',
           body,
           headers: { origin: ORIGIN },

@@ -12,6 +12,7 @@ import {
   ORIGIN,
   startCollecting,
 } from './collect-fixture.ts';
+import { describedFetch } from './described-fetch.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -50,7 +51,7 @@ describe(`the API of engagement on ${DATABASE_KIND}`, () => {
     path: string,
     body?: object,
   ): Promise<{ status: number; json: T }> {
-    const response = await fetch(world.service.url + path, {
+    const response = await describedFetch(world.service.url + path, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),

@@ -7,6 +7,10 @@ import express from 'express';
 import { pino } from 'pino';
 import { createGuessLimit } from '../../src/http/guess-limit.ts';
 import { answerProblem } from '../../src/http/problem.ts';
+import { DATABASE_KIND } from '../support/test-database.ts';
+import { assertProblem } from './assert-problem.ts';
+import { type CollectingService, startCollecting } from './collect-fixture.ts';
+import { describedFetch } from './described-fetch.ts';
 
 describe('createGuessLimit', () => {
   let server: Server;
@@ -15,7 +19,7 @@ describe('createGuessLimit', () => {
   let waiting: (() => void)[];
   beforeEach(async () => {
     waiting = [];
-    const limit = createGuessLimit();
+    const limit = createGuessLimit('writeKeys');
     const app = express();
     const wait = limit(() => new Promise(resolve => waiting.push(resolve)));
     const refuse = limit(async () => {
@@ -47,4 +51,28 @@ describe('createGuessLimit', () => {
     for (const open of waiting) open();
     assert.deepEqual(new Set(await Promise.all(asked)), new Set([204]));
   });
+});
+
+describe(`whoever sends with a write key, on ${DATABASE_KIND}`, () => {
+  let service: CollectingService;
+  before(async () => {
+    service = await startCollecting();
+  });
+  after(() => service.close());
+
+  for (const path of ['/v1/collect', '/v1/mail-links'])
+    it(`is told by ${path} what keeps a valid key out, and what to do, without a word of sessions`, async () => {
+      const { secretKey } = await service.addTenant();
+      const send = (key: string) =>
+        describedFetch(service.service.url + path, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+          body: '{}',
+        });
+      for (let refused = 0; refused < 100; refused++) assert.equal((await send('guess')).status, 401);
+      assert.equal(
+        await assertProblem(await send(secretKey), 429, 'ERR_TOO_MANY_REQUESTS'),
+        'Too many requests from this address had no valid write key: wait a minute, then send this one again with a valid key',
+      );
+    });
 });

@@ -7,6 +7,7 @@ interface JsonSchema {
   oneOf?: JsonSchema[];
   properties?: Record<string, JsonSchema>;
   required?: string[];
+  propertyNames?: JsonSchema;
   additionalProperties?: boolean | JsonSchema;
   items?: JsonSchema;
   maxItems?: number;
@@ -19,7 +20,7 @@ interface JsonSchema {
 }
 
 const KNOWN = new Set(
-  `type const enum anyOf oneOf properties required additionalProperties items maxItems minimum maximum exclusiveMinimum
+  `type const enum anyOf oneOf properties required propertyNames additionalProperties items maxItems minimum maximum exclusiveMinimum
   pattern format description`.split(/\s+/),
 );
 
@@ -74,8 +75,11 @@ function arrayDepartures(
 }
 
 function objectDepartures(schema: JsonSchema, value: object, at: string): string[] {
-  const { properties = {}, required = [], additionalProperties = true } = schema;
+  const { properties = {}, required = [], propertyNames = {}, additionalProperties = true } = schema;
   const missing = required.filter(name => !(name in value)).map(name => `${at}.${name} is missing`);
+  const misnamed = Object.keys(value).flatMap(name =>
+    departures(propertyNames, name, `the name ${at}.${name}`),
+  );
   const wrong = Object.entries(value).flatMap(([name, each]) => {
     const property = properties[name];
     if (property) return departures(property, each, `${at}.${name}`);
@@ -83,5 +87,5 @@ function objectDepartures(schema: JsonSchema, value: object, at: string): string
       return departures(additionalProperties, each, `${at}.${name}`);
     return additionalProperties ? [] : [`${at}.${name} is not promised`];
   });
-  return [...missing, ...wrong];
+  return [...missing, ...misnamed, ...wrong];
 }

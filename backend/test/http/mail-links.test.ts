@@ -13,6 +13,7 @@ import {
   ORIGIN,
   startCollecting,
 } from './collect-fixture.ts';
+import { describedFetch } from './described-fetch.ts';
 
 const TARGET = 'https://www.acme.example/offer?for=you#now';
 const LONG_AGO = '2026-11-01T10:00:00Z';
@@ -29,7 +30,7 @@ describe(`links in e-mails on ${DATABASE_KIND}`, () => {
   after(() => service.close());
 
   const post = (body: object, key = world.secretKey) =>
-    fetch(`${world.service.url}/v1/mail-links`, {
+    describedFetch(`${world.service.url}/v1/mail-links`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', origin: ORIGIN },
       body: JSON.stringify(body),
@@ -42,7 +43,7 @@ describe(`links in e-mails on ${DATABASE_KIND}`, () => {
     return links[0]!;
   };
   const follow = (url: string, headers: Record<string, string> = {}) =>
-    fetch(url, { redirect: 'manual', headers: { 'user-agent': BROWSER, ...headers } });
+    describedFetch(url, { redirect: 'manual', headers: { 'user-agent': BROWSER, ...headers } });
   const rows = <T extends object>(sql: string) =>
     world.inTenant(tenant => tenant.query<T>(sql, [world.tenantId]));
   const events = () =>

@@ -172,6 +172,21 @@ describe(`what people do about scores, on ${DATABASE_KIND}`, () => {
         await refusalOf(set(wrong), 400);
     });
 
+    it('is told that its end lies in the past, or too far away', async () => {
+      assert.match(await refusalOf(set({ endsAt: inDays(-1) }), 400), /must lie in the future, got \d{4}-/);
+      assert.match(await refusalOf(set({ endsAt: inDays(91) }), 400), /within 90 days.*give a nearer day/);
+    });
+
+    it('takes an end in any zone', async () => {
+      const endsAt = inDays(2);
+      const berlin = new Date(Date.parse(endsAt) + 7_200_000).toISOString().replace('Z', '+02:00');
+      for (const written of [endsAt.replace('Z', '+00:00'), berlin]) {
+        const override = await jsonOf(set({ endsAt: written }));
+        assert.equal(override.endsAt, endsAt);
+        await jsonOf(post(`/v1/overrides/${override.overrideId}/end`));
+      }
+    });
+
     it('is refused for a lead that there is not', async () => {
       const body = { band: 'Low', reason: 'why', endsAt: inDays(1) };
       assert.match(

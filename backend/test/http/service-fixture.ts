@@ -13,6 +13,7 @@ import { pastLeads } from '../support/bank.ts';
 import { makeTenant } from '../support/make.ts';
 import { createMemoryCrm, type MemoryCrm } from '../support/memory-crm.ts';
 import { createEmptyDatabase } from '../support/test-database.ts';
+import { describedFetch } from './described-fetch.ts';
 
 /** A started service with one tenant that has scored leads, and one that has nothing yet. */
 export interface ServedTenants {
@@ -20,7 +21,7 @@ export interface ServedTenants {
   tenantId: string;
   newcomerId: string;
   connectionId: string;
-  /** Sends a request with the tenant's session, or with what `init` says. */
+  /** Sends a request with the tenant's session, or with what `init` says; the answer is as `/openapi.json` describes it. */
   call(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
@@ -52,7 +53,7 @@ export async function serveTenants(overrides: Partial<Config> = {}): Promise<Ser
     newcomerId,
     connectionId: connection!.connectionId,
     call: (path, init = {}) =>
-      fetch(service.url + path, {
+      describedFetch(service.url + path, {
         redirect: 'manual',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...init,

@@ -10,6 +10,7 @@ import { createLoginCodes } from '../../src/security/login-codes.ts';
 import { createMailLinks } from '../../src/security/mail-links.ts';
 import { createSessions } from '../../src/security/sessions.ts';
 import { createEmptyDatabase, DATABASE_KIND } from '../support/test-database.ts';
+import { describedFetch } from './described-fetch.ts';
 import { HOSTILE_NAME, type ServedTenants, serveTenants } from './service-fixture.ts';
 
 describe(`the service on ${DATABASE_KIND}`, () => {
@@ -163,7 +164,7 @@ async function callBroken(
   await new Promise(resolve => server.once('listening', resolve));
   const { port } = server.address() as { port: number };
   const path = `/v1/connections/${connectionId}/records/Lead/scored/card`;
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+  const response = await describedFetch(`http://127.0.0.1:${port}${path}`, {
     headers: { authorization: `Bearer ${token}` },
   });
   server.close();

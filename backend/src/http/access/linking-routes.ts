@@ -37,6 +37,7 @@ export function createLinkingRoutes(context: Context): Route[] {
       summary:
         'Joins a connection to the tenant in which the code was shown. Without "confirm" it only says what would be lost; its records are read anew',
       params: ofConnection,
+      conflict: 'The connection is linked with others, or with this one already',
       body: z.object({ code: z.string().trim().min(8).max(64), confirm }),
       answer: z.object({ linked: z.boolean(), losses }),
       handle: async ({ tenantId, person, params, body }) => ({

@@ -98,6 +98,7 @@ function doingRoutes(context: Context, confirmPage: string): Route[] {
       path: '/v1/alert-channels/:channelId/confirmation',
       summary: 'Asks the reader of an e-mail address once more to confirm it, every ten minutes at most',
       needs: 'admin',
+      conflict: 'There is nothing to confirm',
       params: ofChannel,
       answer: deliveryAnswer,
       handle: async ({ tenantId, params: { channelId } }) => ({

@@ -1,5 +1,5 @@
-import { jsonSchemaOf, problem } from '../openapi.ts';
-import { collectedSchema, collectSchema } from './collect-schema.ts';
+import { bodyAnswers, FAULT, jsonSchemaOf, KEY_ANSWERS, problem } from '../openapi.ts';
+import { collectedSchema, collectSchema, LARGEST_BODY, MOST_ITEMS } from './collect-schema.ts';
 
 /** `POST /v1/collect` as `/openapi.json` shows it. */
 export function collectOperation(): object {
@@ -25,10 +25,11 @@ export function collectOperation(): object {
         content: { 'application/json': { schema: jsonSchemaOf(collectedSchema) } },
       },
       400: problem('The body as a whole is not what it should be'),
-      401: problem('The write key is missing, unknown or revoked'),
+      ...KEY_ANSWERS,
       403: problem('The write key may not be used from this origin'),
-      413: problem('More than 500 items, or more than 1 MiB'),
-      429: problem('Too many wrong keys; Retry-After says when to come back'),
+      ...bodyAnswers(LARGEST_BODY),
+      413: problem(`More than ${MOST_ITEMS} items, or more than ${LARGEST_BODY} bytes`),
+      ...FAULT,
       503: problem('More than can be taken just now; Retry-After says when to send it again'),
     },
   };

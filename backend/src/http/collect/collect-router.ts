@@ -6,14 +6,13 @@ import type { Context } from '../../use-cases/context.ts';
 import type { Collector, Refusals } from '../../use-cases/engagement/ingest-events.ts';
 import type { WriteAccess } from '../../use-cases/engagement/write-keys.ts';
 import { createGuessLimit } from '../guess-limit.ts';
+import { sayTooLarge } from '../request-body.ts';
 import { type CheckedBatch, checkBatch, type Rejection } from './check-batch.ts';
-import type { collectedSchema } from './collect-schema.ts';
+import { type collectedSchema, LARGEST_BODY } from './collect-schema.ts';
 import { filterTraffic } from './filter-traffic.ts';
 import { requireWriteKey } from './require-write-key.ts';
 
 const PATH = '/v1/collect';
-/** 500 events of 2 KB. Of a compressed body the size after decompression counts. */
-const LARGEST_BODY = 1_048_576;
 /** Of all bodies that are being read. */
 const MOST_BYTES = 128 * LARGEST_BODY;
 const RETRY_AFTER_MS = 1_000;
@@ -32,7 +31,7 @@ export function collectRouter(
   router.options(PATH, answerPreflight);
   router.post(
     PATH,
-    createGuessLimit()(requireWriteKey(context)),
+    createGuessLimit('writeKeys')(requireWriteKey(context)),
     boundMemory(),
     json({ limit: LARGEST_BODY, type: () => true }),
     async (request: Request, response: Response) => {
@@ -102,8 +101,7 @@ function boundMemory() {
   let reserved = 0;
   return (request: Request, response: Response, next: NextFunction): void => {
     const declared = Number(request.headers['content-length']);
-    if (declared > LARGEST_BODY)
-      throw new InputError('ERR_INPUT_TOO_LARGE', `A request may have at most ${LARGEST_BODY} bytes`);
+    if (declared > LARGEST_BODY) throw new InputError('ERR_INPUT_TOO_LARGE', sayTooLarge(LARGEST_BODY));
     const isExact = declared >= 0 && request.headers['content-encoding'] === undefined;
     const size = isExact ? declared : LARGEST_BODY;
     if (reserved + size > MOST_BYTES)

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** The most events, and the most identities, of one request. */
 export const MOST_ITEMS = 500;
+/** In bytes: 500 events of 2 KB. Of a compressed body the size after decompression counts. */
+export const LARGEST_BODY = 1_048_576;
 const MOST_PROPERTIES = 30;
 /** Of a property, in characters. */
 const LONGEST_NAME = 60;

@@ -13,12 +13,12 @@ export function isSignedByHubspot(request: Request): boolean {
  * Keeps a body as the bytes that were signed: only they can be verified, so nothing parses them before. Compressed ones are
  * refused, for it is not known which form HubSpot would sign.
  */
-export function keepRawBody(limit: number | string): RequestHandler {
+export function keepRawBody(limit: number): RequestHandler {
   return raw({ type: () => true, limit, inflate: false });
 }
 
 /** As `keepRawBody`, for signed requests only. */
-export function keepSignedBody(limit: number | string): RequestHandler {
+export function keepSignedBody(limit: number): RequestHandler {
   const keep = keepRawBody(limit);
   return (request: Request, response: Response, next: NextFunction) =>
     isSignedByHubspot(request) ? keep(request, response, next) : next();

@@ -3,7 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Context } from '../../use-cases/context.ts';
 import { receiveToldChanges } from '../../use-cases/portals/receive-told-changes.ts';
-import { jsonSchemaOf, problem } from '../openapi.ts';
+import { bodyAnswers, FAULT, jsonSchemaOf, problem } from '../openapi.ts';
 import { readWebhook } from './read-webhook.ts';
 import { type HubspotVerification, requireHubspot } from './require-hubspot.ts';
 import { keepRawBody, parseRawBody } from './signed-body.ts';
@@ -11,8 +11,8 @@ import { webhookBody, webhookEvent } from './webhook-schema.ts';
 
 /** Where HubSpot tells changes; the app's manifest names it. */
 export const WEBHOOK_PATH = '/v1/hubspot/webhooks';
-/** 100 events with long values. */
-const LARGEST_BODY = '1mb';
+/** In bytes: 100 events with long values. */
+const LARGEST_BODY = 1024 * 1024;
 
 /** What became of told events; a label of a metric. */
 export type EventFate =
@@ -72,7 +72,8 @@ export function webhookOperation(): object {
       },
       400: problem('The body is no list of events'),
       401: problem('HubSpot did not sign it, or not within five minutes'),
-      413: problem('More than 1 MB'),
+      ...bodyAnswers(LARGEST_BODY),
+      ...FAULT,
     },
   };
 }

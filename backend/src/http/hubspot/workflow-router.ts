@@ -9,13 +9,15 @@ import {
   runWorkflowAction,
   type WorkflowDeed,
 } from '../../use-cases/portals/run-workflow-action.ts';
-import { jsonSchemaOf, problem } from '../openapi.ts';
+import { bodyAnswers, FAULT, jsonSchemaOf, problem } from '../openapi.ts';
+import { objectOf } from '../request-body.ts';
 import { type HubspotVerification, requireHubspot } from './require-hubspot.ts';
 import { keepRawBody, parseRawBody } from './signed-body.ts';
 import { WORKFLOW_DEEDS, workflowAnswer, workflowRequest } from './workflow-schema.ts';
 
 const PATH = '/v1/hubspot/workflow-actions';
-const LARGEST_BODY = '100kb';
+/** In bytes. */
+const LARGEST_BODY = 100 * 1024;
 
 export interface WorkflowParts extends HubspotVerification {
   context: Context;
@@ -35,7 +37,7 @@ export function workflowRouter(parts: WorkflowParts): Router {
       keepRawBody(LARGEST_BODY),
       verify,
       async (request: Request, response: Response) => {
-        const asked = readOr400(workflowRequest, parseRawBody(request));
+        const asked = readOr400(workflowRequest, objectOf(parseRawBody(request)));
         const found = await findConnectionOf(parts.context.database, 'hubspot', asked.origin.portalId);
         if (found === undefined || found.hasEnded)
           throw refused(parts, found === undefined ? 'unknown_portal' : 'ended_portal');
@@ -88,7 +90,9 @@ export function workflowOperations(): Record<string, object> {
     },
     400: problem('Something in the body is not right'),
     401: problem('HubSpot did not sign it, or the portal is not connected'),
+    ...bodyAnswers(LARGEST_BODY),
     422: problem('The callback id came with another request before'),
+    ...FAULT,
     503: problem(
       'HubSpot’s own API or this service is busy, and the portal lets nobody wait; HubSpot asks again',
     ),

@@ -9,14 +9,16 @@ import type { Collector } from '../../use-cases/engagement/ingest-events.ts';
 import type { WriteAccess } from '../../use-cases/engagement/write-keys.ts';
 import { requireWriteKey } from '../collect/require-write-key.ts';
 import { createGuessLimit } from '../guess-limit.ts';
-import { jsonSchemaOf, problem } from '../openapi.ts';
+import { bodyAnswers, FAULT, jsonSchemaOf, KEY_ANSWERS, problem } from '../openapi.ts';
+import { objectOf } from '../request-body.ts';
 import { isMachineVisit } from './machine-visit.ts';
 import { madeLinksSchema, mailLinksSchema } from './mail-link-schema.ts';
 
 const MAKE = '/v1/mail-links';
 const CLICK = '/v1/r';
 const OPEN = '/v1/o';
-const LARGEST_BODY = '2mb';
+/** In bytes. */
+const LARGEST_BODY = 2 * 1024 * 1024;
 /** Who clicks twice within a minute has clicked once. */
 const CLICK_MS = 60_000;
 /** A transparent picture of one point. */
@@ -42,7 +44,7 @@ export function mailLinkRouter(options: MailLinkOptions): Router {
   const noteVisit = visitRecorder(options);
   router.post(
     MAKE,
-    createGuessLimit()(requireWriteKey(context)),
+    createGuessLimit('writeKeys')(requireWriteKey(context)),
     json({ limit: LARGEST_BODY }),
     (request: Request, response: Response) => {
       const { tenantId, kind }: WriteAccess = response.locals.access;
@@ -79,7 +81,7 @@ function makeLinks(
   tenantId: string,
   body: unknown,
 ): z.output<typeof madeLinksSchema> {
-  const parsed = mailLinksSchema.safeParse(body ?? {});
+  const parsed = mailLinksSchema.safeParse(objectOf(body));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
     throw new InputError('ERR_INPUT_INVALID', `Something in the body is not right: ${problems.join('; ')}`);
@@ -150,8 +152,10 @@ export function mailLinkOperations(): Record<string, object> {
             content: { 'application/json': { schema: jsonSchemaOf(madeLinksSchema) } },
           },
           400: problem('What is wrong, link by link'),
-          401: problem('The write key is missing, unknown or revoked'),
+          ...KEY_ANSWERS,
           403: problem('The write key is a public one'),
+          ...bodyAnswers(LARGEST_BODY),
+          ...FAULT,
         },
       },
     },

@@ -23,6 +23,7 @@ import { type Service, startService } from '../../../src/main.ts';
 import { saveTenant } from '../../../src/store/tenants.ts';
 import { makeTenant } from '../../support/make.ts';
 import { createEmptyDatabase } from '../../support/test-database.ts';
+import { describedFetch } from '../described-fetch.ts';
 
 const PACKAGE = join(import.meta.dirname, '..', '..', '..', '..', 'sfdx-project');
 export const REP = recordIdOf('005', 7);
@@ -75,7 +76,7 @@ export async function serveOrg(): Promise<ServedOrg> {
   await saveTenant(service.context.database, makeTenant(tenantId));
   const session = await service.sessionToken(tenantId);
   const call: ServedOrg['call'] = (path, { token = session, ...init } = {}) =>
-    fetch(service.url + path, {
+    describedFetch(service.url + path, {
       redirect: 'manual',
       ...init,
       headers: {

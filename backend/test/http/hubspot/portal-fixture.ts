@@ -8,6 +8,7 @@ import { createLoginCodes } from '../../../src/security/login-codes.ts';
 import { createMailLinks } from '../../../src/security/mail-links.ts';
 import { createSessions } from '../../../src/security/sessions.ts';
 import type { Bank } from '../../support/bank.ts';
+import { describedFetch } from '../described-fetch.ts';
 
 export const CLIENT_SECRET = 'the client secret of the app';
 export const PUBLIC_URL = 'https://api.aix.example';
@@ -63,7 +64,10 @@ export async function servePortal(bank: Bank, log?: DestinationStream): Promise<
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const send = (target: string, { unsigned = '', ...request }: PortalRequest) =>
-    fetch(url + target + unsigned, signedInit(target, { at: bank.context.now().getTime(), ...request }));
+    describedFetch(
+      url + target + unsigned,
+      signedInit(target, { at: bank.context.now().getTime(), ...request }),
+    );
   const call: ServedPortal['call'] = (path, request = {}) => {
     const { userId = REP, portalId = bank.portalId } = request;
     const appended = `userId=${userId}&portalId=${portalId}&userEmail=rae%2Bcrm%40acme.example&appId=9`;
