@@ -17,6 +17,8 @@ export interface KnownLead {
 /** Room to rise and to fall; and one page more or less crosses no threshold. */
 const FROM_POINTS = 42;
 const TO_POINTS = 56;
+/** Pages wait for it: what takes longer does not answer. */
+const LONGEST_READ_MS = 2_000;
 
 /** Leads that both CRMs show: first those in the middle of the scale who have done nothing yet, the highest scores first. */
 export async function findKnownLeads(
@@ -42,7 +44,7 @@ export async function findKnownLeads(
 
 /** @throws Error when the service does not answer */
 export async function serviceStateOf({ context, url }: Service, leadId: string): Promise<ServiceState> {
-  await fetch(`${url}/healthz`);
+  await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(LONGEST_READ_MS) });
   const [row] = await context.database.withTenant(DEMO_TENANT_ID, tenant =>
     tenant.query<{ scoredAt: Date; scorePoints: number; publishedAt: Date }>(
       `select s.scored_at as "scoredAt", s.score_points as "scorePoints", p.published_at as "publishedAt"
@@ -87,10 +89,10 @@ export function recordsOf(
 
 async function readJson(url: string, body?: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(
-    url,
-    body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) },
-  );
+  const response = await fetch(url, {
+    signal: AbortSignal.timeout(LONGEST_READ_MS),
+    ...(body !== undefined && { method: 'POST', headers, body: JSON.stringify(body) }),
+  });
   if (!response.ok) throw new Error(`${new URL(url).origin} answered ${response.status}`);
   return response.json();
 }
