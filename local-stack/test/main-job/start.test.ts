@@ -32,7 +32,7 @@ describe('npm start', () => {
     it('explains itself for --help', async () => {
       const { status, out, err } = await runStart(['--help'], { AIX_DATA_DIR: at('help') });
       assert.deepEqual([status, err], [0, '']);
-      for (const word of ['--fresh', '--once', '--json', '--leads', 'AIX_PORT', 'DATABASE_URL'])
+      for (const word of ['--fresh', '--once', '--json', '--leads 4000', 'AIX_PORT', 'DATABASE_URL'])
         assert.ok(out.includes(word), word);
     });
 
