@@ -63,8 +63,8 @@ export function recordsOf(
   { salesforceId, hubspotId }: KnownLead,
   { salesforcePagesUrl, hubspotPagesUrl }: { salesforcePagesUrl: string; hubspotPagesUrl: string },
 ): VisitorRecord[] {
-  const fields = ['AIX_Score__c', 'AIX_Band__c', 'AIX_Reason_1__c'];
-  const properties = ['aix_score', 'aix_band', 'aix_reason_1'];
+  const fields = ['AIX_Score__c', 'AIX_Band__c', 'AIX_Reason_1__c', 'AIX_Next_Action__c'];
+  const properties = ['aix_score', 'aix_band', 'aix_reason_1', 'aix_next_action'];
   return [
     {
       crm: 'Salesforce',
@@ -97,8 +97,9 @@ async function readJson(url: string, body?: object): Promise<unknown> {
   return response.json();
 }
 
-function shownFields([score, band, reason]: unknown[]): ShownFields {
-  return { score: String(score ?? ''), band: String(band ?? ''), reason: String(reason ?? '') };
+function shownFields(values: unknown[]): ShownFields {
+  const [score = '', band = '', reason = '', step = ''] = values.map(value => String(value ?? ''));
+  return { score, band, reason, step };
 }
 
 /** What the site's server gives to a page of a person whom it knows, as the guide to tracking has it. */

@@ -24,6 +24,7 @@ const ROWS: Readonly<Record<keyof ShownFields, string>> = {
   score: 'Score',
   band: 'Band',
   reason: 'First reason',
+  step: 'Next step',
 };
 
 function recordPart({ crm, pageUrl }: VisitorRecord, fields: ShownFields | null): Html {

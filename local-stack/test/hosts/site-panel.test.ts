@@ -15,7 +15,7 @@ const SCORED: ServiceState = {
   scorePoints: 55,
   publishedAt: '2026-11-27T09:00:00.000Z',
 };
-const FIELDS: ShownFields = { score: '55', band: 'Nurture', reason: 'Month: may (+3)' };
+const FIELDS: ShownFields = { score: '55', band: 'Nurture', reason: 'Month: may (+3)', step: 'Call · Hot' };
 
 /** What the panel says when things stand as a test has them; the tracker of this site is nowhere. */
 describe('the panel beside the demo site', function () {
@@ -89,6 +89,13 @@ describe('the panel beside the demo site', function () {
     assert.match((await status()) ?? '', /on its way/, 'HubSpot has not got it yet');
     crms = { Salesforce: changed, HubSpot: changed };
     await says(/both records have it [\d.]+\ss later/);
+  });
+
+  it('names what changed besides score and band', async () => {
+    await click();
+    crms = { Salesforce: { ...FIELDS, step: 'Wait' }, HubSpot: { ...FIELDS, reason: 'Pricing page viewed' } };
+    await says(/after it: another next step$/);
+    await says(/after it: another reason$/);
   });
 
   it('says why nothing is written of a score that moved by less than its noise', async () => {

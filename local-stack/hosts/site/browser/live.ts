@@ -1,5 +1,5 @@
 /** The fields of a record that the panel shows, as texts; empty where the record has none. */
-export type ShownFields = Record<'score' | 'band' | 'reason', string>;
+export type ShownFields = Record<'score' | 'band' | 'reason' | 'step', string>;
 
 /** How the service stands with the visitor. */
 export interface ServiceState {

@@ -74,7 +74,7 @@ export function sinceWords(
   const change = (name: 'score' | 'band') =>
     fields[name] === before[name] ? [] : [`${before[name] || '–'} → ${fields[name] || '–'}`];
   const changes = [...change('score'), ...change('band')];
-  return `${secondsOf(seconds)} after it: ${changes.length > 0 ? changes.join(', ') : 'another reason'}`;
+  return `${secondsOf(seconds)} after it: ${changes.length > 0 ? changes.join(', ') : fields.reason === before.reason ? 'another next step' : 'another reason'}`;
 }
 
 function secondsOf(seconds: number): string {
