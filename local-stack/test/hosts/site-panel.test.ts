@@ -214,7 +214,7 @@ describe('the panel beside the demo site', function () {
   });
 
   it('says why a day was broken off', async () => {
-    const counts = { moved: 1, risen: 2, fallen: 0, written: { Salesforce: 1, HubSpot: 0 } };
+    const counts = { repeats: 3, moved: 1, risen: 2, fallen: 0, written: { Salesforce: 1, HubSpot: 0 } };
     progress = {
       ...{ ...counts, phase: 'failed', problem: 'the service answered an event with 503' },
       ...{ clock: '09:30', sent: 1_200, total: 2_400 },
@@ -223,6 +223,7 @@ describe('the panel beside the demo site', function () {
     await says('The day was broken off: the service answered an event with 503');
     await says('09:30: 1,200 of 2,400 events told');
     await says('2 up, 0 down');
+    await says('Sent again, counted once');
     await says(/^One rise can pass several thresholds/);
   });
 

@@ -28,6 +28,8 @@ export interface ReplayProgress {
   clock: string;
   sent: number;
   total: number;
+  /** Events among those sent that were sent before, and count once. */
+  repeats: number;
   /** Leads whose published score has changed. */
   moved: number;
   /** Thresholds of bands that were passed, upwards and downwards. */
