@@ -33,8 +33,8 @@ interface Run {
 }
 
 /**
- * Made-up days at speed, one after the other, told over `POST /v1/collect`. Each event happens when it is told, or as long before as it
- * comes late: for the service it is half a minute in which a lot goes on.
+ * Made-up days at speed, one after the other, told over `POST /v1/collect`. Each event happens when it is told, or
+ * before that by as much as it comes late: for the service it is half a minute in which a lot goes on.
  */
 export function createReplay(request: ReplayRequest): SiteHostOptions['replay'] {
   let days = 0;

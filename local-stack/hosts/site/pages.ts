@@ -69,16 +69,18 @@ export function sitePage(
   return frame(
     page.name,
     html`<script>window.aix = window.aix || function () { (aix.q = aix.q || []).push(arguments) }</script>
-<script async src="${serviceUrl}/v1/tracker.js" data-key="${publicKey}"></script>`,
+<script async src="${serviceUrl}/v1/tracker.js" data-key="${publicKey}"></script>
+<script type="module" blocking="render" src="/assets/panel.js"></script>`,
     html`<div class="columns"><div class="site"><nav aria-label="Site"><b>Demo bank</b>${links}</nav>
 <main><h1>${page.title}</h1>${page.content}</main>
 <section class="consent" aria-label="Consent" data-consent hidden><p>May we note what you look at on this site? It helps us to call first
-who is interested.</p><p class="small" data-unkept hidden>Your browser keeps nothing for this site: your answer holds for this page only.</p><p><button type="button" class="strong" data-answer="yes">Agree</button>
+who is interested.</p>
+<p class="small" data-unkept hidden>Your browser keeps nothing for this site: your answer holds for this page only.</p>
+<p><button type="button" class="strong" data-answer="yes">Agree</button>
 <button type="button" data-answer="no">No, thanks</button></p></section>
 <footer><button type="button" data-answer="ask" hidden>Change consent</button></footer></div>
 ${panel(visitor, given.state, serviceUrl)}</div>
-<script type="application/json" id="given">${{ markup: JSON.stringify(given).replaceAll('<', '\\u003c') }}</script>
-<script src="/assets/panel.js"></script>`,
+<script type="application/json" id="given">${{ markup: JSON.stringify(given).replaceAll('<', '\\u003c') }}</script>`,
   );
 }
 

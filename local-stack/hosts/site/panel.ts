@@ -10,8 +10,8 @@ export function panel({ name, records }: SiteVisitor, state: SiteState, serviceU
 <p role="status" class="status" data-status></p>
 ${records.map((record, at) => recordPart(record, state.records[at] ?? null))}
 <section class="replay" aria-label="A day of everybody"><h3>A day of everybody else</h3>
-<p class="small">Simulated visits of other leads over 24 hours, told to the service in 24 seconds. Each counts as if it happened now; some come hours late, some a second time.
-A record is written when a published score or the next step changes.</p>
+<p class="small">Simulated visits of other leads over 24 hours, told to the service in 24 seconds. Each counts as if it
+happened now; some come hours late, some a second time. A record is written when a published score or the next step changes.</p>
 <p><button type="button" data-replay>Replay a day</button> <button type="button" data-replay-stop hidden>Stop</button></p>
 <div data-replay-shown hidden><progress data-replay-bar aria-label="How much of the day is told" max="1" value="0"></progress>
 <p class="small" data-replay-clock></p><dl data-replay-counts></dl>
