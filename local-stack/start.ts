@@ -20,7 +20,10 @@ const HELP = `Runs the main job for the demo bank on this machine and then serve
   npm start -- --fresh             begin again
   npm start -- --once              stop when the job is done
   npm start -- --once --json       print one JSON object as the last line
-  npm start -- --leads 2000        a smaller demo; goes with --fresh once a larger one is there
+  npm start -- --leads 4000        a smaller demo; goes with --fresh once a larger one is there
+
+A model of few leads is often not certain to beat chance, and then it gives no scores: of the smaller demos that were tried 4000
+and 20000 give scores; 1000, 2000, 3000, 6000 and 12000 say that it is too early to tell.
 
 Environment: AIX_PORT (4400; stand-ins, pages and demo site take the next five), AIX_DATA_DIR (.aix), DATABASE_URL with
 AIX_ENCRYPTION_KEY (a PostgreSQL server instead of the embedded database), AIX_LOG_LEVEL (warn).`;

@@ -9,6 +9,7 @@ const DAY = { visits: 120, leads: 60 };
 const MINUTES_PER_DAY = 1_440;
 const MINUTES_PER_STEP = 30;
 const STEP_MS = 500;
+const MS_PER_MINUTE = 60_000;
 const SETTLE_EVERY_MS = 300;
 const SETTLE_FOR_MS = 30_000;
 const CRM_NAMES = { salesforce: 'Salesforce', hubspot: 'HubSpot' } as const;
@@ -25,13 +26,15 @@ export interface ReplayRequest {
 interface Run {
   startedAt: Date;
   leadIds: string[];
+  /** What is told: others are the service's own conclusions. */
+  signals: string[];
   stopping: AbortController;
   progress: Pick<ReplayProgress, 'phase' | 'clock' | 'sent' | 'total' | 'problem'>;
 }
 
 /**
- * Made-up days at speed, one after the other, told over `POST /v1/collect`. Each event happens when it is told: for the service it is
- * half a minute in which a lot goes on.
+ * Made-up days at speed, one after the other, told over `POST /v1/collect`. Each event happens when it is told, or
+ * before that by as much as it comes late: for the service it is half a minute in which a lot goes on.
  */
 export function createReplay(request: ReplayRequest): SiteHostOptions['replay'] {
   let days = 0;
@@ -44,6 +47,7 @@ export function createReplay(request: ReplayRequest): SiteHostOptions['replay'] 
       const events = visitsOfDay(days, DAY);
       const begun: Run = {
         ...{ startedAt: new Date(), leadIds: [], stopping: new AbortController() },
+        signals: [...new Set(events.map(({ signal }) => signal))],
         progress: { phase: 'running', clock: '00:00', sent: 0, total: events.length },
       };
       run = begun;
@@ -53,7 +57,13 @@ export function createReplay(request: ReplayRequest): SiteHostOptions['replay'] 
       });
     },
     stop: () => run?.stopping.abort(),
-    progress: async () => run && { ...run.progress, ...(await countEffects(request.service, run)) },
+    progress: async () => {
+      if (run === undefined) return undefined;
+      const progress = { ...run.progress };
+      const { stored, ...effects } = await countEffects(request.service, run);
+      // What was stored since it was counted as sent is not sent yet here.
+      return { ...progress, ...effects, repeats: Math.max(0, progress.sent - stored) };
+    },
   };
 }
 
@@ -82,9 +92,9 @@ async function sendEvents(
   { due, digestOf }: { due: readonly DayEvent[]; digestOf: (lead: number) => string },
 ): Promise<void> {
   if (due.length === 0) return;
-  const events = due.map(({ lead, signal }, at) => ({
-    ...{ id: `replay-${startedAt.getTime()}-${progress.sent + at}`, signal, at: Date.now() },
-    emailSha256: digestOf(lead),
+  const events = due.map(({ id, lead, signal, path, lateMinutes }) => ({
+    ...{ id: `replay-${startedAt.getTime()}-${id}`, signal, at: Date.now() - lateMinutes * MS_PER_MINUTE },
+    ...{ emailSha256: digestOf(lead), ...(path !== undefined && { properties: { path } }) },
   }));
   const response = await fetch(`${service.url}/v1/collect`, {
     method: 'POST',
@@ -114,15 +124,17 @@ async function settle({ context }: Service): Promise<void> {
 /** What has become of the day's leads since it began. */
 async function countEffects(
   { context }: Service,
-  { startedAt, leadIds }: Run,
-): Promise<Pick<ReplayProgress, 'moved' | 'risen' | 'fallen' | 'written'>> {
+  { startedAt, leadIds, signals }: Run,
+): Promise<Pick<ReplayProgress, 'moved' | 'risen' | 'fallen' | 'written'> & { stored: number }> {
   const parameters = [DEMO_TENANT_ID, startedAt, leadIds];
   return context.database.withTenant(DEMO_TENANT_ID, async tenant => {
-    const [counts] = await tenant.query<{ moved: number; risen: number; fallen: number }>(
-      `select (select count(*)::int from published where tenant_id = $1 and published_at >= $2 and lead_id = any($3::uuid[])) as moved,
+    const [counts] = await tenant.query<{ stored: number; moved: number; risen: number; fallen: number }>(
+      `select (select count(*)::int from events where tenant_id = $1 and received_at >= $2 and lead_id = any($3::uuid[])
+           and signal = any($4)) as stored,
+         (select count(*)::int from published where tenant_id = $1 and published_at >= $2 and lead_id = any($3::uuid[])) as moved,
          count(*) filter (where direction = 'up')::int as risen, count(*) filter (where direction = 'down')::int as fallen
        from crossings where tenant_id = $1 and crossed_at >= $2 and lead_id = any($3::uuid[])`,
-      parameters,
+      [...parameters, signals],
     );
     const written = await tenant.query<{ crm: keyof typeof CRM_NAMES; records: number }>(
       `select c.crm, count(r.object_id)::int as records from connections c

@@ -17,6 +17,8 @@ export interface KnownLead {
 /** Room to rise and to fall; and one page more or less crosses no threshold. */
 const FROM_POINTS = 42;
 const TO_POINTS = 56;
+/** Pages wait for it: what takes longer does not answer. */
+const LONGEST_READ_MS = 2_000;
 
 /** Leads that both CRMs show: first those in the middle of the scale who have done nothing yet, the highest scores first. */
 export async function findKnownLeads(
@@ -42,7 +44,7 @@ export async function findKnownLeads(
 
 /** @throws Error when the service does not answer */
 export async function serviceStateOf({ context, url }: Service, leadId: string): Promise<ServiceState> {
-  await fetch(`${url}/healthz`);
+  await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(LONGEST_READ_MS) });
   const [row] = await context.database.withTenant(DEMO_TENANT_ID, tenant =>
     tenant.query<{ scoredAt: Date; scorePoints: number; publishedAt: Date }>(
       `select s.scored_at as "scoredAt", s.score_points as "scorePoints", p.published_at as "publishedAt"
@@ -61,8 +63,8 @@ export function recordsOf(
   { salesforceId, hubspotId }: KnownLead,
   { salesforcePagesUrl, hubspotPagesUrl }: { salesforcePagesUrl: string; hubspotPagesUrl: string },
 ): VisitorRecord[] {
-  const fields = ['AIX_Score__c', 'AIX_Band__c', 'AIX_Reason_1__c'];
-  const properties = ['aix_score', 'aix_band', 'aix_reason_1'];
+  const fields = ['AIX_Score__c', 'AIX_Band__c', 'AIX_Reason_1__c', 'AIX_Next_Action__c'];
+  const properties = ['aix_score', 'aix_band', 'aix_reason_1', 'aix_next_action'];
   return [
     {
       crm: 'Salesforce',
@@ -87,16 +89,17 @@ export function recordsOf(
 
 async function readJson(url: string, body?: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(
-    url,
-    body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) },
-  );
+  const response = await fetch(url, {
+    signal: AbortSignal.timeout(LONGEST_READ_MS),
+    ...(body !== undefined && { method: 'POST', headers, body: JSON.stringify(body) }),
+  });
   if (!response.ok) throw new Error(`${new URL(url).origin} answered ${response.status}`);
   return response.json();
 }
 
-function shownFields([score, band, reason]: unknown[]): ShownFields {
-  return { score: String(score ?? ''), band: String(band ?? ''), reason: String(reason ?? '') };
+function shownFields(values: unknown[]): ShownFields {
+  const [score = '', band = '', reason = '', step = ''] = values.map(value => String(value ?? ''));
+  return { score, band, reason, step };
 }
 
 /** What the site's server gives to a page of a person whom it knows, as the guide to tracking has it. */

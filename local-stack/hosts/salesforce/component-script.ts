@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { transformSync } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const CACHE = join(ROOT, 'node_modules', '.cache', 'salesforce-host');
@@ -12,6 +12,9 @@ const SOURCES = [
   'local-stack/hosts/salesforce/b*/*',
   'package-lock.json',
 ];
+
+/** Of what is imported for its effect alone, too. */
+const KEEPS_IMPORTS = { compilerOptions: { verbatimModuleSyntax: true } };
 
 /**
  * The script of all pages: the package's components as they are, the real base components and the engine. Made once for each
@@ -57,5 +60,5 @@ function bundleInThread(): Promise<string> {
 
 function withoutTypes(name: string): string {
   const source = readFileSync(join(import.meta.dirname, 'browser', name), 'utf8');
-  return stripTypeScriptTypes(source, { mode: 'strip' });
+  return transformSync(source, { loader: 'ts', charset: 'utf8', tsconfigRaw: KEEPS_IMPORTS }).code;
 }

@@ -1,4 +1,5 @@
 import { type Html, html } from '../html.ts';
+import type { SiteState } from './browser/live.ts';
 import { panel } from './panel.ts';
 import type { SiteHostOptions, SiteVisitor } from './site-host.ts';
 
@@ -38,7 +39,7 @@ export const SITE_PAGES: readonly SitePage[] = [
     path: '/contact',
     name: 'Contact',
     title: 'Talk to us',
-    content: html`<form id="contact" method="get" action="/contact">
+    content: html`<form id="contact" method="post" action="/contact">
 <p><label>Phone <input name="phone" autocomplete="off"></label></p>
 <p><label>What is it about? <textarea name="question" rows="3"></textarea></label></p>
 <p><button class="strong">Send</button></p></form>
@@ -46,11 +47,20 @@ export const SITE_PAGES: readonly SitePage[] = [
   },
 ];
 
+/** Where the form leads, so that what was written stands in no address and is not sent again by a reload. */
+export const THANKS_PAGE: SitePage = {
+  path: '/contact/thanks',
+  name: 'Thank you',
+  title: 'Thank you',
+  content: html`<p>We call you back. (Nobody will: this bank is made up, and its server does not read what you wrote.)</p>
+<p><a href="/">Back to the start</a></p>`,
+};
+
 /** A page of the site with the tag in it, and the panel beside it. */
 export function sitePage(
   page: SitePage,
   { serviceUrl, publicKey }: Pick<SiteHostOptions, 'serviceUrl' | 'publicKey'>,
-  { visitor, token }: { visitor: SiteVisitor; token: string },
+  { visitor, ...given }: { visitor: SiteVisitor; token: string; state: SiteState },
 ): string {
   const links = SITE_PAGES.map(
     ({ path, name }) =>
@@ -59,16 +69,18 @@ export function sitePage(
   return frame(
     page.name,
     html`<script>window.aix = window.aix || function () { (aix.q = aix.q || []).push(arguments) }</script>
-<script async src="${serviceUrl}/v1/tracker.js" data-key="${publicKey}"></script>`,
+<script async src="${serviceUrl}/v1/tracker.js" data-key="${publicKey}"></script>
+<script type="module" blocking="render" src="/assets/panel.js"></script>`,
     html`<div class="columns"><div class="site"><nav aria-label="Site"><b>Demo bank</b>${links}</nav>
 <main><h1>${page.title}</h1>${page.content}</main>
 <section class="consent" aria-label="Consent" data-consent hidden><p>May we note what you look at on this site? It helps us to call first
-who is interested.</p><p><button type="button" class="strong" data-answer="yes">Agree</button>
+who is interested.</p>
+<p class="small" data-unkept hidden>Your browser keeps nothing for this site: your answer holds for this page only.</p>
+<p><button type="button" class="strong" data-answer="yes">Agree</button>
 <button type="button" data-answer="no">No, thanks</button></p></section>
 <footer><button type="button" data-answer="ask" hidden>Change consent</button></footer></div>
-${panel(visitor, serviceUrl)}</div>
-<script type="application/json" id="given">${{ markup: JSON.stringify({ token }).replaceAll('<', '\\u003c') }}</script>
-<script type="module" src="/assets/panel.ts"></script>`,
+${panel(visitor, given.state, serviceUrl)}</div>
+<script type="application/json" id="given">${{ markup: JSON.stringify(given).replaceAll('<', '\\u003c') }}</script>`,
   );
 }
 

@@ -1,14 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
 import type { SiteState } from './browser/live.ts';
-import { nobodyPage, SITE_PAGES, sitePage } from './pages.ts';
+import { nobodyPage, SITE_PAGES, sitePage, THANKS_PAGE } from './pages.ts';
+import { panelScript } from './panel-script.ts';
 import type { SiteHost, SiteHostOptions } from './site-host.ts';
-
-const SCRIPTS = join(import.meta.dirname, 'browser');
 
 /**
  * Serves a made-up bank's site on the loopback address, with the tracker in it as a customer puts it in, and beside it a panel with
@@ -17,7 +15,7 @@ const SCRIPTS = join(import.meta.dirname, 'browser');
 export async function startSiteHost(options: SiteHostOptions): Promise<SiteHost> {
   const app = express();
   app.disable('x-powered-by');
-  app.use(onlyLoopbackNames, assetRoutes(), liveRoutes(options), pageRoutes(options));
+  app.use(onlyLoopbackNames, assetRoutes(await panelScript()), liveRoutes(options), pageRoutes(options));
   app.use((_request, response) => void response.status(404).type('text').send('There is no such page'));
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
@@ -39,28 +37,29 @@ const onlyLoopbackNames: RequestHandler = (request, response, next) => {
   else response.status(421).send('This is served to localhost only');
 };
 
-function assetRoutes(): Router {
+function assetRoutes(script: string): Router {
   const router = Router();
   const styles = readFileSync(join(import.meta.dirname, 'page.css'), 'utf8');
   router.get('/assets/page.css', (_request, response) => void response.type('css').send(styles));
-  // Modules that import one another by their names, which therefore stay as they are.
-  for (const name of readdirSync(SCRIPTS).filter(each => each.endsWith('.ts'))) {
-    const script = stripTypeScriptTypes(readFileSync(join(SCRIPTS, name), 'utf8'), { mode: 'strip' });
-    router.get(`/assets/${name}`, (_request, response) => void response.type('js').send(script));
-  }
+  router.get('/assets/panel.js', (_request, response) => void response.type('js').send(script));
   return router;
 }
 
+/** How service and records stand with who visits now. */
+async function siteState({ visitor, serviceState }: SiteHostOptions): Promise<SiteState> {
+  const [service, ...records] = await Promise.all([
+    serviceState().catch(() => null),
+    ...(visitor()?.records ?? []).map(({ read }) => read().catch(() => null)),
+  ]);
+  return { service, records };
+}
+
 /** What the panel asks, and what its buttons do. */
-function liveRoutes({ visitor, serviceState, changeVisitor, replay }: SiteHostOptions): Router {
+function liveRoutes(options: SiteHostOptions): Router {
+  const { changeVisitor, replay } = options;
   const router = Router();
   router.get('/live/state', async (_request, response) => {
-    const records = visitor()?.records ?? [];
-    const [service, ...shown] = await Promise.all([
-      serviceState().catch(() => null),
-      ...records.map(({ read }) => read().catch(() => null)),
-    ]);
-    response.json({ service, records: shown } satisfies SiteState);
+    response.json(await siteState(options));
   });
   router.get('/live/replay', async (_request, response) => {
     response.json((await replay.progress()) ?? null);
@@ -82,16 +81,18 @@ function liveRoutes({ visitor, serviceState, changeVisitor, replay }: SiteHostOp
 
 function pageRoutes(options: SiteHostOptions): Router {
   const router = Router();
-  for (const page of SITE_PAGES)
+  for (const page of [...SITE_PAGES, THANKS_PAGE])
     router.get(page.path, async (_request, response) => {
       const visitor = options.visitor();
-      response
-        .type('html')
-        .send(
-          visitor === undefined
-            ? nobodyPage(options)
-            : sitePage(page, options, { visitor, token: await visitor.identityToken() }),
-        );
+      // Who comes back to it is to see how the records stand then.
+      response.type('html').set('cache-control', 'no-store');
+      if (visitor === undefined) return void response.send(nobodyPage(options));
+      const [token, state] = await Promise.all([visitor.identityToken(), siteState(options)]);
+      response.send(sitePage(page, options, { visitor, token, state }));
     });
+  router.post('/contact', (request, response) => {
+    request.resume();
+    response.redirect(303, THANKS_PAGE.path);
+  });
   return router;
 }

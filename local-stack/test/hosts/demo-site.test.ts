@@ -166,6 +166,8 @@ describe('the demo site of npm start', function () {
     // Of some only the next step changed.
     for (const crm of ['Salesforce', 'HubSpot'])
       assert.ok(Number(await count(`${crm} records written`)) >= moved, crm);
+    const repeats = Number(await count('Sent again, counted once'));
+    assert.ok(repeats > 0 && repeats < Number(sent) / 10, String(repeats));
     assert.match(await count('Thresholds passed'), /^\d+ up, \d+ down$/);
   });
 

@@ -15,7 +15,7 @@ const SCORED: ServiceState = {
   scorePoints: 55,
   publishedAt: '2026-11-27T09:00:00.000Z',
 };
-const FIELDS: ShownFields = { score: '55', band: 'Nurture', reason: 'Month: may (+3)' };
+const FIELDS: ShownFields = { score: '55', band: 'Nurture', reason: 'Month: may (+3)', step: 'Call · Hot' };
 
 /** What the panel says when things stand as a test has them; the tracker of this site is nowhere. */
 describe('the panel beside the demo site', function () {
@@ -91,6 +91,13 @@ describe('the panel beside the demo site', function () {
     await says(/both records have it [\d.]+\ss later/);
   });
 
+  it('names what changed besides score and band', async () => {
+    await click();
+    crms = { Salesforce: { ...FIELDS, step: 'Wait' }, HubSpot: { ...FIELDS, reason: 'Pricing page viewed' } };
+    await says(/after it: another next step$/);
+    await says(/after it: another reason$/);
+  });
+
   it('says why nothing is written of a score that moved by less than its noise', async () => {
     await click();
     service = scoredAgain(56);
@@ -102,7 +109,87 @@ describe('the panel beside the demo site', function () {
     await click();
     await says(/on its way/);
     await page.clock.runFor(15_500);
-    await says(/nothing is seen of it after 15 seconds/);
+    await says(/nothing is seen of it after 15 seconds\. Perhaps the service is busy, .* told who you are/);
+  });
+
+  it('says so when the visitor was scored again and a record does not show it', async () => {
+    await click();
+    service = { ...scoredAgain(78), publishedAt: '2026-11-27T09:00:01.000Z' };
+    crms = { Salesforce: { ...FIELDS, score: '78' }, HubSpot: FIELDS };
+    await says(/after it: 55 → 78$/);
+    await page.clock.runFor(15_500);
+    await says(/you were scored again, and after 15 seconds a record does not show it/);
+  });
+
+  it('tells the tracker who visits each time that the visitor agrees', async () => {
+    await page.goto(host.url);
+    for (const name of ['Agree', 'Change consent', 'Agree'])
+      await page.getByRole('button', { name, exact: true }).click();
+    const told = await page.evaluate(() =>
+      (globalThis as unknown as { aix: { q: ArrayLike<unknown>[] } }).aix.q.map(words => [
+        ...Array.from(words),
+      ]),
+    );
+    const agreed = [
+      ['consent', true],
+      ['identify', '</script>'],
+    ];
+    assert.deepEqual(told, [...agreed, ['consent', false], ...agreed]);
+  });
+
+  it('works in a browser that keeps nothing, for as long as the page, and says so', async () => {
+    const failures: string[] = [];
+    page.on('pageerror', error => failures.push(error.message));
+    await page.addInitScript(() => {
+      for (const name of ['localStorage', 'sessionStorage'])
+        Object.defineProperty(globalThis, name, {
+          get() {
+            throw new DOMException('blocked', 'SecurityError');
+          },
+        });
+    });
+    await page.goto(host.url);
+    await says(/^Your browser keeps nothing for this site: your answer holds for this page only/);
+    await page.getByRole('button', { name: 'Agree', exact: true }).click();
+    await says('“Agree”: on its way to both records …');
+    await page.getByRole('button', { name: 'Change consent' }).click();
+    await says(/^Before you agree/);
+    await page.reload();
+    await page.getByRole('region', { name: 'Consent' }).waitFor();
+    assert.deepEqual(failures, []);
+  });
+
+  it('shows from the first moment what the records and the visitor have said', async () => {
+    await page.addInitScript(() => localStorage.setItem('demo.consent', 'yes'));
+    await page.route('**/live/*', () => undefined);
+    await page.goto(host.url, { waitUntil: 'domcontentloaded' });
+    assert.equal(await status(), 'You agreed. Click something on the site.');
+    const shown = await page.locator('[data-value]').allTextContents();
+    assert.deepEqual(shown, [...Object.values(FIELDS), ...Object.values(FIELDS)]);
+    assert.equal(await page.getByText('…', { exact: true }).count(), 0);
+  });
+
+  it('takes what is written in the form without a word of it in an address', async () => {
+    await page.addInitScript(`
+      localStorage.setItem('demo.consent', 'yes');
+      addEventListener('submit', () => localStorage.setItem('submitted', 'yes'), true);
+    `);
+    const addresses: string[] = [];
+    page.on('request', request => addresses.push(request.url()));
+    await page.goto(`${host.url}/contact`);
+    await page.getByLabel('Phone').fill('0123456');
+    await page.getByLabel('What is it about?').fill('secretword');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+    await says(/^“Send”: on its way/);
+    assert.equal(new URL(page.url()).pathname, '/contact/thanks');
+    assert.equal(await page.evaluate(() => localStorage.getItem('submitted')), 'yes');
+    assert.deepEqual(
+      addresses.filter(address => /0123456|secretword/.test(address)),
+      [],
+    );
+    await page.reload();
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
   });
 
   it('says when the service is away, when a CRM is, and when they are back', async () => {
@@ -127,7 +214,7 @@ describe('the panel beside the demo site', function () {
   });
 
   it('says why a day was broken off', async () => {
-    const counts = { moved: 1, risen: 2, fallen: 0, written: { Salesforce: 1, HubSpot: 0 } };
+    const counts = { repeats: 3, moved: 1, risen: 2, fallen: 0, written: { Salesforce: 1, HubSpot: 0 } };
     progress = {
       ...{ ...counts, phase: 'failed', problem: 'the service answered an event with 503' },
       ...{ clock: '09:30', sent: 1_200, total: 2_400 },
@@ -136,6 +223,8 @@ describe('the panel beside the demo site', function () {
     await says('The day was broken off: the service answered an event with 503');
     await says('09:30: 1,200 of 2,400 events told');
     await says('2 up, 0 down');
+    await says('Sent again, counted once');
+    await says(/^One rise can pass several thresholds/);
   });
 
   it('says so where nobody could visit', async () => {

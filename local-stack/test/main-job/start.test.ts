@@ -32,7 +32,7 @@ describe('npm start', () => {
     it('explains itself for --help', async () => {
       const { status, out, err } = await runStart(['--help'], { AIX_DATA_DIR: at('help') });
       assert.deepEqual([status, err], [0, '']);
-      for (const word of ['--fresh', '--once', '--json', '--leads', 'AIX_PORT', 'DATABASE_URL'])
+      for (const word of ['--fresh', '--once', '--json', '--leads 4000', 'AIX_PORT', 'DATABASE_URL'])
         assert.ok(out.includes(word), word);
     });
 
@@ -87,13 +87,18 @@ describe('npm start', () => {
   describe('while it serves', () => {
     let child: ChildProcess;
     let url: string;
+    let complaints = '';
     const settings = () => ({ AIX_DATA_DIR: at('served') });
     before(async () => {
       child = spawnStart(SMALL, settings());
-      child.stderr?.resume();
+      child.stderr?.on('data', text => {
+        complaints += text;
+      });
       const text = await printed(child, 'Ctrl-C stops it');
       url = /Open (http:\S+)/.exec(text)?.[1] ?? '';
     });
+
+    it('warns of nothing', () => assert.equal(complaints, ''));
 
     it('answers at the printed address, with a session', async () => {
       const opened = await fetch(url, { redirect: 'manual' });

@@ -1,10 +1,11 @@
+import { keep, readKept } from './kept.ts';
 import type { SiteState } from './live.ts';
 
-/** What the visitor did last, and what has been seen of it; kept through the loads of pages. */
+/** What the visitor did last, and what has been seen of it; kept through the loads of pages, where the browser keeps anything. */
 export interface Act {
   what: string;
   atMs: number;
-  /** How all stood before it; null until somebody has looked. */
+  /** How all stood before it. */
   before: SiteState | null;
   /** Seconds until each record was seen changed; null while it is not. */
   seconds: (number | null)[];
@@ -23,12 +24,11 @@ const MS_PER_SECOND = 1_000;
 const KEY = 'demo.act';
 
 export function readAct(): Act | null {
-  return JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Act | null;
+  return JSON.parse(readKept('sessionStorage', KEY) ?? 'null') as Act | null;
 }
 
 export function keepAct(act: Act | null): void {
-  if (act === null) sessionStorage.removeItem(KEY);
-  else sessionStorage.setItem(KEY, JSON.stringify(act));
+  keep('sessionStorage', KEY, act && JSON.stringify(act));
 }
 
 /** Notes in the act what a look at service and records shows for the first time. */

@@ -1,3 +1,4 @@
+import { keep, keepsNothing, readKept } from './kept.ts';
 import { find } from './page.ts';
 
 const CONSENT = 'demo.consent';
@@ -9,29 +10,34 @@ export function tell(...command: unknown[]): void {
 
 /** What the visitor answered; null before. */
 export function consent(): 'yes' | 'no' | null {
-  const answer = localStorage.getItem(CONSENT);
+  const answer = readKept('localStorage', CONSENT);
   return answer === 'yes' || answer === 'no' ? answer : null;
 }
 
 /** Asks anew, and has the tracker forget what it keeps in this browser. */
 export function forgetConsent(): void {
-  localStorage.removeItem(CONSENT);
+  keep('localStorage', CONSENT, null);
   tell('consent', false);
 }
 
-/** Shows the banner while nothing is answered, passes answers on to the tracker, and calls back after each. */
-export function watchConsent(answered: (answer: 'yes' | 'no' | null) => void): void {
+/**
+ * Shows the banner while nothing is answered, passes answers on to the tracker, and calls back after each. Who the visitor is
+ * (`identity`, a token) is said each time that the visitor agrees: the tracker forgets it with everything else.
+ */
+export function watchConsent(identity: string, answered: (answer: 'yes' | 'no' | null) => void): void {
+  find('[data-unkept]').hidden = !keepsNothing();
   const show = () => {
     const answer = consent();
     find('[data-consent]').hidden = answer !== null;
     find('[data-answer=ask]').hidden = answer === null;
     if (answer !== null) tell('consent', answer === 'yes');
+    if (answer === 'yes') tell('identify', identity);
   };
   for (const button of document.querySelectorAll<HTMLElement>('[data-answer]'))
     button.addEventListener('click', () => {
       const { answer = '' } = button.dataset;
       if (answer === 'ask') forgetConsent();
-      else localStorage.setItem(CONSENT, answer);
+      else keep('localStorage', CONSENT, answer);
       show();
       answered(consent());
       // The banner is gone with the button in it.

@@ -1,5 +1,5 @@
 /** The fields of a record that the panel shows, as texts; empty where the record has none. */
-export type ShownFields = Record<'score' | 'band' | 'reason', string>;
+export type ShownFields = Record<'score' | 'band' | 'reason' | 'step', string>;
 
 /** How the service stands with the visitor. */
 export interface ServiceState {
@@ -28,6 +28,8 @@ export interface ReplayProgress {
   clock: string;
   sent: number;
   total: number;
+  /** Events among those sent that were sent before, and count once. */
+  repeats: number;
   /** Leads whose published score has changed. */
   moved: number;
   /** Thresholds of bands that were passed, upwards and downwards. */

@@ -1,6 +1,6 @@
 /** The page's own script: the consent banner, as a customer would write it, and the panel beside the site. */
 import { type Act, keepAct, LOOK_FOR_MS, observe, outcomeOf, readAct } from './act.ts';
-import { consent, forgetConsent, obstacle, tell, watchConsent } from './consent.ts';
+import { consent, forgetConsent, obstacle, watchConsent } from './consent.ts';
 import type { ShownFields, SiteState } from './live.ts';
 import { ask, find, pause, post, write } from './page.ts';
 import { watchReplay } from './replay.ts';
@@ -10,7 +10,9 @@ const LOOK_EVERY_MS = 150;
 /** While nothing is waited for: a rep, or a replayed day, may change the records. */
 const GLANCE_EVERY_MS = 5_000;
 
-let latest: SiteState | null = null;
+/** What the server put into the page: who the visitor is, and how all stood when it did. */
+const given = JSON.parse(find('#given').textContent ?? '') as { token: string; state: SiteState };
+let latest = given.state;
 
 /** From now on all looks are about this. */
 function noteAct(what: string): void {
@@ -22,7 +24,7 @@ function show(): void {
   const act = consent() === 'yes' ? readAct() : null;
   const status = find('[data-status]');
   const isHindered = consent() !== 'yes' || obstacle() !== undefined;
-  if (isHindered || act === null || latest === null) {
+  if (isHindered || act === null) {
     const idle = idleStatus(consent(), obstacle(), latest);
     status.dataset.status = idle.status;
     write(status, idle.words);
@@ -35,7 +37,6 @@ function show(): void {
 }
 
 function showRecords(act: Act | null): void {
-  if (latest === null) return;
   const { records } = latest;
   document.querySelectorAll<HTMLElement>('[data-record]').forEach((part, at) => {
     const fields = records[at] ?? null;
@@ -51,7 +52,7 @@ function showRecords(act: Act | null): void {
 async function look(): Promise<void> {
   const state = await ask<SiteState>('/live/state').catch(() => null);
   // The page is being left, or the preview has ended.
-  latest = state ?? { service: null, records: latest?.records.map(() => null) ?? [] };
+  latest = state ?? { service: null, records: latest.records.map(() => null) };
   const act = readAct();
   if (act) {
     observe(act, latest, Date.now());
@@ -85,12 +86,11 @@ find('[data-change-visitor]').addEventListener('click', async () => {
   location.assign('/');
 });
 
-watchConsent(answer => {
+watchConsent(given.token, answer => {
   if (answer === 'yes') noteAct('“Agree”');
   else keepAct(null);
   show();
 });
-tell('identify', JSON.parse(find('#given').textContent ?? '').token);
 show();
 watchReplay();
 void keepLooking();

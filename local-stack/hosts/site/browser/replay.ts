@@ -52,8 +52,9 @@ function showProgress(progress: ReplayProgress): void {
   write(find('[data-replay-status]'), wordsOf(progress));
 }
 
-function countsOf({ moved, risen, fallen, written }: ReplayProgress): Record<string, string> {
+function countsOf({ repeats, moved, risen, fallen, written }: ReplayProgress): Record<string, string> {
   return {
+    'Sent again, counted once': number.format(repeats),
     'Scores that changed': number.format(moved),
     'Thresholds passed': `${number.format(risen)} up, ${number.format(fallen)} down`,
     ...Object.fromEntries(

@@ -5,11 +5,14 @@ import type { ShownFields, SiteState } from './live.ts';
 const DOWN =
   'The service does not answer. The tracker keeps what you do in this browser, and sends it when the service is back.';
 
+const UNSEEN =
+  'nothing is seen of it after 15 seconds. Perhaps the service is busy, something keeps the tracker from this page or from the service (blockers of advertisements do), or the tracker was not told who you are. Load the page again, and try once more.';
+
 /** What stands in the status while no act is followed. */
 export function idleStatus(
   answer: 'yes' | 'no' | null,
   hindrance: ReturnType<typeof obstacle>,
-  state: SiteState | null,
+  { service }: SiteState,
 ): { status: string; words: string } {
   if (hindrance === 'refused')
     return {
@@ -33,7 +36,7 @@ export function idleStatus(
       words:
         'A program drives this browser. Such visits are left out and only counted: open this page in a browser of your own to see the records change.',
     };
-  if (state?.service === null) return { status: 'down', words: DOWN };
+  if (service === null) return { status: 'down', words: DOWN };
   return { status: 'yes', words: 'You agreed. Click something on the site.' };
 }
 
@@ -48,7 +51,7 @@ export function outcomeWords(outcome: Outcome, act: Act, { service }: SiteState)
     case 'changed':
       return `${what}: both records have it ${secondsOf(Math.max(...seconds.map(Number)))} later.`;
     case 'late':
-      return `${what}: nothing is seen of it after 15 seconds. Something may keep the tracker from this page, as blockers of advertisements do.`;
+      return `${what}: ${act.scoredSeenMs === null ? UNSEEN : 'you were scored again, and after 15 seconds a record does not show it. That CRM may be busy; it will have the score later.'}`;
     case 'unchanged': {
       const now = service?.scorePoints ?? 0;
       const score = before?.records.find(fields => fields !== null)?.score ?? '';
@@ -71,7 +74,7 @@ export function sinceWords(
   const change = (name: 'score' | 'band') =>
     fields[name] === before[name] ? [] : [`${before[name] || '–'} → ${fields[name] || '–'}`];
   const changes = [...change('score'), ...change('band')];
-  return `${secondsOf(seconds)} after it: ${changes.length > 0 ? changes.join(', ') : 'another reason'}`;
+  return `${secondsOf(seconds)} after it: ${changes.length > 0 ? changes.join(', ') : fields.reason === before.reason ? 'another next step' : 'another reason'}`;
 }
 
 function secondsOf(seconds: number): string {
