@@ -45,6 +45,18 @@ export async function standingSteps(
   return new Map(rows.map(row => [row.leadId, row]));
 }
 
+/** When somebody last took a step of each of these leads; leads of whom nobody did are absent. */
+export async function lastTaken(tenant: TenantSql, leadIds: readonly string[]): Promise<Map<string, Date>> {
+  const rows = await tenant.query<{ leadId: string; at: Date }>(
+    `select w.id as "leadId", n.answered_at as at from unnest($2::uuid[]) as w(id)
+     cross join lateral (select answered_at from next_steps where tenant_id = $1 and lead_id = w.id and answer = 'taken'
+       order by answered_at desc limit 1) n`,
+    [tenant.tenantId, uuidArray(leadIds)],
+    'often',
+  );
+  return new Map(rows.map(({ leadId, at }) => [leadId, at]));
+}
+
 /** Ends these steps, which stand. */
 export async function endSteps(tenant: TenantSql, stepIds: readonly string[], endedAt: Date): Promise<void> {
   if (stepIds.length === 0) return;

@@ -86,6 +86,7 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
       void (await standingScores.refreshScores(tenant, [refreshedOf(leadId)], NOW)),
     letFallBehind: tenant => published.letFallBehind(tenant, [leadId]),
     standingSteps: tenant => nextSteps.standingSteps(tenant, [leadId]),
+    lastTaken: tenant => nextSteps.lastTaken(tenant, [leadId]),
     endSteps: tenant => nextSteps.endSteps(tenant, [STEP], NOW),
     saveSteps: tenant => nextSteps.saveSteps(tenant, [stepOf(leadId)]),
     noteStepsShown: tenant => nextSteps.noteStepsShown(tenant, [{ stepId: STEP, shownAt: NOW }]),

@@ -17,6 +17,8 @@ export interface StepSituation {
   band: Band;
   /** The newest act of each signal that occurred, by its name. */
   acts: ReadonlyMap<string, { label: string; atMs: number }>;
+  /** When somebody last took a step of this lead's; null where nobody did. */
+  takenAtMs: number | null;
   hasEmail: boolean;
   mayCall: boolean;
   mayMail: boolean;
@@ -59,28 +61,30 @@ const TALK_RESTS = 24 * HOUR;
 const LEAST_POINTS_TO_ASK = 5;
 
 const answerRequests: StepRule = (situation, hours) => {
-  const reason = newestAct(situation, REQUESTS, FRESH_REQUEST_DAYS);
+  const answeredMs = lastAnswered(situation, [...TALKS, 'email_reply']);
+  const reason = newestAct(situation, REQUESTS, { withinDays: FRESH_REQUEST_DAYS, answeredMs });
   if (reason === undefined) return [];
   const dueAt = afterWorkingTime(situation.at, REQUEST_WITHIN, hours);
   return [call(situation, { reason, worth: 90, dueAt }), mail(situation, { reason, worth: 76, dueAt })];
 };
 
 const answerReplies: StepRule = (situation, hours) => {
-  const reason = newestAct(situation, ['email_reply'], FRESH_REPLY_DAYS);
+  const answeredMs = lastAnswered(situation, TALKS);
+  const reason = newestAct(situation, ['email_reply'], { withinDays: FRESH_REPLY_DAYS, answeredMs });
   if (reason === undefined) return [];
   const dueAt = dayEnd(situation, hours);
   return [mail(situation, { reason, worth: 84, dueAt }), call(situation, { reason, worth: 72, dueAt })];
 };
 
 const letTalksWork: StepRule = (situation, hours) => {
-  const reason = newestAct(situation, TALKS, AFTER_TALK_DAYS);
+  const reason = newestAct(situation, TALKS, { withinDays: AFTER_TALK_DAYS });
   return reason === undefined
     ? []
     : [{ action: 'wait', reason, worth: 80, dueAt: afterWorkingTime(situation.at, TALK_RESTS, hours) }];
 };
 
 const followInterest: StepRule = (situation, hours) => {
-  const reason = newestAct(situation, INTERESTS, FRESH_INTEREST_DAYS);
+  const reason = newestAct(situation, INTERESTS, { withinDays: FRESH_INTEREST_DAYS });
   if (reason === undefined || !isHotOrWarm(situation)) return [];
   const dueAt = dayEnd(situation, hours);
   return [call(situation, { reason, worth: 66, dueAt }), mail(situation, { reason, worth: 63, dueAt })];
@@ -137,16 +141,22 @@ function mail({ hasEmail, mayMail }: StepSituation, suggested: Suggested): StepC
   return hasEmail && mayMail ? { action: 'mail', ...suggested } : undefined;
 }
 
-/** Of these signals the newest act that is not too old. */
+/** When one of these acts, or a step that somebody took, last answered the lead; -Infinity where none did. */
+function lastAnswered({ acts, takenAtMs }: StepSituation, signals: readonly string[]): number {
+  return Math.max(takenAtMs ?? -Infinity, ...signals.map(signal => acts.get(signal)?.atMs ?? -Infinity));
+}
+
+/** Of these signals the newest act that is not too old, nor answered. */
 function newestAct(
   { acts, at }: StepSituation,
   signals: readonly string[],
-  withinDays: number,
+  { withinDays, answeredMs = -Infinity }: { withinDays: number; answeredMs?: number },
 ): Extract<StepReason, { code: 'act' }> | undefined {
   let newest: { signal: string; label: string; atMs: number } | undefined;
   for (const signal of signals) {
     const act = acts.get(signal);
     if (act === undefined || at.getTime() - act.atMs > withinDays * DAY_MS) continue;
+    if (act.atMs <= answeredMs) continue;
     if (newest === undefined || act.atMs > newest.atMs) newest = { signal, ...act };
   }
   return newest && actOf(newest.signal, newest);

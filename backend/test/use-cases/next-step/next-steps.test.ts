@@ -66,12 +66,15 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     const batch = { tenantId: bank.tenantId, events: [event], identifications: [], asides: [] };
     return ingestEvents(bank.context, bank.tenantId, [batch]);
   };
-  const demo = async () => {
-    await act('demo_request');
+  /** The lead does something, and is scored. */
+  const does = async (signal: string) => {
+    await act(signal);
     bank.passSeconds(1);
-    const { taken } = await rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10 });
-    assert.equal(taken, 1);
+    await rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10 });
   };
+  const demo = () => does('demo_request');
+  const scoreAnew = async () =>
+    rescoreLeads(bank.context, bank.tenantId, [(await log())[0]!.leadId], { trigger: 'override' });
 
   it('say the same on card and record, and are logged with the chance they had', async () => {
     const step = await card();
@@ -124,9 +127,32 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     assert.notEqual(after.stepId, before.stepId);
     assert.equal(after.action, 'call');
     assert.match(after.reason, /^Demo requested on 22 Nov$/);
-    await rescoreLeads(bank.context, bank.tenantId, [(await log())[0]!.leadId], { trigger: 'override' });
+    await scoreAnew();
     assert.equal((await card()).stepId, after.stepId);
     assert.ok((await log()).find(({ stepId }) => stepId === before.stepId)!.endedAt !== null);
+  });
+
+  it('wait after a talk, whatever was requested before it', async () => {
+    for (const signal of ['demo_request', 'call_answered', 'meeting']) {
+      await does(signal);
+      bank.passSeconds(3_600);
+    }
+    const { action, reason } = await card();
+    assert.deepEqual([action, reason], ['wait', 'Meeting held on 22 Nov']);
+  });
+
+  it('do not ask again for what a task was made of, though another step came between', async () => {
+    await demo();
+    await take();
+    bank.passSeconds(3_600);
+    await scoreAnew();
+    assert.equal((await card()).answer?.kind, 'taken');
+    await does('pricing_view');
+    await scoreAnew();
+    assert.match((await card()).reason, /^Pricing page viewed/);
+    bank.passSeconds(2.5 * 86_400);
+    await scoreAnew();
+    assert.doesNotMatch((await card()).reason, /Demo requested/);
   });
 
   it('become a task in the CRM, once, and leave the record', async () => {
