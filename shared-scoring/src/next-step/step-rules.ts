@@ -15,7 +15,7 @@ export interface StepSituation {
   at: Date;
   /** The band that holds: a person's while there is one, else the model's. */
   band: Band;
-  /** The newest act of each signal that occurred, by its name. */
+  /** The newest act of each signal that occurred and is vouched for, by its name. */
   acts: ReadonlyMap<string, { label: string; atMs: number }>;
   /** When somebody last took a step of this lead's; null where nobody did. */
   takenAtMs: number | null;

@@ -70,10 +70,14 @@ function situationOf(
   };
 }
 
+/** Those that are vouched for: whoever can type an address into a page must not make people call. */
 function actsOf({ engagement }: ScoredOutcome): StepSituation['acts'] {
-  const { counters } = engagement.state;
+  const { counters } = engagement.signedState ?? engagement.state;
   return new Map(
-    engagement.signals.map(({ name, label }) => [name, { label, atMs: counters[name]!.newestMs }] as const),
+    engagement.signals.flatMap(({ name, label }) => {
+      const atMs = Object.hasOwn(counters, name) ? counters[name]?.newestMs : undefined;
+      return atMs === undefined ? [] : [[name, { label, atMs }] as const];
+    }),
   );
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '@aix/shared-scoring';
 import { createShownSteps } from '../../../src/jobs/shown-steps.ts';
-import { emailDigest, emailSubject } from '../../../src/security/digests.ts';
+import { emailDigest, emailSubject, visitorSubject } from '../../../src/security/digests.ts';
 import { listDeliveries, retryDeliveries } from '../../../src/store/alerts/deliveries.ts';
 import { logOfSteps } from '../../../src/store/next-steps.ts';
 import { cleanUp } from '../../../src/use-cases/access/clean-up.ts';
@@ -55,14 +55,9 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     const { next_action, next_action_due } = bank.crms.salesforce.written('ada')!;
     return [next_action, next_action_due];
   };
-  const act = (signal: string) => {
-    const at = bank.context.now();
-    const event = {
-      eventId: randomUUID(),
-      subject: emailSubject(emailDigest(ADA)),
-      signal,
-      at,
-    };
+  const PERSON = emailSubject(emailDigest(ADA));
+  const act = (signal: string, subject = PERSON) => {
+    const event = { eventId: randomUUID(), subject, signal, at: bank.context.now() };
     const batch = { tenantId: bank.tenantId, events: [event], identifications: [], asides: [] };
     return ingestEvents(bank.context, bank.tenantId, [batch]);
   };
@@ -130,6 +125,29 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     await scoreAnew();
     assert.equal((await card()).stepId, after.stepId);
     assert.ok((await log()).find(({ stepId }) => stepId === before.stepId)!.endedAt !== null);
+  });
+
+  it('follow a visitor’s acts only once somebody vouches for who that is', async () => {
+    const before = await card();
+    const visitor = visitorSubject('v1');
+    const identify = (signed: boolean) => {
+      const identification = { subject: visitor, emailSubject: PERSON, signed, at: bank.context.now() };
+      const batch = { tenantId: bank.tenantId, events: [], identifications: [identification], asides: [] };
+      return ingestEvents(bank.context, bank.tenantId, [batch]);
+    };
+    await identify(false);
+    for (const signal of ['demo_request', 'email_reply', 'meeting', 'unsubscribe'])
+      await act(signal, visitor);
+    bank.passSeconds(1);
+    await scoreAnew();
+    const { stepId, reason } = await card();
+    assert.deepEqual([stepId, reason], [before.stepId, before.reason]);
+    assert.deepEqual(await written(), [`${before.deed} · ${before.reason}`, before.dueAt]);
+    await act('demo_request', visitor);
+    bank.passSeconds(1);
+    await identify(true);
+    await rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10 });
+    assert.equal((await card()).reason, 'Demo requested on 22 Nov');
   });
 
   it('wait after a talk, whatever was requested before it', async () => {
