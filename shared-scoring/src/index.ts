@@ -105,7 +105,9 @@ export {
 } from './model/what-if.ts';
 export { type ChosenStep, chooseStep } from './next-step/choose-step.ts';
 export * from './next-step/later-at.ts';
-export { STEP_SIGNALS, type StepSituation } from './next-step/step-rules.ts';
+export { stepDueAt } from './next-step/step-due-at.ts';
+export type { StepSituation } from './next-step/step-rules.ts';
+export { STEP_SIGNALS } from './next-step/step-signals.ts';
 export * from './next-step/working-hours.ts';
 export * from './publish/decide-publication.ts';
 export * from './publish/engagement-trend.ts';

@@ -116,20 +116,22 @@ export interface StepAnswer {
   leadId: string;
   stepId: string;
   answer: 'taken' | 'later';
-  laterUntil: Date | null;
+  /** When a step that is put off comes back, and until when it has to be done then; null for one that is taken. */
+  later: { until: Date; dueAt: Date | null } | null;
   by: string;
   at: Date;
 }
 
-/** Keeps the answer to a step that stands, unless it was taken already. @returns the step; undefined when it stands no more */
+/** Keeps the answer to a step that stands, unless it was taken already; until when it was put off before stays known. @returns the step; undefined when it stands no more */
 export async function answerStep(
   tenant: TenantSql,
-  { leadId, stepId, answer, laterUntil, by, at }: StepAnswer,
+  { leadId, stepId, answer, later, by, at }: StepAnswer,
 ): Promise<StandingStep | undefined> {
   await tenant.query(
-    `update next_steps set answer = $4, later_until = $5, answered_by = $6, answered_at = $7
+    `update next_steps set answer = $4, later_until = coalesce($5, later_until), due_at = coalesce($6, due_at),
+       answered_by = $7, answered_at = $8
      where tenant_id = $1 and lead_id = $2 and step_id = $3 and ended_at is null and answer is distinct from 'taken'`,
-    [tenant.tenantId, leadId, stepId, answer, laterUntil, by, at],
+    [tenant.tenantId, leadId, stepId, answer, later?.until ?? null, later?.dueAt ?? null, by, at],
   );
   const standing = (await standingSteps(tenant, [leadId])).get(leadId);
   return standing?.stepId === stepId ? standing : undefined;

@@ -92,7 +92,7 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
     noteStepsShown: tenant => nextSteps.noteStepsShown(tenant, [{ stepId: STEP, shownAt: NOW }]),
     answerStep: tenant =>
       nextSteps.answerStep(tenant, {
-        ...{ leadId, stepId: STEP, answer: 'taken', laterUntil: null, by: 'a stranger', at: NOW },
+        ...{ leadId, stepId: STEP, answer: 'taken', later: null, by: 'a stranger', at: NOW },
       }),
     logOfSteps: tenant => nextSteps.logOfSteps(tenant, { limit: 10 }),
     saveDeliveries: tenant => deliveries.saveDeliveries(tenant, [deliveryOf(owned)], NOW),

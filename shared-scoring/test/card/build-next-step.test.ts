@@ -52,6 +52,26 @@ describe('buildNextStep', () => {
     }
   });
 
+  it('is due when the step says, after the time to which it was put off', () => {
+    const until = new Date('2026-11-24T08:00:00Z');
+    const step = build({ answer: { kind: 'later', until }, dueAt: new Date('2026-11-24T09:00:00Z') });
+    assert.deepEqual(
+      [step.text, step.answer?.text, step.dueAt],
+      ['Write an e-mail before 24 Nov, 10:00', 'Put off until 24 Nov, 09:00', '2026-11-24T09:00:00.000Z'],
+    );
+  });
+
+  it('has neither a time nor an answer where nobody has to do anything', () => {
+    const later = { kind: 'later', until: new Date('2026-11-30T08:00:00Z') } as const;
+    const step = build({
+      ...{ action: 'nurture', reason: { code: 'band', band: 'Low' }, dueAt: null, answer: later },
+    });
+    assert.deepEqual(
+      [step.text, step.dueAt, step.answer, step.makesTask],
+      ['Leave to your mailings', null, null, false],
+    );
+  });
+
   it('opens a step again when the time has come to which it was put off', () => {
     const until = FIXTURE_NOW;
     assert.equal(build({ answer: { kind: 'later', until } }).answer, null);

@@ -208,7 +208,11 @@ export const FIXTURE_FACTS: Readonly<Record<string, CardFacts>> = {
   },
   'scored-step-later': {
     ...SCORED_FACTS,
-    nextStep: { ...CALL, answer: { kind: 'later', until: new Date('2026-11-24T14:02:00Z') } },
+    nextStep: {
+      ...CALL,
+      dueAt: new Date('2026-11-24T15:02:00Z'),
+      answer: { kind: 'later', until: new Date('2026-11-24T14:02:00Z') },
+    },
   },
   'scored-step-taken': {
     ...SCORED_FACTS,

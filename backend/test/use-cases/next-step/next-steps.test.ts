@@ -214,19 +214,29 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     assert.deepEqual([delivery!.deadAt, delivery!.externalId], [null, 'task of ada']);
   });
 
-  it('come back within working hours when they are put off', async () => {
+  it('come back within working hours when they are put off, and are due after that', async () => {
+    await demo();
     // The bank’s now is a Sunday.
     const { until } = await putOffStep(bank.context, bank.tenantId, { ...(await ask()), delay: 'hour' });
     assert.equal(until.toISOString(), '2026-11-23T10:00:00.000Z');
     assert.equal((await card()).answer?.text, 'Put off until 23 Nov, 10:00');
-    assert.equal((await written())[1], until.toISOString());
+    assert.equal((await card()).text, 'Call before 23 Nov, 11:00');
+    assert.equal((await written())[1], '2026-11-23T11:00:00.000Z');
     bank.passSeconds(86_400);
-    assert.equal((await card()).answer, null);
+    assert.deepEqual([(await card()).answer, (await card()).text], [null, 'Call before 11:00']);
     assert.equal((await take()).status, 'made');
     await assert.rejects(
       putOffStep(bank.context, bank.tenantId, { ...(await ask()), delay: 'day' }),
       /A task was made/,
     );
+  });
+
+  it('are neither made a task nor put off where they ask nothing of anybody', async () => {
+    await does('meeting');
+    assert.equal((await card()).makesTask, false);
+    await assert.rejects(take(), /“Wait” asks nothing of anybody/);
+    const later = { ...(await ask()), delay: 'day' } as const;
+    await assert.rejects(putOffStep(bank.context, bank.tenantId, later), /“Wait” asks nothing of anybody/);
   });
 
   it('refuse an answer to a step that stands no more, or to another record’s', async () => {
