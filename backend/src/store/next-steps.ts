@@ -145,12 +145,15 @@ export interface LoggedStep extends Step {
   answeredBy: string | null;
   laterUntil: Date | null;
   endedAt: Date | null;
-  /** The first act of the lead's that answers a step, or its conversion, within 14 days; null where none came. */
+  /**
+   * The first act of the lead's that answers a step, or its conversion, within 14 days of when the step was shown, or answered where
+   * that came later; null where none came.
+   */
   achieved: string | null;
   achievedAt: Date | null;
 }
 
-/** Acts of a lead that show that somebody reached it. */
+/** Acts of a lead that show that somebody reached it; they count where they are vouched for. */
 const ACHIEVEMENTS = ['email_reply', 'call_answered', 'meeting'];
 const ACHIEVED_WITHIN_DAYS = 14;
 
@@ -165,13 +168,16 @@ export async function logOfSteps(
        n.answered_by as "answeredBy", n.later_until as "laterUntil", n.ended_at as "endedAt",
        a.what as achieved, a.at as "achievedAt"
      from next_steps n
+     cross join lateral (select greatest(n.chosen_at, n.shown_at, n.answered_at) as began_at) s
      left join lateral (
        select what, at from (
-         select e.signal as what, e.at from events e where e.tenant_id = $1 and e.lead_id = n.lead_id and e.signal = any($4::text[])
+         select e.signal as what, e.at from events e
+           left join visitors v on v.tenant_id = $1 and v.subject = e.subject
+           where e.tenant_id = $1 and e.lead_id = n.lead_id and e.signal = any($4::text[]) and coalesce(v.signed, true)
          union all
          select 'conversion', l.converted_at from leads l where l.tenant_id = $1 and l.lead_id = n.lead_id and l.converted_at is not null
        ) acts
-       where at > n.chosen_at and at <= n.chosen_at + make_interval(days => ${ACHIEVED_WITHIN_DAYS})
+       where at > s.began_at and at <= s.began_at + make_interval(days => ${ACHIEVED_WITHIN_DAYS})
        order by at limit 1) a on true
      where n.tenant_id = $1 and ($2::uuid is null or n.lead_id = $2) order by n.chosen_at desc, n.step_id limit $3`,
     [tenant.tenantId, leadId ?? null, limit, ACHIEVEMENTS],

@@ -61,6 +61,12 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     const batch = { tenantId: bank.tenantId, events: [event], identifications: [], asides: [] };
     return ingestEvents(bank.context, bank.tenantId, [batch]);
   };
+  /** Somebody says that this visitor is the lead. */
+  const identify = (subject: string, { signed }: { signed: boolean }) => {
+    const identification = { subject, emailSubject: PERSON, signed, at: bank.context.now() };
+    const batch = { tenantId: bank.tenantId, events: [], identifications: [identification], asides: [] };
+    return ingestEvents(bank.context, bank.tenantId, [batch]);
+  };
   /** The lead does something, and is scored. */
   const does = async (signal: string) => {
     await act(signal);
@@ -130,12 +136,7 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
   it('follow a visitor’s acts only once somebody vouches for who that is', async () => {
     const before = await card();
     const visitor = visitorSubject('v1');
-    const identify = (signed: boolean) => {
-      const identification = { subject: visitor, emailSubject: PERSON, signed, at: bank.context.now() };
-      const batch = { tenantId: bank.tenantId, events: [], identifications: [identification], asides: [] };
-      return ingestEvents(bank.context, bank.tenantId, [batch]);
-    };
-    await identify(false);
+    await identify(visitor, { signed: false });
     for (const signal of ['demo_request', 'email_reply', 'meeting', 'unsubscribe'])
       await act(signal, visitor);
     bank.passSeconds(1);
@@ -145,7 +146,7 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     assert.deepEqual(await written(), [`${before.deed} · ${before.reason}`, before.dueAt]);
     await act('demo_request', visitor);
     bank.passSeconds(1);
-    await identify(true);
+    await identify(visitor, { signed: true });
     await rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10 });
     assert.equal((await card()).reason, 'Demo requested on 22 Nov');
   });
@@ -253,6 +254,43 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     await act('email_reply');
     const [first] = (await log()).toReversed();
     assert.equal(first!.achieved, 'email_reply');
+  });
+
+  it('do not take for theirs what the lead did before they were shown or answered', async () => {
+    const { stepId } = await card();
+    const achieved = async () => (await log()).find(step => step.stepId === stepId)!.achieved;
+    bank.passSeconds(60);
+    await act('email_reply');
+    bank.passSeconds(60);
+    const shown = createShownSteps(bank.context, assert.ifError);
+    await card({ ...bank.context, noteShown: shown.note });
+    await shown.close();
+    assert.equal(await achieved(), null);
+    bank.passSeconds(60);
+    await act('call_answered');
+    assert.equal(await achieved(), 'call_answered');
+    bank.passSeconds(60);
+    await take(stepId);
+    assert.equal(await achieved(), null);
+    bank.passSeconds(60);
+    await act('meeting');
+    assert.equal(await achieved(), 'meeting');
+  });
+
+  it('take nothing for achieved that nobody vouches for', async () => {
+    await card();
+    const visitor = visitorSubject('v2');
+    await identify(visitor, { signed: false });
+    bank.passSeconds(60);
+    await act('meeting', visitor);
+    assert.equal((await log())[0]!.achieved, null);
+  });
+
+  it('keep in the log until when they were put off, also once they are taken', async () => {
+    const { until } = await putOffStep(bank.context, bank.tenantId, { ...(await ask()), delay: 'day' });
+    await take();
+    const [{ answer, laterUntil } = { answer: null, laterUntil: null }] = await log();
+    assert.deepEqual([answer, laterUntil], ['taken', until]);
   });
 
   it('are forgotten with the person', async () => {
