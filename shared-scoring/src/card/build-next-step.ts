@@ -1,10 +1,9 @@
-import { REQUESTS } from '../next-step/step-signals.ts';
+import { buildDraft } from './build-draft.ts';
 import { buildEmptyField } from './build-empty-field.ts';
 import type { NextStep } from './card-view.ts';
-import { type Calendar, formatDay, formatLabel, formatPoints, formatRemark, formatTime } from './format.ts';
+import { type Calendar, formatDay, formatLabel, formatPoints, formatTime } from './format.ts';
 import type { StepFacts } from './step-facts.ts';
 import { type CardTexts, cardTexts } from './texts/card-texts.ts';
-import type { DraftKind } from './texts/step-texts.ts';
 
 /** The next step in the reader's words; a step that was put off is open again when its time has come. */
 export function buildNextStep(facts: StepFacts, reader: Calendar): NextStep {
@@ -20,7 +19,7 @@ export function buildNextStep(facts: StepFacts, reader: Calendar): NextStep {
     reason: reasonOf(reason, texts, reader),
     basis: { kind: 'team_rule', text: texts.step.teamRule },
     dueAt: dueAt?.toISOString() ?? null,
-    draft: action === 'mail' ? draftOf(facts, texts) : null,
+    draft: action === 'mail' ? buildDraft(facts, reader.now, texts) : null,
     makesTask,
     answer: answer && {
       kind: answer.kind,
@@ -67,23 +66,4 @@ function reasonOf(reason: StepFacts['reason'], { step, ownLabels }: CardTexts, r
       return step.emptyField(formatPoints(low), formatPoints(high));
     }
   }
-}
-
-function draftOf({ reason, person }: StepFacts, { step }: CardTexts): NonNullable<NextStep['draft']> {
-  const [name, company] = [person.name, person.company].map(each => each && formatRemark(each)) as [
-    string | null,
-    string | null,
-  ];
-  const { subject, body } = step.draft[draftKindOf(reason)];
-  return {
-    subject: subject(company),
-    body: `${step.salutation(name)}\n\n${body(company)}\n\n${step.close}`,
-  };
-}
-
-/** What somebody only looked at is no business of a letter's. */
-function draftKindOf(reason: StepFacts['reason']): DraftKind {
-  if (reason.code !== 'act') return 'first';
-  if (reason.signal === 'email_reply') return 'replied';
-  return REQUESTS.includes(reason.signal) ? 'requested' : 'first';
 }

@@ -10,6 +10,7 @@ import {
 } from '@aix/shared-scoring';
 import { listDeliveries, saveDeliveries, type TaskContent } from '../../store/alerts/deliveries.ts';
 import type { TenantSql } from '../../store/database.ts';
+import { engagementOfLeads } from '../../store/engagement.ts';
 import { findLeadOfRecord, type StoredLead } from '../../store/leads.ts';
 import { answerStep, type StandingStep, type StepAnswer, standingSteps } from '../../store/next-steps.ts';
 import { letFallBehind } from '../../store/published.ts';
@@ -19,7 +20,7 @@ import { deliver } from '../alerts/deliver.ts';
 import type { Context } from '../context.ts';
 import type { CardRequest } from '../get-card.ts';
 import { enqueueRecordsBehind } from '../scoring/enqueue-records.ts';
-import { stepFactsOf } from './step-facts-of.ts';
+import { addresseeOf, stepFactsOf } from './step-facts-of.ts';
 
 /** What a person says to the step on a record's card. */
 export interface StepRequest extends CardRequest {
@@ -52,8 +53,9 @@ export async function takeStep(
   await context.database.withTenant(tenantId, async sql => {
     await lockScores(sql);
     const { step, lead } = await requireStep(sql, request, at);
-    const { name, company } = lead;
-    const shown = buildNextStep(stepFactsOf(step, { name, company }), { locale: request.locale, now: at });
+    const engagement = (await engagementOfLeads(sql, [lead.leadId])).get(lead.leadId);
+    const facts = stepFactsOf(step, addresseeOf(lead, engagement));
+    const shown = buildNextStep(facts, { locale: request.locale, now: at });
     await answer(sql, at, { ...request, leadId: lead.leadId, answer: 'taken', later: null });
     const content = taskOf(request, { step, lead, shown, at });
     await saveDeliveries(sql, [{ about, kind: 'crm_task', leadId: lead.leadId, content }], at);

@@ -188,6 +188,19 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     assert.equal((await log())[0]!.answeredBy, 'Bo');
   });
 
+  it('draft a letter that knows of the last talk, on the card and in the task', async () => {
+    await does('meeting');
+    await bank.inTenant(sql =>
+      sql.query('update next_steps set action = $2, reason = $3 where tenant_id = $1 and ended_at is null', [
+        ...[bank.tenantId, 'mail', JSON.stringify({ code: 'band', band: 'Hot' })],
+      ]),
+    );
+    const known = /Hello Ada Silva,\n\nthank you again for the conversation/;
+    assert.match((await card()).draft?.body ?? '', known);
+    await take();
+    assert.match([...bank.crms.salesforce.tasks.values()][0]!.body, known);
+  });
+
   it('wait for a CRM that does not answer, and are made once, though the first try may have made it', async () => {
     bank.crms.salesforce.onTask = () => {
       throw new ConnectorError('ERR_CRM_UNAVAILABLE', 'Salesforce did not answer');
