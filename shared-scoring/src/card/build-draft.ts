@@ -1,8 +1,9 @@
 /** A letter to begin from: templates, chosen by what the lead did openly of late, with its name and company. */
-import { INTERESTS, REQUESTS, TALKS } from '../next-step/step-signals.ts';
+
 import type { NextStep } from './card-view.ts';
 import { formatRemark } from './format.ts';
 import type { StepFacts } from './step-facts.ts';
+import { INTERESTS, REQUESTS, TALKS } from './step-signals.ts';
 import type { CardTexts } from './texts/card-texts.ts';
 import type { DraftKind } from './texts/step-texts.ts';
 

@@ -1,6 +1,6 @@
 import type { StepAction } from '../card/card-view.ts';
 import type { StepReason } from '../card/step-facts.ts';
-import { REQUESTS } from './step-signals.ts';
+import { REQUESTS } from '../card/step-signals.ts';
 import {
   afterWorkingTime,
   endOfWorkingDay,

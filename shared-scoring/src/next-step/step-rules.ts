@@ -2,7 +2,7 @@ import type { EmptyFieldFacts } from '../card/build-empty-field.ts';
 import type { StepAction } from '../card/card-view.ts';
 import type { Band } from '../card/score-points.ts';
 import type { StepReason } from '../card/step-facts.ts';
-import { INTERESTS, REQUESTS, TALKS } from './step-signals.ts';
+import { INTERESTS, REQUESTS, TALKS } from '../card/step-signals.ts';
 
 /** What the rules know of a lead. */
 export interface StepSituation {
