@@ -14,6 +14,7 @@ export * from './card/score-field-values.ts';
 export * from './card/score-fields.ts';
 export * from './card/score-points.ts';
 export * from './card/step-facts.ts';
+export { STEP_SIGNALS } from './card/step-signals.ts';
 export * from './domain/errors.ts';
 export * from './domain/field.ts';
 export * from './domain/lead.ts';
@@ -105,7 +106,8 @@ export {
 } from './model/what-if.ts';
 export { type ChosenStep, chooseStep } from './next-step/choose-step.ts';
 export * from './next-step/later-at.ts';
-export { STEP_SIGNALS, type StepSituation } from './next-step/step-rules.ts';
+export { stepDueAt } from './next-step/step-due-at.ts';
+export type { StepSituation } from './next-step/step-rules.ts';
 export * from './next-step/working-hours.ts';
 export * from './publish/decide-publication.ts';
 export * from './publish/engagement-trend.ts';

@@ -45,6 +45,18 @@ export async function standingSteps(
   return new Map(rows.map(row => [row.leadId, row]));
 }
 
+/** When somebody last took a step of each of these leads; leads of whom nobody did are absent. */
+export async function lastTaken(tenant: TenantSql, leadIds: readonly string[]): Promise<Map<string, Date>> {
+  const rows = await tenant.query<{ leadId: string; at: Date }>(
+    `select w.id as "leadId", n.answered_at as at from unnest($2::uuid[]) as w(id)
+     cross join lateral (select answered_at from next_steps where tenant_id = $1 and lead_id = w.id and answer = 'taken'
+       order by answered_at desc limit 1) n`,
+    [tenant.tenantId, uuidArray(leadIds)],
+    'often',
+  );
+  return new Map(rows.map(({ leadId, at }) => [leadId, at]));
+}
+
 /** Ends these steps, which stand. */
 export async function endSteps(tenant: TenantSql, stepIds: readonly string[], endedAt: Date): Promise<void> {
   if (stepIds.length === 0) return;
@@ -104,20 +116,22 @@ export interface StepAnswer {
   leadId: string;
   stepId: string;
   answer: 'taken' | 'later';
-  laterUntil: Date | null;
+  /** When a step that is put off comes back, and until when it has to be done then; null for one that is taken. */
+  later: { until: Date; dueAt: Date | null } | null;
   by: string;
   at: Date;
 }
 
-/** Keeps the answer to a step that stands, unless it was taken already. @returns the step; undefined when it stands no more */
+/** Keeps the answer to a step that stands, unless it was taken already; until when it was put off before stays known. @returns the step; undefined when it stands no more */
 export async function answerStep(
   tenant: TenantSql,
-  { leadId, stepId, answer, laterUntil, by, at }: StepAnswer,
+  { leadId, stepId, answer, later, by, at }: StepAnswer,
 ): Promise<StandingStep | undefined> {
   await tenant.query(
-    `update next_steps set answer = $4, later_until = $5, answered_by = $6, answered_at = $7
+    `update next_steps set answer = $4, later_until = coalesce($5, later_until), due_at = coalesce($6, due_at),
+       answered_by = $7, answered_at = $8
      where tenant_id = $1 and lead_id = $2 and step_id = $3 and ended_at is null and answer is distinct from 'taken'`,
-    [tenant.tenantId, leadId, stepId, answer, laterUntil, by, at],
+    [tenant.tenantId, leadId, stepId, answer, later?.until ?? null, later?.dueAt ?? null, by, at],
   );
   const standing = (await standingSteps(tenant, [leadId])).get(leadId);
   return standing?.stepId === stepId ? standing : undefined;
@@ -131,12 +145,15 @@ export interface LoggedStep extends Step {
   answeredBy: string | null;
   laterUntil: Date | null;
   endedAt: Date | null;
-  /** The first act of the lead's that answers a step, or its conversion, within 14 days; null where none came. */
+  /**
+   * The first act of the lead's that answers a step, or its conversion, within 14 days of when the step was shown, or answered where
+   * that came later; null where none came.
+   */
   achieved: string | null;
   achievedAt: Date | null;
 }
 
-/** Acts of a lead that show that somebody reached it. */
+/** Acts of a lead that show that somebody reached it; they count where they are vouched for. */
 const ACHIEVEMENTS = ['email_reply', 'call_answered', 'meeting'];
 const ACHIEVED_WITHIN_DAYS = 14;
 
@@ -151,13 +168,16 @@ export async function logOfSteps(
        n.answered_by as "answeredBy", n.later_until as "laterUntil", n.ended_at as "endedAt",
        a.what as achieved, a.at as "achievedAt"
      from next_steps n
+     cross join lateral (select greatest(n.chosen_at, n.shown_at, n.answered_at) as began_at) s
      left join lateral (
        select what, at from (
-         select e.signal as what, e.at from events e where e.tenant_id = $1 and e.lead_id = n.lead_id and e.signal = any($4::text[])
+         select e.signal as what, e.at from events e
+           left join visitors v on v.tenant_id = $1 and v.subject = e.subject
+           where e.tenant_id = $1 and e.lead_id = n.lead_id and e.signal = any($4::text[]) and coalesce(v.signed, true)
          union all
          select 'conversion', l.converted_at from leads l where l.tenant_id = $1 and l.lead_id = n.lead_id and l.converted_at is not null
        ) acts
-       where at > n.chosen_at and at <= n.chosen_at + make_interval(days => ${ACHIEVED_WITHIN_DAYS})
+       where at > s.began_at and at <= s.began_at + make_interval(days => ${ACHIEVED_WITHIN_DAYS})
        order by at limit 1) a on true
      where n.tenant_id = $1 and ($2::uuid is null or n.lead_id = $2) order by n.chosen_at desc, n.step_id limit $3`,
     [tenant.tenantId, leadId ?? null, limit, ACHIEVEMENTS],

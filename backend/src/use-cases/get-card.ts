@@ -13,7 +13,7 @@ import { type Champion, loadChampion, loadNamedModel } from './champion.ts';
 import type { Context } from './context.ts';
 import { colleaguesOnCard } from './engagement/find-colleagues.ts';
 import { MOST_EVENTS, tellTimeline } from './engagement/tell-timeline.ts';
-import { stepFactsOf } from './next-step/step-facts-of.ts';
+import { addresseeOf, stepFactsOf } from './next-step/step-facts-of.ts';
 import { cardFactsOf } from './scoring/card-facts.ts';
 import { addPast, findDelay } from './scoring/card-surroundings.ts';
 import { payloadFromText, type ReceiptPayload } from './scoring/receipt-payload.ts';
@@ -77,7 +77,7 @@ async function findCardFacts(
   const waitingSince = waitingSinceOf(source);
   return {
     ...{ ...known, timeline, colleagues },
-    nextStep: step ? stepFactsOf(step, source) : null,
+    nextStep: step ? stepFactsOf(step, addresseeOf(source, source.engagement)) : null,
     ...(waitingSince && { waitingSince }),
     ...(delayed && { delayed }),
   };

@@ -86,12 +86,13 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
       void (await standingScores.refreshScores(tenant, [refreshedOf(leadId)], NOW)),
     letFallBehind: tenant => published.letFallBehind(tenant, [leadId]),
     standingSteps: tenant => nextSteps.standingSteps(tenant, [leadId]),
+    lastTaken: tenant => nextSteps.lastTaken(tenant, [leadId]),
     endSteps: tenant => nextSteps.endSteps(tenant, [STEP], NOW),
     saveSteps: tenant => nextSteps.saveSteps(tenant, [stepOf(leadId)]),
     noteStepsShown: tenant => nextSteps.noteStepsShown(tenant, [{ stepId: STEP, shownAt: NOW }]),
     answerStep: tenant =>
       nextSteps.answerStep(tenant, {
-        ...{ leadId, stepId: STEP, answer: 'taken', laterUntil: null, by: 'a stranger', at: NOW },
+        ...{ leadId, stepId: STEP, answer: 'taken', later: null, by: 'a stranger', at: NOW },
       }),
     logOfSteps: tenant => nextSteps.logOfSteps(tenant, { limit: 10 }),
     saveDeliveries: tenant => deliveries.saveDeliveries(tenant, [deliveryOf(owned)], NOW),

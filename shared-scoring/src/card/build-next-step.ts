@@ -1,19 +1,17 @@
+import { buildDraft } from './build-draft.ts';
 import { buildEmptyField } from './build-empty-field.ts';
 import type { NextStep } from './card-view.ts';
-import { type Calendar, formatDay, formatLabel, formatPoints, formatRemark, formatTime } from './format.ts';
+import { type Calendar, formatDay, formatLabel, formatPoints, formatTime } from './format.ts';
 import type { StepFacts } from './step-facts.ts';
 import { type CardTexts, cardTexts } from './texts/card-texts.ts';
-import type { DraftKind } from './texts/step-texts.ts';
-
-/** Acts that ask for an answer, so that a letter may name them. */
-const REQUESTS: ReadonlySet<string> = new Set(['demo_request', 'chat', 'trial_start', 'form_submit']);
 
 /** The next step in the reader's words; a step that was put off is open again when its time has come. */
 export function buildNextStep(facts: StepFacts, reader: Calendar): NextStep {
   const texts = cardTexts(reader.locale);
-  const { stepId, action, reason } = facts;
-  const answer = facts.answer?.kind === 'later' && facts.answer.until <= reader.now ? null : facts.answer;
-  const dueAt = facts.answer?.kind === 'later' ? facts.answer.until : facts.dueAt;
+  const { stepId, action, reason, dueAt } = facts;
+  const makesTask = action !== 'wait' && action !== 'nurture';
+  const isBack = facts.answer?.kind === 'later' && facts.answer.until <= reader.now;
+  const answer = makesTask && !isBack ? facts.answer : null;
   const deed = deedOf(facts, texts);
   return {
     ...{ stepId, action, deed },
@@ -21,8 +19,8 @@ export function buildNextStep(facts: StepFacts, reader: Calendar): NextStep {
     reason: reasonOf(reason, texts, reader),
     basis: { kind: 'team_rule', text: texts.step.teamRule },
     dueAt: dueAt?.toISOString() ?? null,
-    draft: action === 'mail' ? draftOf(facts, texts) : null,
-    makesTask: action !== 'wait' && action !== 'nurture',
+    draft: action === 'mail' ? buildDraft(facts, reader.now, texts) : null,
+    makesTask,
     answer: answer && {
       kind: answer.kind,
       text:
@@ -68,23 +66,4 @@ function reasonOf(reason: StepFacts['reason'], { step, ownLabels }: CardTexts, r
       return step.emptyField(formatPoints(low), formatPoints(high));
     }
   }
-}
-
-function draftOf({ reason, person }: StepFacts, { step }: CardTexts): NonNullable<NextStep['draft']> {
-  const [name, company] = [person.name, person.company].map(each => each && formatRemark(each)) as [
-    string | null,
-    string | null,
-  ];
-  const { subject, body } = step.draft[draftKindOf(reason)];
-  return {
-    subject: subject(company),
-    body: `${step.salutation(name)}\n\n${body(company)}\n\n${step.close}`,
-  };
-}
-
-/** What somebody only looked at is no business of a letter's. */
-function draftKindOf(reason: StepFacts['reason']): DraftKind {
-  if (reason.code !== 'act') return 'first';
-  if (reason.signal === 'email_reply') return 'replied';
-  return REQUESTS.has(reason.signal) ? 'requested' : 'first';
 }

@@ -157,7 +157,7 @@ export interface NextStep {
   dueAt: string | null;
   /** A letter to begin from, for an e-mail only; its lines end in `\n`. */
   draft: { subject: string; body: string } | null;
-  /** Whether it can be made a task in the CRM. */
+  /** Whether it asks somebody to do something: it can be made a task in the CRM, or put off. */
   makesTask: boolean;
   /** "A task was made on 26 Nov"; null while nobody said anything, and when a step that was put off is due. */
   answer: { kind: 'taken' | 'later'; text: string } | null;

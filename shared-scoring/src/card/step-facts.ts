@@ -19,6 +19,6 @@ export interface StepFacts {
   dueAt: Date | null;
   /** `taken`: a task was made of it. `later`: not before `until`. Null while nobody said anything. */
   answer: { kind: 'taken'; at: Date } | { kind: 'later'; until: Date } | null;
-  /** Whom a draft addresses. */
-  person: { name: string | null; company: string | null };
+  /** Whom a draft addresses, and when each of their signals that are vouched for came last. */
+  person: { name: string | null; company: string | null; lastActs: ReadonlyMap<string, Date> };
 }

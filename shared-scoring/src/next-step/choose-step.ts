@@ -5,11 +5,13 @@
  */
 import type { StepAction } from '../card/card-view.ts';
 import { createRandom } from '../math/random.ts';
+import { stepDueAt } from './step-due-at.ts';
 import { STEP_RULES, type StepCandidate, type StepSituation } from './step-rules.ts';
 import type { WorkingHours } from './working-hours.ts';
 
 /** A step that was chosen, and among which. */
 export interface ChosenStep extends StepCandidate {
+  dueAt: Date | null;
   /** The probability, 0..1, with which this step was chosen; 1 where nothing came near. */
   chance: number;
   /** Every action that a rule named, the most worth first, with the probability that it had. */
@@ -21,9 +23,7 @@ const NEAR = 5;
 
 /** Pure: the same situation, hours and seed (a whole number) give the same step. */
 export function chooseStep(situation: StepSituation, hours: WorkingHours, seed: number): ChosenStep {
-  const best = bestByAction(
-    STEP_RULES.flatMap(rule => rule(situation, hours)).filter(each => each !== undefined),
-  );
+  const best = bestByAction(STEP_RULES.flatMap(rule => rule(situation)).filter(each => each !== undefined));
   // Which band a lead is in always names a step, unless nobody may call or write: then there is nothing to do.
   const candidates: StepCandidate[] = best.length > 0 ? best : [waitFor(situation)];
   const near = candidates.filter(({ worth }) => candidates[0]!.worth - worth <= NEAR);
@@ -31,6 +31,7 @@ export function chooseStep(situation: StepSituation, hours: WorkingHours, seed: 
   const chance = 1 / near.length;
   return {
     ...chosen,
+    dueAt: stepDueAt(chosen, situation.at, hours),
     chance,
     considered: candidates.map(({ action, worth }, place) => ({
       ...{ action, worth, chance: place < near.length ? chance : 0 },
@@ -47,5 +48,5 @@ function bestByAction(candidates: readonly StepCandidate[]): StepCandidate[] {
 }
 
 function waitFor({ band }: StepSituation): StepCandidate {
-  return { action: 'wait', reason: { code: 'band', band }, worth: 0, dueAt: null };
+  return { action: 'wait', reason: { code: 'band', band }, worth: 0 };
 }

@@ -93,7 +93,7 @@ const CALL: StepFacts = {
   reason: { code: 'act', signal: 'demo_request', label: 'Demo requested', at: '2026-11-23T08:12:00.000Z' },
   dueAt: new Date('2026-11-23T15:00:00Z'),
   answer: null,
-  person: { name: 'Ada Silva', company: 'Silva Imports' },
+  person: { name: 'Ada Silva', company: 'Silva Imports', lastActs: new Map() },
 };
 
 /** The facts behind each fixture, by its file's name. One for each state and for each shape that a state can have. */
@@ -208,7 +208,11 @@ export const FIXTURE_FACTS: Readonly<Record<string, CardFacts>> = {
   },
   'scored-step-later': {
     ...SCORED_FACTS,
-    nextStep: { ...CALL, answer: { kind: 'later', until: new Date('2026-11-24T14:02:00Z') } },
+    nextStep: {
+      ...CALL,
+      dueAt: new Date('2026-11-24T15:02:00Z'),
+      answer: { kind: 'later', until: new Date('2026-11-24T14:02:00Z') },
+    },
   },
   'scored-step-taken': {
     ...SCORED_FACTS,

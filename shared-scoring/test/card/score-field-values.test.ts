@@ -34,14 +34,14 @@ describe('scoreFieldValues', () => {
     });
   });
 
-  it('writes the next step until a task has been made of it, with the time to which it was put off', () => {
+  it('writes the next step until a task has been made of it, with its time', () => {
     const stepOf = (name: string) => {
       const { next_action, next_action_due } = valuesOf(FIXTURE_FACTS[name]!);
       return [next_action, next_action_due];
     };
     const call = 'Call · Demo requested on 23 Nov';
     assert.deepEqual(stepOf('scored-step-call'), [call, '2026-11-23T15:00:00.000Z']);
-    assert.deepEqual(stepOf('scored-step-later'), [call, '2026-11-24T14:02:00.000Z']);
+    assert.deepEqual(stepOf('scored-step-later'), [call, '2026-11-24T15:02:00.000Z']);
     assert.deepEqual(stepOf('scored-step-taken'), [null, null]);
   });
 

@@ -13,6 +13,7 @@ const SITUATION: StepSituation = {
   at: NOW,
   band: 'Hot',
   acts: new Map(),
+  takenAtMs: null,
   hasEmail: true,
   mayCall: true,
   mayMail: true,
@@ -67,6 +68,35 @@ describe('chooseStep', () => {
     assert.notEqual(choose({ acts: did(['meeting', 3]) }).action, 'wait');
   });
 
+  it('takes a request or an answer that a talk followed for answered', () => {
+    const requested = did(['demo_request', 1], ['call_answered', 0.5], ['meeting', 0.25]);
+    assert.deepEqual(
+      [choose({ acts: requested }).action, choose({ acts: requested }).reason],
+      [
+        'wait',
+        {
+          code: 'act',
+          signal: 'meeting',
+          label: 'meeting',
+          at: new Date(NOW.getTime() - DAY_MS / 4).toISOString(),
+        },
+      ],
+    );
+    assert.equal(choose({ acts: did(['email_reply', 1], ['call_answered', 0.5]) }).action, 'wait');
+    assert.deepEqual(actionsOf({ acts: did(['demo_request', 1], ['email_reply', 0.5]) }), ['mail']);
+    assert.deepEqual(choose({ acts: did(['demo_request', 2.9], ['meeting', 2.5]) }).reason, {
+      ...{ code: 'band', band: 'Hot' },
+    });
+  });
+
+  it('takes a request that somebody took a step for as answered, and one that came after it as new', () => {
+    const acts = did(['demo_request', 2.5]);
+    const takenDaysAgo = (days: number) => ({ acts, takenAtMs: NOW.getTime() - days * DAY_MS });
+    assert.equal(choose(takenDaysAgo(2.2)).reason.code, 'band');
+    assert.equal(choose(takenDaysAgo(2.7)).reason.code, 'act');
+    assert.equal(choose({ acts: did(['meeting', 1], ['demo_request', 0.5]) }).action, 'call');
+  });
+
   it('does not act on what is old', () => {
     const { reason } = choose({ acts: did(['demo_request', 4], ['pricing_view', 3]) });
     assert.deepEqual(reason, { code: 'band', band: 'Hot' });
@@ -112,6 +142,7 @@ describe('chooseStep', () => {
         ),
       )
       .map(acts => did(...acts)),
+    takenAtMs: fc.option(fc.integer({ min: 0, max: 9 }).map(days => NOW.getTime() - days * DAY_MS)),
     hasEmail: fc.boolean(),
     mayCall: fc.boolean(),
     mayMail: fc.boolean(),

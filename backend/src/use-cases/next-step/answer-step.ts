@@ -6,9 +6,11 @@ import {
   laterAt,
   type NextStep,
   NotFoundError,
+  stepDueAt,
 } from '@aix/shared-scoring';
 import { listDeliveries, saveDeliveries, type TaskContent } from '../../store/alerts/deliveries.ts';
 import type { TenantSql } from '../../store/database.ts';
+import { engagementOfLeads } from '../../store/engagement.ts';
 import { findLeadOfRecord, type StoredLead } from '../../store/leads.ts';
 import { answerStep, type StandingStep, type StepAnswer, standingSteps } from '../../store/next-steps.ts';
 import { letFallBehind } from '../../store/published.ts';
@@ -18,7 +20,7 @@ import { deliver } from '../alerts/deliver.ts';
 import type { Context } from '../context.ts';
 import type { CardRequest } from '../get-card.ts';
 import { enqueueRecordsBehind } from '../scoring/enqueue-records.ts';
-import { stepFactsOf } from './step-facts-of.ts';
+import { addresseeOf, stepFactsOf } from './step-facts-of.ts';
 
 /** What a person says to the step on a record's card. */
 export interface StepRequest extends CardRequest {
@@ -50,15 +52,11 @@ export async function takeStep(
   const at = context.now();
   await context.database.withTenant(tenantId, async sql => {
     await lockScores(sql);
-    const { step, lead } = await requireStep(sql, request);
-    const { name, company } = lead;
-    const shown = buildNextStep(stepFactsOf(step, { name, company }), { locale: request.locale, now: at });
-    if (!shown.makesTask)
-      throw new InputError(
-        'ERR_INPUT_INVALID',
-        `“${shown.deed}” asks nothing of anybody, so there is no task`,
-      );
-    await answer(sql, at, { ...request, leadId: lead.leadId, answer: 'taken', laterUntil: null });
+    const { step, lead } = await requireStep(sql, request, at);
+    const engagement = (await engagementOfLeads(sql, [lead.leadId])).get(lead.leadId);
+    const facts = stepFactsOf(step, addresseeOf(lead, engagement));
+    const shown = buildNextStep(facts, { locale: request.locale, now: at });
+    await answer(sql, at, { ...request, leadId: lead.leadId, answer: 'taken', later: null });
     const content = taskOf(request, { step, lead, shown, at });
     await saveDeliveries(sql, [{ about, kind: 'crm_task', leadId: lead.leadId, content }], at);
   });
@@ -70,9 +68,10 @@ export async function takeStep(
 }
 
 /**
- * Puts the step off: it comes back within working hours.
+ * Puts the step off: it comes back within working hours, and is due as one that is chosen then.
  * @returns when
  * @throws NotFoundError ERR_LEAD_NOT_FOUND when the record is unknown, or the step stands no more
+ * @throws InputError ERR_INPUT_INVALID for a step that asks nothing of anybody
  */
 export async function putOffStep(
   context: Context,
@@ -82,13 +81,14 @@ export async function putOffStep(
   const at = context.now();
   const until = await context.database.withTenant(tenantId, async sql => {
     await lockScores(sql);
-    const { lead } = await requireStep(sql, request);
+    const { step, lead } = await requireStep(sql, request, at);
     const { workingHours } = await getTenant(sql);
-    const laterUntil = laterAt(at, delay, workingHours);
-    const step = await answer(sql, at, { ...request, leadId: lead.leadId, answer: 'later', laterUntil });
-    if (step.answer === 'taken')
+    const until = laterAt(at, delay, workingHours);
+    const later = { until, dueAt: stepDueAt(step, until, workingHours) };
+    const answered = await answer(sql, at, { ...request, leadId: lead.leadId, answer: 'later', later });
+    if (answered.answer === 'taken')
       throw new InputError('ERR_CONFLICT', 'A task was made of this step already: refresh the card');
-    return laterUntil;
+    return until;
   });
   context.announce('due_writes');
   return { until };
@@ -97,6 +97,7 @@ export async function putOffStep(
 async function requireStep(
   sql: TenantSql,
   { connectionId, objectType, objectId, stepId }: StepRequest,
+  at: Date,
 ): Promise<{ step: StandingStep; lead: StoredLead }> {
   const lead = await findLeadOfRecord(sql, connectionId, objectType, objectId);
   const step = lead && (await standingSteps(sql, [lead.leadId])).get(lead.leadId);
@@ -105,6 +106,12 @@ async function requireStep(
       'ERR_LEAD_NOT_FOUND',
       `The step ${stepId} is not suggested any more: refresh the card`,
     );
+  const { deed, makesTask } = buildNextStep(stepFactsOf(step), { locale: 'en', now: at });
+  if (!makesTask)
+    throw new InputError(
+      'ERR_INPUT_INVALID',
+      `“${deed}” asks nothing of anybody: it can be neither made a task nor put off`,
+    );
   return { step, lead };
 }
 
@@ -112,9 +119,9 @@ async function requireStep(
 async function answer(
   sql: TenantSql,
   at: Date,
-  { person, leadId, stepId, answer, laterUntil }: Omit<StepAnswer, 'by' | 'at'> & { person: string },
+  { person, leadId, stepId, answer, later }: Omit<StepAnswer, 'by' | 'at'> & { person: string },
 ): Promise<StandingStep> {
-  const step = await answerStep(sql, { leadId, stepId, answer, laterUntil, by: person, at });
+  const step = await answerStep(sql, { leadId, stepId, answer, later, by: person, at });
   await Promise.all([letFallBehind(sql, [leadId]), enqueueRecordsBehind(sql, [leadId])]);
   return step!;
 }

@@ -15,6 +15,8 @@ export interface StepRound {
   scores: readonly { score: JudgedLead; receiptId: string }[];
   /** The step that stands for each lead. */
   standing: ReadonlyMap<string, StandingStep>;
+  /** When somebody last took a step of each lead. */
+  takenAt: ReadonlyMap<string, Date>;
 }
 
 /** What becomes of steps: those that stand no more, and those that do from now on. */
@@ -24,14 +26,15 @@ export interface SteppedLeads {
 }
 
 /** Chooses a step for each of these scores; one that stands stays while its reason does. */
-export function chooseSteps({ tenant, champion, at, scores, standing }: StepRound): SteppedLeads {
+export function chooseSteps(round: StepRound): SteppedLeads {
+  const { tenant, at, scores, standing } = round;
   const ended: StandingStep[] = [];
   const chosen: Step[] = [];
   for (const { score, receiptId } of scores) {
     const { lead } = score.known;
     const before = standing.get(lead.leadId);
     const seed = randomInt(2 ** 31);
-    const situation = situationOf(score, champion, at);
+    const situation = situationOf(score, round);
     const best = situation && chooseStep(situation, tenant.workingHours, seed);
     if (before && best && stands(before, best, at)) continue;
     if (before) ended.push(before);
@@ -49,8 +52,7 @@ const NO_MAILS = 'email_opt_out';
 /** What the rules know of a lead; undefined for one without a score. */
 function situationOf(
   { known: { lead, override }, outcome }: JudgedLead,
-  { model }: Champion,
-  at: Date,
+  { champion: { model }, at, takenAt }: StepRound,
 ): StepSituation | undefined {
   if (outcome.status !== 'scored') return undefined;
   const acts = actsOf(outcome);
@@ -59,6 +61,7 @@ function situationOf(
     at,
     band: override?.band ?? outcome.band,
     acts,
+    takenAtMs: takenAt.get(lead.leadId)?.getTime() ?? null,
     hasEmail: lead.email !== null,
     mayCall: !refuses(NO_CALLS, lead.fields),
     mayMail: !refuses(NO_MAILS, lead.fields) && !acts.has('unsubscribe'),
@@ -67,10 +70,14 @@ function situationOf(
   };
 }
 
+/** Those that are vouched for: whoever can type an address into a page must not make people call. */
 function actsOf({ engagement }: ScoredOutcome): StepSituation['acts'] {
-  const { counters } = engagement.state;
+  const { counters } = engagement.signedState ?? engagement.state;
   return new Map(
-    engagement.signals.map(({ name, label }) => [name, { label, atMs: counters[name]!.newestMs }] as const),
+    engagement.signals.flatMap(({ name, label }) => {
+      const atMs = Object.hasOwn(counters, name) ? counters[name]?.newestMs : undefined;
+      return atMs === undefined ? [] : [[name, { label, atMs }] as const];
+    }),
   );
 }
 
@@ -81,8 +88,9 @@ function stands(before: StandingStep, chosen: ChosenStep, at: Date): boolean {
   const isSameReason = sameReason(before.reason, chosen.reason);
   if (before.answer === 'later') return isSameReason && before.laterUntil !== null && before.laterUntil > at;
   if (before.answer === 'taken') {
-    const isFresh = at.getTime() - (before.answeredAt ?? before.chosenAt).getTime() < TASK_RESTS_MS;
-    return isFresh && (isSameReason || chosen.reason.code !== 'act');
+    const takenMs = (before.answeredAt ?? before.chosenAt).getTime();
+    const isOfNewAct = chosen.reason.code === 'act' && Date.parse(chosen.reason.at) > takenMs;
+    return at.getTime() - takenMs < TASK_RESTS_MS && !isOfNewAct;
   }
   // What chance chose stays chosen, or the chances in the log would be wrong.
   const isStillChosen = chosen.considered.some(

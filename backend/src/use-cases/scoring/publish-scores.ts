@@ -3,7 +3,7 @@ import type { TenantSql } from '../../store/database.ts';
 import { markDirty } from '../../store/dirty-leads.ts';
 import { engagementOfLeads } from '../../store/engagement.ts';
 import type { StoredLead } from '../../store/leads.ts';
-import { endSteps, type StandingStep, saveSteps, standingSteps } from '../../store/next-steps.ts';
+import { endSteps, lastTaken, type StandingStep, saveSteps, standingSteps } from '../../store/next-steps.ts';
 import { activeOverrides } from '../../store/overrides.ts';
 import { letFallBehind, publishedOfLeads, savePublished } from '../../store/published.ts';
 import { appendReceipts, endsOfChains, pointsAsOf } from '../../store/receipts.ts';
@@ -43,32 +43,38 @@ export async function publishScores(
   round: Round,
   fitted: FittedLeads,
 ): Promise<{ scored: number; published: number }> {
-  const { judged, steps, revisions } = await judgeLeads(sql, round, fitted);
+  const { judged, steps, takenAt, revisions } = await judgeLeads(sql, round, fitted);
   const publications = judged.filter(({ because }) => because !== undefined);
   const before = await readBefore(sql, publications, round.at);
   const { trigger } = fitted;
   const made = makeReceipts(publications, before, { ...round, ...(trigger && { trigger }) });
-  const stepped = chooseSteps({ ...round, scores: withReceipts(judged, made), standing: steps });
+  const stepped = chooseSteps({ ...round, scores: withReceipts(judged, made), standing: steps, takenAt });
   const refreshed = await writeAll(sql, round, { judged, revisions, leads: fitted.leads, made, stepped });
   await markDirty(sql, refreshed, round.at);
   return { scored: judged.length, published: made.length };
 }
 
-/** The scores of leads, the steps that stand for them, and the revisions of the scores before. */
+/** The scores of leads, the steps that stand for them, when one was taken last, and the revisions of the scores before. */
 async function judgeLeads(
   sql: TenantSql,
   round: Round,
   { leads, fits }: FittedLeads,
-): Promise<{ judged: JudgedLead[]; steps: Map<string, StandingStep>; revisions: Map<string, number> }> {
+): Promise<{
+  judged: JudgedLead[];
+  steps: Map<string, StandingStep>;
+  takenAt: Map<string, Date>;
+  revisions: Map<string, number>;
+}> {
   const leadIds = leads.map(({ leadId }) => leadId);
   // Revisions before engagement: who adds to this in between saves the score, too, or marks the lead again.
-  const [revisions, signals, engagements, standing, overrides, steps] = await Promise.all([
+  const [revisions, signals, engagements, standing, overrides, steps, takenAt] = await Promise.all([
     scoreRevisions(sql, leadIds),
     currentSignals(sql),
     engagementOfLeads(sql, leadIds),
     publishedOfLeads(sql, leadIds),
     activeOverrides(sql, leadIds, round.at),
     standingSteps(sql, leadIds),
+    lastTaken(sql, leadIds),
   ]);
   const judged = leads.flatMap(lead => {
     const { leadId } = lead;
@@ -81,7 +87,7 @@ async function judgeLeads(
     };
     return judgeLead({ ...round, signals }, known) ?? [];
   });
-  return { judged, steps, revisions };
+  return { judged, steps, takenAt, revisions };
 }
 
 const WEEK_MS = 7 * 86_400_000;

@@ -50,12 +50,12 @@ export function refreshScore(
   return { leadId, revision, ...measured.score, nextLookAt: whenToLook(parts, measured, published) };
 }
 
-/** An act in the very millisecond of the choice counts as newer. */
+/** Only acts that are vouched for do. One in the very millisecond of the choice counts as newer. */
 function mayCallForStep(
   { steppedAt }: StandingLead,
-  stored: Pick<StoredEngagement, 'state'> | undefined,
+  stored: Pick<StoredEngagement, 'signedState'> | undefined,
 ): boolean {
-  const counters = stored?.state.counters ?? {};
+  const counters = stored?.signedState.counters ?? {};
   const since = steppedAt?.getTime() ?? 0;
   return STEP_SIGNALS.some(name => Object.hasOwn(counters, name) && counters[name]!.newestMs >= since);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '@aix/shared-scoring';
 import { createShownSteps } from '../../../src/jobs/shown-steps.ts';
-import { emailDigest, emailSubject } from '../../../src/security/digests.ts';
+import { emailDigest, emailSubject, visitorSubject } from '../../../src/security/digests.ts';
 import { listDeliveries, retryDeliveries } from '../../../src/store/alerts/deliveries.ts';
 import { logOfSteps } from '../../../src/store/next-steps.ts';
 import { cleanUp } from '../../../src/use-cases/access/clean-up.ts';
@@ -55,23 +55,27 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     const { next_action, next_action_due } = bank.crms.salesforce.written('ada')!;
     return [next_action, next_action_due];
   };
-  const act = (signal: string) => {
-    const at = bank.context.now();
-    const event = {
-      eventId: randomUUID(),
-      subject: emailSubject(emailDigest(ADA)),
-      signal,
-      at,
-    };
+  const PERSON = emailSubject(emailDigest(ADA));
+  const act = (signal: string, subject = PERSON) => {
+    const event = { eventId: randomUUID(), subject, signal, at: bank.context.now() };
     const batch = { tenantId: bank.tenantId, events: [event], identifications: [], asides: [] };
     return ingestEvents(bank.context, bank.tenantId, [batch]);
   };
-  const demo = async () => {
-    await act('demo_request');
-    bank.passSeconds(1);
-    const { taken } = await rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10 });
-    assert.equal(taken, 1);
+  /** Somebody says that this visitor is the lead. */
+  const identify = (subject: string, { signed }: { signed: boolean }) => {
+    const identification = { subject, emailSubject: PERSON, signed, at: bank.context.now() };
+    const batch = { tenantId: bank.tenantId, events: [], identifications: [identification], asides: [] };
+    return ingestEvents(bank.context, bank.tenantId, [batch]);
   };
+  /** The lead does something, and is scored. */
+  const does = async (signal: string) => {
+    await act(signal);
+    bank.passSeconds(1);
+    await rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10 });
+  };
+  const demo = () => does('demo_request');
+  const scoreAnew = async () =>
+    rescoreLeads(bank.context, bank.tenantId, [(await log())[0]!.leadId], { trigger: 'override' });
 
   it('say the same on card and record, and are logged with the chance they had', async () => {
     const step = await card();
@@ -124,9 +128,50 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     assert.notEqual(after.stepId, before.stepId);
     assert.equal(after.action, 'call');
     assert.match(after.reason, /^Demo requested on 22 Nov$/);
-    await rescoreLeads(bank.context, bank.tenantId, [(await log())[0]!.leadId], { trigger: 'override' });
+    await scoreAnew();
     assert.equal((await card()).stepId, after.stepId);
     assert.ok((await log()).find(({ stepId }) => stepId === before.stepId)!.endedAt !== null);
+  });
+
+  it('follow a visitor’s acts only once somebody vouches for who that is', async () => {
+    const before = await card();
+    const visitor = visitorSubject('v1');
+    await identify(visitor, { signed: false });
+    for (const signal of ['demo_request', 'email_reply', 'meeting', 'unsubscribe'])
+      await act(signal, visitor);
+    bank.passSeconds(1);
+    await scoreAnew();
+    const { stepId, reason } = await card();
+    assert.deepEqual([stepId, reason], [before.stepId, before.reason]);
+    assert.deepEqual(await written(), [`${before.deed} · ${before.reason}`, before.dueAt]);
+    await act('demo_request', visitor);
+    bank.passSeconds(1);
+    await identify(visitor, { signed: true });
+    await rescoreDirtyLeads(bank.context, bank.tenantId, { limit: 10 });
+    assert.equal((await card()).reason, 'Demo requested on 22 Nov');
+  });
+
+  it('wait after a talk, whatever was requested before it', async () => {
+    for (const signal of ['demo_request', 'call_answered', 'meeting']) {
+      await does(signal);
+      bank.passSeconds(3_600);
+    }
+    const { action, reason } = await card();
+    assert.deepEqual([action, reason], ['wait', 'Meeting held on 22 Nov']);
+  });
+
+  it('do not ask again for what a task was made of, though another step came between', async () => {
+    await demo();
+    await take();
+    bank.passSeconds(3_600);
+    await scoreAnew();
+    assert.equal((await card()).answer?.kind, 'taken');
+    await does('pricing_view');
+    await scoreAnew();
+    assert.match((await card()).reason, /^Pricing page viewed/);
+    bank.passSeconds(2.5 * 86_400);
+    await scoreAnew();
+    assert.doesNotMatch((await card()).reason, /Demo requested/);
   });
 
   it('become a task in the CRM, once, and leave the record', async () => {
@@ -141,6 +186,19 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     assert.deepEqual(await written(), [null, null]);
     assert.equal((await card()).answer?.text, 'A task was made on 22 Nov');
     assert.equal((await log())[0]!.answeredBy, 'Bo');
+  });
+
+  it('draft a letter that knows of the last talk, on the card and in the task', async () => {
+    await does('meeting');
+    await bank.inTenant(sql =>
+      sql.query('update next_steps set action = $2, reason = $3 where tenant_id = $1 and ended_at is null', [
+        ...[bank.tenantId, 'mail', JSON.stringify({ code: 'band', band: 'Hot' })],
+      ]),
+    );
+    const known = /Hello Ada Silva,\n\nthank you again for the conversation/;
+    assert.match((await card()).draft?.body ?? '', known);
+    await take();
+    assert.match([...bank.crms.salesforce.tasks.values()][0]!.body, known);
   });
 
   it('wait for a CRM that does not answer, and are made once, though the first try may have made it', async () => {
@@ -170,19 +228,29 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     assert.deepEqual([delivery!.deadAt, delivery!.externalId], [null, 'task of ada']);
   });
 
-  it('come back within working hours when they are put off', async () => {
+  it('come back within working hours when they are put off, and are due after that', async () => {
+    await demo();
     // The bank’s now is a Sunday.
     const { until } = await putOffStep(bank.context, bank.tenantId, { ...(await ask()), delay: 'hour' });
     assert.equal(until.toISOString(), '2026-11-23T10:00:00.000Z');
     assert.equal((await card()).answer?.text, 'Put off until 23 Nov, 10:00');
-    assert.equal((await written())[1], until.toISOString());
+    assert.equal((await card()).text, 'Call before 23 Nov, 11:00');
+    assert.equal((await written())[1], '2026-11-23T11:00:00.000Z');
     bank.passSeconds(86_400);
-    assert.equal((await card()).answer, null);
+    assert.deepEqual([(await card()).answer, (await card()).text], [null, 'Call before 11:00']);
     assert.equal((await take()).status, 'made');
     await assert.rejects(
       putOffStep(bank.context, bank.tenantId, { ...(await ask()), delay: 'day' }),
       /A task was made/,
     );
+  });
+
+  it('are neither made a task nor put off where they ask nothing of anybody', async () => {
+    await does('meeting');
+    assert.equal((await card()).makesTask, false);
+    await assert.rejects(take(), /“Wait” asks nothing of anybody/);
+    const later = { ...(await ask()), delay: 'day' } as const;
+    await assert.rejects(putOffStep(bank.context, bank.tenantId, later), /“Wait” asks nothing of anybody/);
   });
 
   it('refuse an answer to a step that stands no more, or to another record’s', async () => {
@@ -199,6 +267,43 @@ describe(`next steps on ${DATABASE_KIND}`, () => {
     await act('email_reply');
     const [first] = (await log()).toReversed();
     assert.equal(first!.achieved, 'email_reply');
+  });
+
+  it('do not take for theirs what the lead did before they were shown or answered', async () => {
+    const { stepId } = await card();
+    const achieved = async () => (await log()).find(step => step.stepId === stepId)!.achieved;
+    bank.passSeconds(60);
+    await act('email_reply');
+    bank.passSeconds(60);
+    const shown = createShownSteps(bank.context, assert.ifError);
+    await card({ ...bank.context, noteShown: shown.note });
+    await shown.close();
+    assert.equal(await achieved(), null);
+    bank.passSeconds(60);
+    await act('call_answered');
+    assert.equal(await achieved(), 'call_answered');
+    bank.passSeconds(60);
+    await take(stepId);
+    assert.equal(await achieved(), null);
+    bank.passSeconds(60);
+    await act('meeting');
+    assert.equal(await achieved(), 'meeting');
+  });
+
+  it('take nothing for achieved that nobody vouches for', async () => {
+    await card();
+    const visitor = visitorSubject('v2');
+    await identify(visitor, { signed: false });
+    bank.passSeconds(60);
+    await act('meeting', visitor);
+    assert.equal((await log())[0]!.achieved, null);
+  });
+
+  it('keep in the log until when they were put off, also once they are taken', async () => {
+    const { until } = await putOffStep(bank.context, bank.tenantId, { ...(await ask()), delay: 'day' });
+    await take();
+    const [{ answer, laterUntil } = { answer: null, laterUntil: null }] = await log();
+    assert.deepEqual([answer, laterUntil], ['taken', until]);
   });
 
   it('are forgotten with the person', async () => {

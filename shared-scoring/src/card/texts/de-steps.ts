@@ -33,6 +33,21 @@ export const DE_STEPS: StepTexts = {
       body: company =>
         `vielen Dank für Ihre Antwort. Ich gehe gern darauf ein; was ist Ihnen${at(company)} gerade am wichtigsten?`,
     },
+    talked: {
+      subject: () => 'Unser Gespräch',
+      body: company =>
+        `vielen Dank noch einmal für das Gespräch. Was hat sich${at(company)} seither ergeben, und was gehen wir als Nächstes an?`,
+    },
+    answered: {
+      subject: () => 'Unser Austausch',
+      body: company =>
+        `vielen Dank noch einmal für Ihre Antwort. Wie steht es${at(company)} inzwischen, und womit kann ich Ihnen weiterhelfen?`,
+    },
+    interested: {
+      subject: company => (company === null ? 'Kurz zusammengefasst' : `Kurz zusammengefasst für ${company}`),
+      body: () =>
+        'ich kann Ihnen kurz zusammenfassen, was wir für Firmen wie Ihre tun und was es für den Anfang braucht. Welche Ihrer Fragen soll das zuerst beantworten?',
+    },
     first: {
       subject: company => (company === null ? 'Eine kurze Frage' : `Eine kurze Frage zu ${company}`),
       body: company =>

@@ -33,6 +33,21 @@ export const EN_STEPS: StepTexts = {
       body: company =>
         `thank you for your answer. I am glad to go into it; what matters most to you${at(company)} right now?`,
     },
+    talked: {
+      subject: () => 'Our conversation',
+      body: company =>
+        `thank you again for the conversation. What has come up${at(company)} since we spoke, and what should we take on next?`,
+    },
+    answered: {
+      subject: () => 'Our exchange',
+      body: company =>
+        `thank you again for your answer. Where do things stand${at(company)} by now, and what can I do to help you on?`,
+    },
+    interested: {
+      subject: company => (company === null ? 'A short summary' : `A short summary for ${company}`),
+      body: () =>
+        'I can send you a short summary of what we do for companies like yours, and what it takes to begin. Which of your questions should it answer first?',
+    },
     first: {
       subject: company => (company === null ? 'A short question' : `A short question about ${company}`),
       body: company =>

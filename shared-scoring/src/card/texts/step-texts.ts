@@ -25,8 +25,11 @@ export interface StepTexts {
   close: string;
 }
 
-/** `requested`: the lead asked for something. `replied`: it answered. `first`: nothing that it did openly. */
-export type DraftKind = 'requested' | 'replied' | 'first';
+/**
+ * `requested`: the lead asked for something. `replied`: the letter answers its e-mail. `talked`, `answered`: people spoke, or it answered an
+ * e-mail, some time ago. `interested`: it looked at something, which the letter does not name. `first`: nothing of these.
+ */
+export type DraftKind = 'requested' | 'replied' | 'talked' | 'answered' | 'interested' | 'first';
 
 /** A draft without its salutation. It names nothing that the lead did not do openly. */
 export interface DraftTexts {

@@ -161,9 +161,9 @@ describe('“Score now”', () => {
 });
 
 describe('the next step', () => {
-  const openStep = async () => {
+  const openStep = async (view = 'en/scored-step-call') => {
     const card = openCard({ properties: {} });
-    await card.answerCard(fixture('en/scored-step-call'));
+    await card.answerCard(fixture(view));
     return acting(card);
   };
 
@@ -195,6 +195,12 @@ describe('the next step', () => {
     assert.equal(card.lastSent().path, '/v1/connections/own/records/contact/123/next-step/later');
     card.sent.at(-1)?.answer(200, { until: '2026-11-24T09:00:00Z' });
     await card.said(/Put off\./);
+  });
+
+  it('has no buttons where nobody has to do anything', async () => {
+    const card = await openStep('en/scored-step-nurture');
+    await card.said(/Leave to your mailings/);
+    assert.doesNotMatch(card.shown(), /Do it|Not now/);
   });
 
   it('shows its draft when that is asked for', async () => {

@@ -52,13 +52,11 @@ export function NextStep({
       <Text>{step.reason}</Text>
       <Text variant="microcopy">{step.basis.text}</Text>
       {step.answer !== null && <Text>{step.answer.text}</Text>}
-      {step.answer?.kind !== 'taken' && !isAsking && (
+      {step.makesTask && step.answer?.kind !== 'taken' && !isAsking && (
         <Flex gap="small" wrap>
-          {step.makesTask && (
-            <Button size="xs" disabled={wish.isBusy} onClick={take}>
-              {texts.stepDo}
-            </Button>
-          )}
+          <Button size="xs" disabled={wish.isBusy} onClick={take}>
+            {texts.stepDo}
+          </Button>
           <Button size="xs" disabled={wish.isBusy} onClick={() => setIsAsking(true)}>
             {texts.stepLater}
           </Button>

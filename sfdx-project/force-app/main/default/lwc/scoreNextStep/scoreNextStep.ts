@@ -71,12 +71,9 @@ export default class ScoreNextStep extends LightningElement {
     return this._step?.answer?.text ?? null;
   }
 
+  /** Whether it asks for an answer. Who is left to mailings, or waited for, asks for none. */
   get isOpen(): boolean {
-    return this._step !== null && this._step.answer?.kind !== 'taken' && !this.isAsking;
-  }
-
-  get makesTask(): boolean {
-    return this._step?.makesTask === true;
+    return this._step?.makesTask === true && this._step.answer?.kind !== 'taken' && !this.isAsking;
   }
 
   get draft(): { subject: string; paragraphs: string[] } | null {

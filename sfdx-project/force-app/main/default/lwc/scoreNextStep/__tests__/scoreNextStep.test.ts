@@ -98,6 +98,11 @@ describe('c-score-next-step', () => {
     expect(find(element, '.draft')?.textContent).toContain('thank you');
   });
 
+  it('has no buttons where nobody has to do anything', () => {
+    const { element } = openStep({ ...STEP, makesTask: false, draft: null });
+    for (const button of ['[data-do]', '[data-not-now]']) expect(find(element, button)).toBeNull();
+  });
+
   it('asks nothing of a step that was taken, nor in the first paint', () => {
     const taken = openStep({ ...STEP, answer: { kind: 'taken', text: 'A task was made' } }).element;
     const saved = openStep(null).element;
