@@ -28,9 +28,9 @@ export function watchActs(record: Recorder, { here }: Pages): void {
   });
   listen('submit', 'form', form => {
     const { aixSubmit = '' } = (form as HTMLElement).dataset;
-    const names = [...form.querySelectorAll('[name]')].map(field => field.getAttribute('name'));
-    const fields = [...new Set(names)].join(',').slice(0, 500);
-    const signalName = SIGNAL.test(aixSubmit) ? aixSubmit : 'form_submit';
-    record(signalName, { ...here(), form: form.getAttribute('id'), fields });
+    const names = [...(form as HTMLFormElement).elements].map(field => field.getAttribute('name'));
+    const fields = [...new Set(names.filter(Boolean))].join(',').slice(0, 500);
+    const signal = SIGNAL.test(aixSubmit) ? aixSubmit : 'form_submit';
+    record(signal, { ...here(), form: form.getAttribute('id'), fields });
   });
 }

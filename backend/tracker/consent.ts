@@ -1,5 +1,5 @@
 /** Told whether the visitor agrees: again whenever that changes, and not at all before the visitor has decided. */
-type Tell = (isGranted: boolean) => void;
+type Tell = (isGranted: boolean | undefined) => void;
 
 interface TcData {
   gdprApplies?: boolean;
@@ -37,9 +37,10 @@ const PLATFORMS: Readonly<Record<string, (tell: Tell) => void>> = {
   /** @see https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework (CMP API v2) */
   tcf(tell) {
     const listen = () =>
-      page.__tcfapi?.('addEventListener', 2, ({ gdprApplies, eventStatus, purpose }, isOk) => {
-        if (!isOk || eventStatus === 'cmpuishown') return;
-        tell(gdprApplies === false || TCF_PURPOSES.every(id => purpose?.consents?.[id]));
+      page.__tcfapi?.('addEventListener', 2, (data, isOk) => {
+        // Where it is not, there may be no data.
+        if (!isOk || data.eventStatus === 'cmpuishown') return;
+        tell(data.gdprApplies === false || TCF_PURPOSES.every(id => data.purpose?.consents?.[id]));
       });
     if (page.__tcfapi) listen();
     else addEventListener('load', listen);
@@ -66,7 +67,7 @@ const PLATFORMS: Readonly<Record<string, (tell: Tell) => void>> = {
   cookiebot(tell) {
     const look = () => {
       const { hasResponse, consent } = page.Cookiebot ?? {};
-      if (hasResponse) tell(consent?.statistics === true);
+      if (hasResponse) tell(consent?.statistics);
     };
     look();
     for (const type of ['ConsentReady', 'Accept', 'Decline']) addEventListener(`CookiebotOn${type}`, look);
@@ -83,15 +84,15 @@ const PLATFORMS: Readonly<Record<string, (tell: Tell) => void>> = {
 };
 
 /** Listens to a consent platform; without one the site itself says `aix('consent', true)`. */
-export function watchConsent(platform: string | undefined, tell: Tell): void {
-  PLATFORMS[platform ?? '']?.(tell);
+export function watchConsent(platform: string, tell: Tell): void {
+  PLATFORMS[platform]?.(tell);
 }
 
 /** Do Not Track and Global Privacy Control: then nothing is asked or kept, whatever was agreed to. */
-export function refusesTracking(): boolean {
+export function refusesTracking(): boolean | undefined {
   const { globalPrivacyControl, doNotTrack } = navigator as Navigator & {
     globalPrivacyControl?: boolean;
     doNotTrack?: string | null;
   };
-  return globalPrivacyControl === true || doNotTrack === '1';
+  return globalPrivacyControl || doNotTrack === '1';
 }

@@ -56,21 +56,20 @@ export function watchPages(record: Recorder, signals: string): Pages {
 
 /** Addresses without what is said behind `?` and `#`, and without parts that hold an e-mail address. */
 export function pathOf(path: string): string {
-  const isOfPeople = path.includes('@') || path.includes('%40');
-  return (isOfPeople ? path.replace(/[^/]*(@|%40)[^/]*/g, '*') : path).slice(0, 500);
+  return (/@|%40/.test(path) ? path.replace(/[^/]*(@|%40)[^/]*/g, '*') : path).slice(0, 500);
 }
 
-/** Of `/pricing=pricing_view /docs=docs_view` the signal of the first beginning of the path. */
+/** Of `/pricing=pricing_view /guides=content_download` the signal of the first beginning of the path. */
 function signalOf(path: string, signals: string): string {
-  const found = signals.split(/\s+/).find(each => path.startsWith(each.split('=')[0] ?? ''));
+  const found = signals.split(/\s+/).find(each => path.startsWith(each.split('=')[0]!));
   return found?.split('=')[1] || 'page_view';
 }
 
 /** Where the visitor came from: the other site's host, and the campaign that the address names. */
 function origin(): Properties {
   const from: Properties = {};
-  const referrer = document.referrer && new URL(document.referrer).host;
-  if (referrer && referrer !== location.host) from.from = referrer;
+  const host = document.referrer.split('/')[2];
+  if (host && host !== location.host) from.from = host;
   if (!location.search) return from;
   for (const [name, value] of new URLSearchParams(location.search))
     if (/^utm_(source|medium|campaign)$/.test(name) && !value.includes('@')) from[name] = value.slice(0, 100);

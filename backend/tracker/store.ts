@@ -3,6 +3,8 @@ export interface Waiting {
   /** In which list of the body it goes. */
   list: 'events' | 'identities';
   item: object;
+  /** Of an identity: what is remembered once the server has taken it. */
+  note?: string;
 }
 
 /** What this site's browser keeps for us: whose browser it is, and what could not be sent yet. */
@@ -55,6 +57,8 @@ export function openStore(): Store {
     read: name => onDisk(disk => disk.getItem(PREFIX + name)),
     write: (name, value) => onDisk(disk => disk.setItem(PREFIX + name, value)),
     add(item) {
+      // What cannot be written as JSON fails here, and not later together with all that waits.
+      JSON.stringify(item);
       waiting.set(QUEUE + Date.now().toString(36) + nextId(), item);
       if (waiting.size > MOST_WAITING) remove([...waiting.keys()].slice(0, -MOST_WAITING));
     },

@@ -4,7 +4,7 @@ import { type Pages, type Properties, watchPages } from './pages.ts';
 import { createSender } from './sender.ts';
 import { clearStore, nextId, openStore, randomId, type Store } from './store.ts';
 
-type Command = ArrayLike<unknown>;
+type Command = Iterable<unknown>;
 interface Aix {
   (...command: unknown[]): void;
   /** What the page said before this script came. */
@@ -21,8 +21,9 @@ interface Settings {
 
 interface Tracking {
   track(signal: string, properties?: Properties): void;
-  identify(who: string | object): void;
-  visitor(tell: (visitorId: string) => void): void;
+  identify(who: unknown): void;
+  visitor(hear: (visitorId: string) => void): void;
+  /** For withdrawals. A page that says it has nothing more told until it is loaded again; what is kept stays. */
   stop(): void;
 }
 
@@ -37,40 +38,31 @@ function startTracking(url: string, pages: string): Tracking {
   const store = openStore();
   const visitorId = visitorOf(store);
   const sender = createSender(url, store);
-  let isStopped = false;
-  const track = (signal: string, properties: Properties = {}) => {
-    if (isStopped) return;
-    store.add({ list: 'events', item: { id: nextId(), signal, at: Date.now(), visitorId, properties } });
-    sender.soon();
-  };
+  const track = (signal: string, properties: Properties = {}) =>
+    sender.add({ list: 'events', item: { id: nextId(), signal, at: Date.now(), visitorId, properties } });
   const shown = watchPages(track, pages);
   watchActs(track, shown);
   watchAddress(shown);
   const leave = () => {
-    if (isStopped) return;
     shown.leave();
     sender.now();
   };
   // When the page comes into view again nothing was read meanwhile, and what waits is tried again.
-  document.addEventListener('visibilitychange', leave);
+  addEventListener('visibilitychange', leave);
   addEventListener('pagehide', leave);
   return {
     track: (name, properties) => track(name, { ...shown.here(), ...properties }),
     identify(who) {
-      const named = typeof who === 'string' ? { token: who } : who;
-      // Once a day: each identity makes the server look at all that the visitor did.
+      if (!who) return;
+      const named = typeof who === 'string' ? { token: who } : (who as { token?: string });
+      // Once a day, when it was taken: each identity makes the server look at all that the visitor did.
       const note = `${personOf(named)} ${today()}`;
-      if (store.read('i') === note) return;
-      store.write('i', note);
-      store.add({ list: 'identities', item: { ...named, visitorId, at: Date.now() } });
-      sender.soon();
+      if (store.read('i') !== note)
+        sender.add({ list: 'identities', item: { ...named, visitorId, at: Date.now() }, note });
     },
     // What the page does wrong there must not end this script.
-    visitor: tell => queueMicrotask(() => tell(visitorId)),
-    stop() {
-      isStopped = true;
-      sender.stop();
-    },
+    visitor: hear => queueMicrotask(() => hear(visitorId)),
+    stop: sender.stop,
   };
 }
 
@@ -84,13 +76,12 @@ function visitorOf(store: Store): string {
 }
 
 /** Whom an identity names. A token's text differs each time, what it says does not. */
-function personOf(named: object): string {
-  const { token } = named as { token?: string };
-  if (token === undefined) return JSON.stringify(named);
+function personOf(named: { token?: string }): string {
   try {
-    return JSON.parse(atob(token.split('.')[1] ?? '')).sub;
+    return JSON.parse(atob(named.token!.split('.')[1]!)).sub;
   } catch {
-    return token;
+    // No token that can be read.
+    return JSON.stringify(named);
   }
 }
 
@@ -107,12 +98,12 @@ function watchAddress({ look }: Pages): void {
 }
 
 function start(script: HTMLScriptElement, page: { aix?: Aix }): void {
-  const { key, consent, pages = DEFAULT_PAGES }: Settings = script.dataset;
-  const earlier = page.aix?.q ?? [];
-  const url = `${script.src.split('/', 3).join('/')}/v1/collect?writeKey=${key}`;
+  const { key, consent = '', pages = DEFAULT_PAGES }: Settings = script.dataset;
+  const url = new URL(`/v1/collect?writeKey=${key}`, script.src).href;
   let tracking: Tracking | undefined;
-  /** Who the visitor is may be said before the visitor agrees; it stays in this page's memory. */
-  let waiting: Command[] = [];
+  /** Who the visitor is may be said before the visitor agrees; it stays in this page's memory, for whenever that is. */
+  let who: unknown;
+  const askers: Parameters<Tracking['visitor']>[0][] = [];
   const agree = (isGranted: unknown) => {
     if (isGranted !== true) {
       tracking?.stop();
@@ -120,26 +111,34 @@ function start(script: HTMLScriptElement, page: { aix?: Aix }): void {
       clearStore();
     } else if (!tracking) {
       tracking = startTracking(url, pages);
-      const said = waiting;
-      waiting = [];
-      said.forEach(obey);
+      askers.forEach(tracking.visitor);
+      tracking.identify(who);
     }
   };
+  /** What the page does wrong there must end neither the page's own script nor what comes after it. */
   const obey = (command: Command): void => {
-    const name = command[0];
-    if (name === 'consent') agree(command[1]);
-    else if (tracking) tracking[name as 'track']?.(command[1] as string, command[2] as Properties);
-    else if (name !== 'track') waiting.push(command);
+    try {
+      const [name, what, more] = command;
+      if (name === 'identify') who = what || who;
+      if (name === 'visitor') askers.push(what as (typeof askers)[0]);
+      if (name === 'consent') agree(what);
+      else tracking?.[name as 'track']?.(what as string, more as Properties);
+    } catch (error) {
+      // biome-ignore lint/suspicious/noConsole: the page's developers look there
+      console.error(error);
+    }
   };
-  const isRefused = !key || refusesTracking();
-  page.aix = isRefused ? () => undefined : (...command) => obey(command);
-  if (isRefused) return;
-  earlier.forEach(obey);
-  watchConsent(consent, agree);
+  if (!key || refusesTracking()) {
+    page.aix = () => undefined;
+    return;
+  }
+  page.aix?.q?.forEach(obey);
+  page.aix = (...command) => obey(command);
+  watchConsent(consent, isGranted => obey(['consent', isGranted]));
 }
 
-const script = document.currentScript;
-if (script instanceof HTMLScriptElement) {
+const script = document.currentScript as HTMLScriptElement | null;
+if (script) {
   const begin = () => start(script, window as { aix?: Aix });
   // Nobody looks at a page that a browser loads ahead.
   if ((document as { prerendering?: boolean }).prerendering)

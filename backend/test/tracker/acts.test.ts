@@ -73,6 +73,16 @@ describe('the tracker notes', function () {
     assert.ok(!/secret|acme/.test(JSON.stringify(events)));
   });
 
+  it('fields that belong to a form from outside of it, and nothing but fields', async () => {
+    const here = await agreed('/', {
+      body: `<input name="company" form="contact"><form id="contact" onsubmit="return false"><a name="top"></a>
+        <input name="email"><input name="email"><button>Send</button></form><textarea name="note" form="contact"></textarea>`,
+    });
+    await here.page.click('button');
+    const sent = (await here.until(2)).find(({ signal }) => signal === 'form_submit');
+    assert.equal(sent?.properties.fields, 'company,email,note');
+  });
+
   it('what the page itself says', async () => {
     const here = await agreed('/');
     await here.say('track', 'trial_start', { plan: 'team' });

@@ -102,6 +102,23 @@ describe('the tracker where something is amiss:', function () {
     assert.deepEqual(failures, []);
   });
 
+  it('the script is blocked: nothing breaks on the page', async () => {
+    const here = await visit({
+      ...GRANTED,
+      body: '<a data-aix-click="demo_request" href="#demo">Demo</a> <form onsubmit="return false"><button>Send</button></form>',
+    });
+    await here.context.route('**/v1/tracker.js', route => route.abort('blockedbyclient'));
+    const failures: string[] = [];
+    here.page.on('pageerror', error => failures.push(error.message));
+    await here.open('/pricing');
+    for (const command of ['consent', 'identify', 'track', 'visitor'])
+      await here.say(command, 'demo_request');
+    await here.page.evaluate(`gtag('consent', 'update', { analytics_storage: 'denied' })`);
+    for (const selector of ['a', 'button']) await here.page.click(selector);
+    await here.open('/docs');
+    assert.deepEqual([failures, here.requests, await kept(here)], [[], [], '']);
+  });
+
   it('a wrong clock: times are ours', async () => {
     const here = await visit({
       ...GRANTED,

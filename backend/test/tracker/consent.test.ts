@@ -46,7 +46,7 @@ describe('the tracker and consent', function () {
         `<script>let tell; const data = consents => ({ gdprApplies: true, eventStatus: 'useractioncomplete', purpose: { consents } });
          window.__tcfapi = (command, version, callback) => { tell = callback;
            callback({ gdprApplies: true, eventStatus: 'cmpuishown', purpose: { consents: {} } }, true) }</script>`,
-        'tell(data({ 1: true, 5: false, 8: true }), true)',
+        'tell(null, false); tell(data({ 1: true, 5: false, 8: true }), true)',
         'tell(data({ 1: true, 5: true, 8: true }), true)',
       ],
       [
