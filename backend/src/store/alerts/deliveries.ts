@@ -232,16 +232,20 @@ export async function listDeliveries(
 }
 
 /**
- * Has what was given up tried again at once; one delivery if one is named. Those of a channel that is disabled stay.
+ * Has what was given up tried again at once; one delivery, or those of one channel, if one is named. Those of a channel that is disabled stay.
  * @returns how many there are
  */
-export async function retryDeliveries(tenant: TenantSql, deliveryId?: string): Promise<number> {
+export async function retryDeliveries(
+  tenant: TenantSql,
+  { deliveryId, channelId }: { deliveryId?: string | undefined; channelId?: string | undefined } = {},
+): Promise<number> {
   const rows = await tenant.query(
     `update deliveries d set dead_at = null, attempts = 0, not_before = '-infinity'
      where tenant_id = $1 and dead_at is not null and ($2::uuid is null or delivery_id = $2)
+       and ($3::uuid is null or channel_id = $3)
        and not exists (select from alert_channels c where c.tenant_id = $1 and c.channel_id = d.channel_id and disabled_at is not null)
      returning delivery_id`,
-    [tenant.tenantId, deliveryId ?? null],
+    [tenant.tenantId, deliveryId ?? null, channelId ?? null],
   );
   return rows.length;
 }

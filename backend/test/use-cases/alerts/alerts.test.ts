@@ -141,7 +141,7 @@ describe(`alerts on crossings on ${DATABASE_KIND}`, () => {
 
   it('tell people of one score once, whatever thresholds it passed', async () => {
     const { connectionId } = await bank.connection('salesforce');
-    await add({ kind: 'slack', crossings: ['warm-up', 'hot-up'] });
+    const { channel } = await add({ kind: 'slack', crossings: ['warm-up', 'hot-up'] });
     await add({ kind: 'slack', crossings: ['nurture-up', 'warm-up'] });
     await add({ kind: 'crm_task', connectionId });
     const crossed = await rise();
@@ -153,8 +153,8 @@ describe(`alerts on crossings on ${DATABASE_KIND}`, () => {
     const [task, ...others] = bank.crms.salesforce.tasks.values();
     assert.deepEqual([task?.isUrgent, others], [true, []]);
     const hot = crossed.find(token => token.startsWith('hot'));
-    const [first] = await bank.inTenant(listChannels);
-    assert.ok((await listed()).some(({ about }) => about === `${first!.channelId}:${hot}`));
+    const abouts = (await listed()).map(({ about }) => about);
+    assert.ok(abouts.includes(`${channel.channelId}:${hot}`));
   });
 
   it('speak to Slack in its format, with what its markup would read written out', async () => {
@@ -234,6 +234,37 @@ describe(`alerts on crossings on ${DATABASE_KIND}`, () => {
     bank.passSeconds(2);
     await send();
     assert.match((await listed())[0]!.reason ?? '', /answered 308; redirects are not followed/);
+  });
+
+  it('say in words why nobody answered', async () => {
+    const { channel } = await add();
+    await receiver.close();
+    const { reason } = await testChannel(bank.context, bank.tenantId, channel.channelId);
+    assert.equal(reason, 'The receiver takes no connections');
+  });
+
+  it('that were given up are tried again by one channel, which says why', async () => {
+    await add({ crossings: ['hot-up'] });
+    bank.passSeconds(1);
+    const { channel } = await add({ crossings: ['hot-up'], name: 'Other' });
+    await rise();
+    receiver.answer = () => ({ status: 410 });
+    await send();
+    const states = () => bank.inTenant(channelStates);
+    assert.deepEqual(
+      (await states()).map(({ deadReason }) => deadReason),
+      Array(2).fill('The receiver answered 410: it is gone for good'),
+    );
+    for (const { channelId } of await states()) await bank.inTenant(sql => enableChannel(sql, channelId));
+    const { channelId } = channel;
+    assert.equal(await bank.inTenant(sql => retryDeliveries(sql, { channelId })), 1);
+    assert.deepEqual(
+      (await states()).map(({ deadLetters, waiting }) => [deadLetters, waiting]),
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    );
   });
 
   it('are given up after two days, when their channel is disabled, until an admin acts', async () => {
