@@ -19,7 +19,7 @@ import { type MeasuredTracker, measureTracker } from './live/measure-tracker.ts'
 const HELP =
   'Usage: npm run bench:live -- [--clicks 40] [--kills 50] [--webhooks 10000] [--only clicks|kills|webhooks] [--json]\n';
 const PARTS = ['clicks', 'kills', 'webhooks'] as const;
-const CROSSINGS_EACH = 8;
+const SCORES_EACH = 8;
 const REFUSED_SHARE = 0.3;
 const MOST_CLICK_TO_FIELD_MS = 2_000;
 const MOST_MAIN_THREAD_MS = 5;
@@ -70,7 +70,7 @@ async function runClicks(clicks: number, say: Say): Promise<Measured> {
 
 async function runKills(kills: number, say: Say): Promise<Measured> {
   const { crossings, missed, doubled } = await inDirectory(place =>
-    killWhileAlerting(place, { kills, crossingsEach: CROSSINGS_EACH }),
+    killWhileAlerting(place, { kills, scoresEach: SCORES_EACH }),
   );
   say(`${crossings} crossings through ${kills} kills: ${missed} missed, ${doubled} doubled`);
   return { numbers: { alertsMissed: missed, alertsDoubled: doubled }, isRight: missed + doubled === 0 };

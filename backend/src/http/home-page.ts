@@ -8,6 +8,7 @@ import { getTenant, type Tenant } from '../store/tenants.ts';
 import { type Champion, loadChampion } from '../use-cases/champion.ts';
 import type { Context } from '../use-cases/context.ts';
 import { fillRecordPage } from '../use-cases/record-links.ts';
+import { UNTOUCHED_ID } from './alerts/untouched-view.ts';
 import { cookieOf, SESSION_COOKIE } from './authenticate.ts';
 import { type Html, html, page, table } from './page-html.ts';
 
@@ -122,6 +123,7 @@ ${
 <h2>More to look at</h2>
 <ul>
 <li><a href="/alert-channels">Alert channels</a></li>
+<li><a href="/alert-channels#${UNTOUCHED_ID}">Hot leads that nobody has touched</a></li>
 ${['/v1/tenant', '/v1/model', '/v1/model/card', '/v1/connections', '/v1/leads', '/v1/field-problems'].map(path => html`<li><a href="${path}">${path}</a></li>\n`)}
 </ul>`;
 }

@@ -25,6 +25,8 @@ th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px s
 summary { cursor: pointer; padding: .35rem 0 } label { display: block; margin: .6rem 0 .2rem } label.choice { display: inline-block; margin: 0 1rem 0 0 }
 fieldset { border: 0; padding: 0; margin: .8rem 0 0 } legend { padding: 0; font-weight: 600 }
 input:not([type=checkbox]), select { font: inherit; padding: .35rem .5rem; width: 100%; max-width: 28rem; box-sizing: border-box }
+.if-daily, .if-gathered { margin-top: .6rem }
+form:not(:has([name=when] [value=day]:checked)) .if-daily, form:has([name=when] [value=now]:checked) .if-gathered { display: none }
 button { font: inherit; padding: .35rem .9rem; cursor: pointer } form { margin: 0 }
 </style></head><body><main>
 <h1>${title}</h1>

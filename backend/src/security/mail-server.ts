@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
+import { sayFault } from './network-fault.ts';
 
 /** A message for one person, of plain text. */
 export interface Mail {
@@ -95,18 +96,16 @@ function answerOf({ code, originalCode, name, responseCode, response = '' }: Mai
   if (NO_SUCH_ADDRESS.test(response))
     return { outcome: 'unknown_address', reason: 'The mail server says that there is no such address' };
   const fault = originalCode ?? code ?? name;
-  const what =
+  const reason =
     code === 'EAUTH'
-      ? 'refused the login of this installation'
-      : NOT_TRUSTED.test(fault)
-        ? 'offers no encryption that can be trusted'
-        : responseCode === undefined
-          ? `did not answer (${fault})`
-          : `answered ${responseCode}`;
+      ? 'The mail server refused the login of this installation'
+      : responseCode === undefined || NOT_TRUSTED.test(fault)
+        ? sayFault('mail server', fault)
+        : `The mail server answered ${responseCode}`;
   const isAboutMessage = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined;
   return {
     outcome: 'postponed',
-    reason: `The mail server ${what}`,
+    reason,
     isDown: !isAboutMessage || responseCode === 421,
   };
 }

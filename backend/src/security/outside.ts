@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as lookupName } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
@@ -58,6 +58,9 @@ export function isPublicAddress(address: string): boolean {
   return version === 6 && !NOT_PUBLIC_6.check(address, 'ipv6');
 }
 
+/** Names that lead to this machine wherever they are looked up (RFC 6761, 6.3). */
+const THIS_MACHINE = /(^|\.)localhost\.?$/;
+
 function requireUrl(url: string, allowPrivate: boolean): URL {
   const parsed = URL.parse(url);
   if (parsed === null)
@@ -68,16 +71,34 @@ function requireUrl(url: string, allowPrivate: boolean): URL {
   if (parsed.username !== '' || parsed.password !== '')
     throw new AddressRefused('The address must hold no user name or password');
   const host = parsed.hostname.replace(/^\[|\]$/g, '');
-  // Number addresses are never looked up, so they are checked here.
-  if (isIP(host) !== 0 && !allowPrivate && !isPublicAddress(host)) throw refused();
+  // Number addresses are never looked up, so they are checked here; names of this machine are known without it.
+  if (!allowPrivate && (THIS_MACHINE.test(host) || (isIP(host) !== 0 && !isPublicAddress(host))))
+    throw refused();
   return parsed;
+}
+
+export interface OutsideOptions {
+  /** For development on one machine. */
+  allowPrivate: boolean;
+  /** Finds all addresses behind a name. */
+  lookup?(
+    name: string,
+    options: LookupAllOptions,
+    done: (error: Error | null, addresses: LookupAddress[]) => void,
+  ): void;
+  /** A receiver may name a moment until which to wait. */
+  now?(): Date;
 }
 
 /**
  * Makes the way out. A name is looked up once for each message, every address behind it is checked, and the connection goes to one of
- * those that were checked: a name that changes in between leads nowhere else. `allowPrivate` is for development on one machine.
+ * those that were checked: a name that changes in between leads nowhere else.
  */
-export function createOutside({ allowPrivate }: { allowPrivate: boolean }): Outside {
+export function createOutside({
+  allowPrivate,
+  lookup = lookupName,
+  now = () => new Date(),
+}: OutsideOptions): Outside {
   const checkedLookup: LookupFunction = (name, options, done) => {
     lookup(name, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return done(error, '', 4);
@@ -99,11 +120,8 @@ export function createOutside({ allowPrivate }: { allowPrivate: boolean }): Outs
           headers: { ...headers, 'content-type': 'application/json', 'content-length': bytes.length },
         },
         response => {
-          const wait = Number(response.headers['retry-after']);
-          resolve({
-            status: response.statusCode ?? 0,
-            retryAfterSeconds: Number.isFinite(wait) && wait > 0 ? wait : undefined,
-          });
+          const { statusCode: status = 0, headers } = response;
+          resolve({ status, retryAfterSeconds: readRetryAfter(headers['retry-after'], now()) });
           // What it says beside is nobody's concern, and may be endless.
           response.destroy();
         },
@@ -113,6 +131,12 @@ export function createOutside({ allowPrivate }: { allowPrivate: boolean }): Outs
     });
   };
   return { requireUrl: url => requireUrl(url, allowPrivate), post };
+}
+
+/** Seconds from now, of a header that names them or a date in GMT (RFC 9110, 10.2.3). */
+function readRetryAfter(header = '', now: Date): number | undefined {
+  const seconds = header.endsWith(' GMT') ? (Date.parse(header) - now.getTime()) / 1000 : Number(header);
+  return seconds > 0 && seconds < Number.POSITIVE_INFINITY ? seconds : undefined;
 }
 
 function refused(): AddressRefused {

@@ -11,9 +11,9 @@ describe(`alerts on ${DATABASE_KIND}`, () => {
   afterEach(() => empty.remove());
 
   it('tell each crossing under one id, though their processes are killed again and again', async () => {
-    const told = await killWhileAlerting(empty.settings, { kills: 3, crossingsEach: 6 });
+    const told = await killWhileAlerting(empty.settings, { kills: 3, scoresEach: 6 });
     const { crossings, missed, doubled } = told;
-    assert.ok(crossings >= 18, `${crossings} crossings`);
+    assert.ok(crossings >= 36, `${crossings} crossings`);
     assert.deepEqual({ missed, doubled }, { missed: 0, doubled: 0 });
   });
 

@@ -26,6 +26,9 @@ describe('the way outside', () => {
       'https://0x7f.1/',
       'https://[::1]/',
       'https://[::ffff:127.0.0.1]/',
+      'https://localhost/',
+      'https://localhost.:8443/',
+      'https://api.LOCALHOST/',
     ],
     ...['http://example.com/', 'ftp://example.com/', 'https://ada:pw@example.com/', 'no url', ''],
   ])
@@ -35,13 +38,18 @@ describe('the way outside', () => {
     });
 
   it('checks what a name leads to when it connects, so a name that leads home is refused', async () => {
+    const home = createOutside({
+      allowPrivate: false,
+      lookup: (_name, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
+    });
     // The name passes the first check: it is no number.
-    assert.equal(outside.requireUrl('https://localhost:1/').hostname, 'localhost');
-    await assert.rejects(outside.post('https://localhost:1/', MESSAGE), AddressRefused);
+    assert.equal(home.requireUrl('https://home.example:1/').hostname, 'home.example');
+    await assert.rejects(home.post('https://home.example:1/', MESSAGE), AddressRefused);
   });
 
   describe('where private addresses are allowed', () => {
-    const home = createOutside({ allowPrivate: true });
+    const now = () => new Date('2026-11-22T10:00:00Z');
+    const home = createOutside({ allowPrivate: true, now });
     let receiver: Receiver;
     before(async () => {
       receiver = await openReceiver();
@@ -59,6 +67,19 @@ describe('the way outside', () => {
       const answer = await home.post(receiver.url, MESSAGE);
       assert.deepEqual(answer, { status: 429, retryAfterSeconds: 7 });
     });
+
+    for (const [date, seconds] of [
+      ['Sun, 22 Nov 2026 10:05:00 GMT', 300],
+      ['Sunday, 22-Nov-26 10:05:00 GMT', 300],
+      ['Sun, 22 Nov 2026 09:59:00 GMT', undefined],
+      ['-5', undefined],
+      ['soon', undefined],
+    ] as const)
+      it(`reads that it may come again ${date}`, async () => {
+        receiver.answer = () => ({ status: 503, headers: { 'retry-after': date } });
+        const answer = await home.post(receiver.url, MESSAGE);
+        assert.deepEqual(answer, { status: 503, retryAfterSeconds: seconds });
+      });
   });
 });
 

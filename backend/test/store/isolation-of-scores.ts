@@ -109,6 +109,7 @@ export function callsOfScores(owned: Owned): Record<string, (tenant: TenantSql) 
         );
     },
     listDeliveries: tenant => deliveries.listDeliveries(tenant, { limit: 10 }),
+    forgetDeliveries: tenant => deliveries.forgetDeliveries(tenant, [digestId]),
     deliveryIdOf: async tenant => deliveries.deliveryIdOf(tenant, 'Acme'),
     gatherCrossings: tenant => digests.gatherCrossings(tenant, DIGEST, [crossedOf(leadId)], NOW),
     crossingsOfDigest: tenant => digests.crossingsOfDigest(tenant, digestId),

@@ -190,6 +190,7 @@ const FOR_NO_TENANT: Record<string, string> = {
   tenantsWithDirtyLeads: 'lists the tenants themselves, to serve each in turn',
   tidyTables: 'shows no row',
   CHANNEL_KINDS: 'a list of words',
+  DISABLED_REASON: 'a sentence',
   openChannelSettings: 'opens what was claimed',
   dueChannels: 'finds tenants and channels, shows nothing of them',
 };

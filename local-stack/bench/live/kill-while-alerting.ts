@@ -8,9 +8,9 @@ import { openReceiver, type Receiver } from './receiver.ts';
 /** What came of crossings whose processes were killed again and again. */
 export interface KilledAlerts {
   crossings: number;
-  /** Crossings of which the receiver heard nothing, or that stood in no digest. */
+  /** Crossings of which the receiver heard nothing, or that stood in no digest, and scores that people were not told. */
   missed: number;
-  /** Crossings that it heard of under two ids, or in two digests: it would act on them twice. */
+  /** Crossings that it heard of under two ids, or in two digests, so that it would act on them twice, and scores of which people have two messages. */
   doubled: number;
 }
 
@@ -21,12 +21,12 @@ const AHEAD_AT_THE_END_MS = 180 * MINUTE_MS;
 const MOST_ROUNDS = 12;
 
 /**
- * Has processes store crossings and tell them to a receiver that refuses every third message, and kills each (SIGKILL) after some
+ * Has processes store crossings, two of each score, and tell them to a receiver that refuses every third message, and kills each (SIGKILL) after some
  * crossings, in the middle of whatever it does. At the end others go on until nothing waits any more.
  */
 export async function killWhileAlerting(
   place: DatabasePlace,
-  { kills, crossingsEach }: { kills: number; crossingsEach: number },
+  { kills, scoresEach }: { kills: number; scoresEach: number },
 ): Promise<KilledAlerts> {
   const receiver = await openReceiver();
   let messages = 0;
@@ -36,14 +36,14 @@ export async function killWhileAlerting(
   try {
     let aheadMs = 0;
     for (let kill = 0; kill < kills; kill += 1, aheadMs += AHEAD_A_KILL_MS) {
-      const child = start({ ...stage, crossings: Number.MAX_SAFE_INTEGER, aheadMs });
-      for (let made = 0; made < crossingsEach + (kill % 3); made += 1) await once(child, 'message');
+      const child = start({ ...stage, scores: Number.MAX_SAFE_INTEGER, aheadMs });
+      for (let made = 0; made < scoresEach + (kill % 3); made += 1) await once(child, 'message');
       await end(child);
     }
     receiver.refuses = () => false;
     for (let round = 0; round < MOST_ROUNDS && (await countWaiting(stage)) > 0; round += 1) {
       aheadMs += AHEAD_AT_THE_END_MS;
-      const child = start({ ...stage, crossings: 0, aheadMs });
+      const child = start({ ...stage, scores: 0, aheadMs });
       await once(child, 'message');
       await end(child);
     }
@@ -72,12 +72,21 @@ async function judge(stage: AlertStage, { told }: Receiver): Promise<KilledAlert
       const key = `${type} ${token}`;
       ids.set(key, (ids.get(key) ?? new Set()).add(id));
     }
+  const people = await ask<{ token: string }>(
+    stage,
+    `select split_part(about, ':', 2) as token from deliveries where kind = 'slack' and delivered_at is not null`,
+  );
+  const toldPeople = new Set(people.map(({ token }) => token));
+  const untold = crossed.filter(({ token }) => token.startsWith('hot') && !toldPeople.has(token));
   const isMissed = ({ token }: { token: string }) =>
     !ids.has(`lead.crossed ${token}`) || !ids.has(`leads.crossed ${token}`);
   return {
     crossings: crossed.length,
-    missed: crossed.filter(isMissed).length,
-    doubled: [...ids.values()].filter(each => each.size > 1).length,
+    missed: crossed.filter(isMissed).length + untold.length,
+    // People’s message is about the highest threshold; one about a lower one would be a second.
+    doubled:
+      [...ids.values()].filter(each => each.size > 1).length +
+      people.filter(({ token }) => token.startsWith('warm')).length,
   };
 }
 

@@ -15,7 +15,7 @@ export interface DatabasePlace {
   databaseUrl: string | undefined;
 }
 
-/** A tenant with one lead that can cross, a channel that tells each crossing, and one that gathers them by the hour. */
+/** A tenant with one lead that can cross, a channel that tells each crossing, one that gathers them by the hour, and one for people. */
 export interface AlertStage extends DatabasePlace {
   /** Base64. */
   key: string;
@@ -24,6 +24,8 @@ export interface AlertStage extends DatabasePlace {
   receiptId: string;
   channelId: string;
 }
+
+const BOTH = ['warm-up', 'hot-up'] as const;
 
 /** Starts the service on an empty database, fills it, and hands both over. */
 export async function openAlertStage(
@@ -55,11 +57,14 @@ export async function openAlertStage(
     await appendReceipts(sql, [{ ...said, ...proof, receiptId, leadId, madeAt: at }]);
   });
   const { channel } = await addChannel(context, tenantId, {
-    ...{ kind: 'webhook', name: 'Bench', crossings: ['hot-up'], isQuiet: false, url },
+    ...{ kind: 'webhook', name: 'Bench', crossings: BOTH, isQuiet: false, url },
   });
   await addChannel(context, tenantId, {
-    ...{ kind: 'webhook', name: 'Digests', crossings: ['hot-up'], isQuiet: false, url },
+    ...{ kind: 'webhook', name: 'Digests', crossings: BOTH, isQuiet: false, url },
     digest: { every: 'hour', timeZone: 'UTC' },
+  });
+  await addChannel(context, tenantId, {
+    ...{ kind: 'slack', name: 'People', crossings: BOTH, isQuiet: false, url },
   });
   const { channelId } = channel;
   const key = encryptionKey.toString('base64');

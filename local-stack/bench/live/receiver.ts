@@ -5,17 +5,17 @@ import type { AddressInfo } from 'node:net';
 /** A receiver of webhooks that refuses some, and remembers what it was told. */
 export interface Receiver {
   url: string;
-  /** Of each message that came, refused ones included: its id, of what type it is, and the tokens of its crossings. */
+  /** Of each message of a webhook that came, refused ones included: its id, of what type it is, and the tokens of its crossings. */
   told: { id: string; type: string; tokens: string[] }[];
   /** Whether the next message is refused. */
   refuses: () => boolean;
   close(): Promise<void>;
 }
 
-interface Message {
-  type: string;
-  data: { token: string } | { crossings: { token: string }[] };
-}
+type Message =
+  | { type: string; data: { token: string } | { crossings: { token: string }[] } }
+  /** For people: it names no crossing. */
+  | { text: string };
 
 export async function openReceiver(): Promise<Receiver> {
   const receiver = { url: '', told: [] as Receiver['told'] } as Receiver;
@@ -23,10 +23,12 @@ export async function openReceiver(): Promise<Receiver> {
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const { type, data } = JSON.parse(Buffer.concat(parts).toString()) as Message;
-    const crossings = 'crossings' in data ? data.crossings : [data];
-    const tokens = crossings.map(({ token }) => token);
-    receiver.told.push({ id: String(request.headers['webhook-id']), type, tokens });
+    const message = JSON.parse(Buffer.concat(parts).toString()) as Message;
+    if ('data' in message) {
+      const { type, data } = message;
+      const tokens = ('crossings' in data ? data.crossings : [data]).map(({ token }) => token);
+      receiver.told.push({ id: String(request.headers['webhook-id']), type, tokens });
+    }
     response.writeHead(receiver.refuses() ? 503 : 204).end();
   });
   server.listen(0, '127.0.0.1');

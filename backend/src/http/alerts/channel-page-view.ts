@@ -4,8 +4,10 @@ import { CHANNEL_KINDS, type ChannelKind } from '../../store/alerts/channels.ts'
 import type { Digest } from '../../store/alerts/digests.ts';
 import type { Connection } from '../../store/connections.ts';
 import { KEEP_DELIVERIES_DAYS } from '../../use-cases/access/clean-up.ts';
+import type { ListedUntouched } from '../../use-cases/alerts/list-untouched.ts';
 import { type Html, html, page } from '../page-html.ts';
-import { type ChannelTexts, channelTexts } from './texts/channel-texts.ts';
+import { type ChannelTexts, channelTexts, momentIn } from './texts/channel-texts.ts';
+import { untouchedSection } from './untouched-view.ts';
 
 /** All that the page shows. */
 export interface ChannelPage {
@@ -14,6 +16,8 @@ export interface ChannelPage {
   tenant: string;
   channels: readonly ChannelState[];
   connections: readonly Pick<Connection, 'connectionId' | 'name'>[];
+  /** Hot leads that wait. */
+  untouched: ListedUntouched;
   /** Why there is no e-mail here; null where there is. */
   noMail: string | null;
   /** What came of what the admin just did. */
@@ -49,7 +53,8 @@ ${said === undefined ? NOTHING : saidBox(texts, said)}
 ${channels.length === 0 ? html`<p>${texts.none}</p>` : channels.map(each => channelBox(texts, each))}
 <h2>${texts.addHeading}</h2>
 ${[...CHANNEL_KINDS].sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other)).map(kind => addForm(texts, kind, shown))}
-<datalist id="time-zones">${Intl.supportedValuesOf('timeZone').map(zone => html`<option value="${zone}"></option>`)}</datalist>`,
+<datalist id="time-zones">${Intl.supportedValuesOf('timeZone').map(zone => html`<option value="${zone}"></option>`)}</datalist>
+${untouchedSection(texts, shown.untouched)}`,
     locale,
   );
 }
@@ -78,10 +83,12 @@ function channelBox(texts: ChannelTexts, channel: ChannelState): Html {
 <p>${texts.kinds[kind].name} · ${shown}</p>
 <p>${texts.tells(crossings.map(each => texts.crossings[each]).join(', '), whenOf(texts, channel))}</p>
 <p>${stateOf(texts, channel)}</p>
+${givenUp(texts, channel)}
 <div class="row">
 ${kind === 'crm_task' || isAsked ? NOTHING : button(texts, channel, 'test')}
 ${isAsked ? button(texts, channel, 'confirmation') : NOTHING}
 ${isAsked && !isSilent ? NOTHING : isSilent ? button(texts, channel, 'enable') : button(texts, channel, 'pause')}
+${channel.deadLetters === 0 || channel.disabledAt !== null ? NOTHING : button(texts, channel, 'retry')}
 <details><summary aria-label="${removing.label(name)}">${removing.summary}</summary>
 <p>${removing.warning}</p>
 ${button(texts, channel, 'remove')}</details>
@@ -111,30 +118,31 @@ function stateOf(texts: ChannelTexts, channel: ChannelState): Html {
   const { states } = texts;
   const heading = headingOf(texts, channel);
   if (channel.confirmedAt === null) return heading;
-  const { lastDeliveredAt, waiting, deadLetters } = channel;
+  const { lastDeliveredAt, waiting } = channel;
   const last =
     lastDeliveredAt === null
       ? states.noneDelivered(KEEP_DELIVERIES_DAYS)
-      : states.lastDelivered(moment(texts, lastDeliveredAt));
-  const counts = states.counts(waiting, deadLetters).map(each => ` · ${each}`);
-  return html`${heading} · ${last}${counts.join('')}`;
+      : states.lastDelivered(momentIn(texts, lastDeliveredAt));
+  const count = waiting > 0 ? ` · ${states.waitingCount(waiting)}` : '';
+  return html`${heading} · ${last}${count}`;
+}
+
+/** Of a disabled channel its heading says why. */
+function givenUp(texts: ChannelTexts, { deadLetters, deadReason, disabledAt }: ChannelState): Html {
+  if (deadLetters === 0) return NOTHING;
+  const isSaid = deadReason === null || disabledAt !== null;
+  const because = isSaid ? NOTHING : texts.states.because(reasonOf(texts, deadReason));
+  return html`<p>${texts.states.givenUp(deadLetters)}${because}</p>`;
 }
 
 function headingOf(texts: ChannelTexts, channel: ChannelState): Html {
   const { disabledAt, disabledReason, pausedAt, lastFailure, confirmedAt } = channel;
   const { states } = texts;
   if (disabledAt !== null)
-    return states.disabled(moment(texts, disabledAt), reasonOf(texts, disabledReason ?? ''));
-  if (pausedAt !== null) return states.paused(moment(texts, pausedAt));
+    return states.disabled(momentIn(texts, disabledAt), reasonOf(texts, disabledReason ?? ''));
+  if (pausedAt !== null) return states.paused(momentIn(texts, pausedAt));
   if (lastFailure !== null) return states.failing(reasonOf(texts, lastFailure));
   return confirmedAt === null ? states.waiting : html`${states.working}`;
-}
-
-function moment({ language }: ChannelTexts, at: Date): Html {
-  const format = new Intl.DateTimeFormat(language, {
-    ...{ dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' },
-  });
-  return html`<time datetime="${at.toISOString()}">${format.format(at)} UTC</time>`;
 }
 
 function addForm(texts: ChannelTexts, kind: ChannelKind, shown: ChannelPage): Html {
@@ -194,6 +202,6 @@ function whenInputs({ form, id, said }: Inputs): Html {
   const hours = Array.from({ length: 24 }, (_, hour) => String(hour));
   const hour = said('hour') || '8';
   return html`<label for="${id('when')}">${form.when}</label><select id="${id('when')}" name="when">${Object.entries(whens).map(([value, label]) => option(value, label, said('when') === value))}</select>
-<label for="${id('hour')}">${form.atHour}</label><select id="${id('hour')}" name="hour">${hours.map(each => option(each, `${each.padStart(2, '0')}:00`, each === hour))}</select>
-<label for="${id('timeZone')}">${form.timeZone}</label><input id="${id('timeZone')}" name="timeZone" list="time-zones" maxlength="64" value="${said('timeZone') || 'UTC'}">`;
+<div class="if-daily"><label for="${id('hour')}">${form.atHour}</label><select id="${id('hour')}" name="hour">${hours.map(each => option(each, `${each.padStart(2, '0')}:00`, each === hour))}</select></div>
+<div class="if-gathered"><label for="${id('timeZone')}">${form.timeZone}</label><input id="${id('timeZone')}" name="timeZone" list="time-zones" maxlength="64" value="${said('timeZone') || 'UTC'}"></div>`;
 }

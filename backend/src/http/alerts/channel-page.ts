@@ -5,11 +5,12 @@ import type { Sessions } from '../../security/sessions.ts';
 import { beginRequest, keepAnswer } from '../../store/access/answered-requests.ts';
 import { channelStates } from '../../store/alerts/channel-states.ts';
 import { enableChannel, pauseChannel, removeChannel } from '../../store/alerts/channels.ts';
-import type { Delivery } from '../../store/alerts/deliveries.ts';
+import { type Delivery, retryDeliveries } from '../../store/alerts/deliveries.ts';
 import { listConnections } from '../../store/connections.ts';
 import { getTenant } from '../../store/tenants.ts';
 import { answerOnce } from '../../use-cases/access/answer-once.ts';
 import { askAgain } from '../../use-cases/alerts/confirm-address.ts';
+import { listUntouched } from '../../use-cases/alerts/list-untouched.ts';
 import { addChannel, testChannel } from '../../use-cases/alerts/manage-channels.ts';
 import { NO_MAIL_SERVER } from '../../use-cases/alerts/send-mail.ts';
 import type { Context } from '../../use-cases/context.ts';
@@ -25,6 +26,8 @@ const PATH = '/alert-channels';
 /** Where an address with a pass leads. */
 export const PASS_PATH = `${PATH}/enter`;
 const LARGEST_FORM = '20kb';
+/** Of the hot leads that wait. */
+const MOST_UNTOUCHED = 25;
 
 export interface ChannelPageOptions {
   context: Context;
@@ -116,9 +119,12 @@ async function show(
     connections: await listConnections(sql),
     tenant: (await getTenant(sql)).name,
   }));
+  const untouched = await listUntouched(context, tenantOf(response), MOST_UNTOUCHED);
   const noMail = context.mailServer === undefined ? NO_MAIL_SERVER : null;
   response.status(shown.said?.isGood === false ? 400 : 200).type('html');
-  response.send(channelPage({ ...facts, locale: localeOf(request), noMail, key: randomUUID(), ...shown }));
+  response.send(
+    channelPage({ ...facts, untouched, locale: localeOf(request), noMail, key: randomUUID(), ...shown }),
+  );
 }
 
 interface Place {
@@ -171,13 +177,14 @@ async function act({ context, confirmPage }: Place, request: Request, response: 
     const said = await sayOf(send, { good: says.asked(name), bad: says.notAsked(name), says });
     return show(context, exchange, { said });
   }
-  const ways: Record<string, () => Promise<void>> = {
+  const ways: Record<string, () => Promise<unknown>> = {
     pause: () => inTenant(tenantId, sql => pauseChannel(sql, channelId, context.now())),
     enable: () => inTenant(tenantId, sql => enableChannel(sql, channelId)),
+    retry: () => inTenant(tenantId, sql => retryDeliveries(sql, { channelId })),
     remove: () => inTenant(tenantId, sql => removeChannel(sql, channelId)),
   };
   await ways[what]?.();
-  if (what === 'enable') context.announce('deliveries');
+  if (what === 'enable' || what === 'retry') context.announce('deliveries');
   response.redirect(303, PATH);
 }
 

@@ -3,6 +3,7 @@ import { channelStates } from '../../store/alerts/channel-states.ts';
 import { CHANNEL_KINDS, enableChannel, pauseChannel, removeChannel } from '../../store/alerts/channels.ts';
 import { untouchedLeads } from '../../store/alerts/untouched-leads.ts';
 import { askAgain } from '../../use-cases/alerts/confirm-address.ts';
+import { hotBefore, UNTOUCHED_HOURS } from '../../use-cases/alerts/list-untouched.ts';
 import { addChannel, testChannel } from '../../use-cases/alerts/manage-channels.ts';
 import type { Context } from '../../use-cases/context.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -24,7 +25,8 @@ const channel = z.object({
   ...{ failingSince: moment.nullable(), pausedAt: moment.nullable() },
   ...{ disabledAt: moment.nullable(), disabledReason: z.string().nullable() },
   ...{ lastDeliveredAt: moment.nullable(), lastFailure: z.string().nullable() },
-  ...{ waiting: z.int(), deadLetters: z.int(), confirmedAt: moment.nullable() },
+  ...{ waiting: z.int(), deadLetters: z.int(), deadReason: z.string().nullable() },
+  confirmedAt: moment.nullable(),
 });
 /** Where a tenant hears of crossings, and which hot leads nobody has touched. */
 export function createChannelRoutes(context: Context, publicUrl: string): Route[] {
@@ -38,7 +40,8 @@ function keepingRoutes(context: Context, confirmPage: string): Route[] {
     defineRoute({
       method: 'get',
       path: '/v1/alert-channels',
-      summary: 'Where crossings are told, how that goes, and why a channel was disabled',
+      summary:
+        'Where crossings are told, how that goes, and why something was given up or a channel disabled',
       needs: 'admin',
       answer: z.array(channel),
       handle: async ({ tenantId }) => ({ json: await inTenant(tenantId, channelStates) }),
@@ -62,7 +65,7 @@ function keepingRoutes(context: Context, confirmPage: string): Route[] {
       summary:
         'Leads that have been hot for so many hours, while nobody took a step or talked with them; longest first',
       query: z.object({
-        hours: z.coerce.number().int().min(0).max(720).default(4),
+        hours: z.coerce.number().int().min(0).max(720).default(UNTOUCHED_HOURS),
         limit: z.coerce.number().int().min(1).max(200).default(25),
       }),
       answer: z.array(
@@ -72,8 +75,8 @@ function keepingRoutes(context: Context, confirmPage: string): Route[] {
         }),
       ),
       handle: async ({ tenantId, query: { hours, limit } }) => {
-        const hotBefore = new Date(context.now().getTime() - hours * 3_600_000);
-        return { json: await inTenant(tenantId, sql => untouchedLeads(sql, { hotBefore, limit })) };
+        const asked = { hotBefore: hotBefore(context, hours), limit };
+        return { json: await inTenant(tenantId, sql => untouchedLeads(sql, asked)) };
       },
     }),
   ];

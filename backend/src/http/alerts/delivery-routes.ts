@@ -39,12 +39,12 @@ export function createDeliveryRoutes(context: Context): Route[] {
     defineRoute({
       method: 'post',
       path: '/v1/deliveries/retry',
-      summary: 'Has what was given up tried again: one delivery, or all of them',
+      summary: 'Has what was given up tried again: one delivery, those of one channel, or all of them',
       needs: 'admin',
-      body: z.object({ deliveryId: z.uuid().optional() }),
+      body: z.object({ deliveryId: z.uuid().optional(), channelId: z.uuid().optional() }),
       answer: z.object({ retried: z.int() }),
       handle: async ({ tenantId, body }) => {
-        const retried = await inTenant(tenantId, sql => retryDeliveries(sql, body.deliveryId));
+        const retried = await inTenant(tenantId, sql => retryDeliveries(sql, body));
         context.announce('deliveries');
         return { json: { retried } };
       },

@@ -145,6 +145,9 @@ const FAILING_HOURS = 24;
 /** A receiver that does not answer rests as long as it has not answered, between these. */
 const REST_SECONDS = [10, 300] as const;
 
+/** Why what waits for a channel that is disabled was given up. */
+export const DISABLED_REASON = 'The channel was disabled: once it sends again, have this tried again';
+
 /** How a try by a channel went. */
 export type ChannelTry =
   | { outcome: 'success' }
@@ -206,9 +209,9 @@ async function noteFailures(
   );
   if (disabled?.disabled == null) return;
   await tenant.query(
-    `update deliveries set dead_at = $3, reason = 'The channel was disabled: enable it, then have this tried again'
+    `update deliveries set dead_at = $3, reason = $4
      where tenant_id = $1 and channel_id = $2 and delivered_at is null and dead_at is null`,
-    [...these, at],
+    [...these, at, DISABLED_REASON],
   );
 }
 

@@ -27,6 +27,7 @@ export interface CrossingContent {
   direction: string;
   /** ISO 8601 in UTC. */
   crossedAt: string;
+  /** Where the lead arrived by the score that passed this threshold, perhaps beyond it. */
   band: string;
   scorePoints: number;
   /** Where people read it. */
@@ -149,7 +150,9 @@ export type DeliveryResult =
   /** Worth another try, after a while. `isDown`: the receiver answers nobody now, so that nothing else need be tried there. */
   | { status: 'postponed'; reason: string; retryAfterMs?: number | undefined; isDown?: boolean }
   /** No try will ever help. */
-  | { status: 'refused'; reason: string };
+  | { status: 'refused'; reason: string }
+  /** Nothing for this channel: it is forgotten, and says nothing of how the channel does. */
+  | { status: 'not_applicable' };
 
 /** Tries and waits: 30 s, doubling, at most two hours; given up after some two days. */
 const MOST_ATTEMPTS = 30;
@@ -158,7 +161,15 @@ const REST_SECONDS = 'least(7200, 30 * power(2, least(attempts - 1, 8)))';
 /** What came of one try. */
 export interface TriedDelivery {
   deliveryId: string;
-  result: DeliveryResult;
+  result: Exclude<DeliveryResult, { status: 'not_applicable' }>;
+}
+
+/** Forgets deliveries that are nothing for their channel. */
+export async function forgetDeliveries(tenant: TenantSql, deliveryIds: readonly string[]): Promise<void> {
+  await tenant.query('delete from deliveries where tenant_id = $1 and delivery_id = any($2::uuid[])', [
+    tenant.tenantId,
+    uuidArray(deliveryIds),
+  ]);
 }
 
 /** Records what came of tries. One that was given up meanwhile, because its channel was disabled, stays so unless it was delivered. */
@@ -221,16 +232,20 @@ export async function listDeliveries(
 }
 
 /**
- * Has what was given up tried again at once; one delivery if one is named. Those of a channel that is disabled stay.
+ * Has what was given up tried again at once; one delivery, or those of one channel, if one is named. Those of a channel that is disabled stay.
  * @returns how many there are
  */
-export async function retryDeliveries(tenant: TenantSql, deliveryId?: string): Promise<number> {
+export async function retryDeliveries(
+  tenant: TenantSql,
+  { deliveryId, channelId }: { deliveryId?: string | undefined; channelId?: string | undefined } = {},
+): Promise<number> {
   const rows = await tenant.query(
     `update deliveries d set dead_at = null, attempts = 0, not_before = '-infinity'
      where tenant_id = $1 and dead_at is not null and ($2::uuid is null or delivery_id = $2)
+       and ($3::uuid is null or channel_id = $3)
        and not exists (select from alert_channels c where c.tenant_id = $1 and c.channel_id = d.channel_id and disabled_at is not null)
      returning delivery_id`,
-    [tenant.tenantId, deliveryId ?? null],
+    [tenant.tenantId, deliveryId ?? null, channelId ?? null],
   );
   return rows.length;
 }

@@ -16,7 +16,8 @@ export interface CrossedLead {
 }
 
 /**
- * Queues an alert for each crossing and each channel that tells such ones, or puts it into the channel's digest. In the transaction of the crossing itself: there is no
+ * Queues an alert for each crossing and each channel that tells such ones, or puts it into the channel's digest; one for people tells all
+ * that one score passed. In the transaction of the crossing itself: there is no
  * crossing without its alerts and none with two, whenever the process dies.
  * @returns how many were queued
  */
@@ -32,7 +33,7 @@ export async function alertCrossings(
       ({ disabledAt, pausedAt, confirmedAt }) =>
         disabledAt === null && pausedAt === null && confirmedAt !== null,
     )
-    .map(channel => ({ channel, crossed: crossed.filter(each => tells(channel, each)) }));
+    .map(channel => ({ channel, crossed: toldBy(channel, crossed) }));
   const waitOf = ({ isQuiet }: Channel, due: Date) => (isQuiet ? nextWorkingTime(due, workingHours) : due);
   await saveDeliveries(
     sql,
@@ -58,6 +59,27 @@ function endOfDigest(at: Date, digest: Digest): Date {
   return digest.every === 'hour'
     ? new Date((Math.floor(at.getTime() / HOUR_MS) + 1) * HOUR_MS)
     : nextTimeOfDay(at, { timeZone: digest.timeZone, minute: digest.hour * 60 });
+}
+
+/** From the lowest upwards. */
+const THRESHOLDS = ['nurture', 'warm', 'hot'];
+
+/** What a channel tells. A webhook tells each crossing; people hear once of a score, of the highest threshold that it passed. */
+function toldBy(channel: Channel, crossed: readonly CrossedLead[]): CrossedLead[] {
+  const told = crossed.filter(each => tells(channel, each));
+  if (channel.kind === 'webhook') return told;
+  const highest = new Map<string, CrossedLead>();
+  for (const each of told) {
+    const { leadId, receiptId, direction } = each.crossing;
+    const score = `${leadId}/${receiptId}/${direction}`;
+    const other = highest.get(score);
+    if (other === undefined || heightOf(each) > heightOf(other)) highest.set(score, each);
+  }
+  return [...highest.values()];
+}
+
+function heightOf({ crossing }: CrossedLead): number {
+  return THRESHOLDS.indexOf(crossing.threshold);
 }
 
 function tells({ crossings }: Channel, { crossing }: CrossedLead): boolean {

@@ -8,7 +8,7 @@ import { countNewCalls } from '../count-calls.ts';
 import { openConnector } from '../open-connector.ts';
 import { alertText } from './alert-text.ts';
 
-/** Makes a task in a CRM: one that a person asked for, or one that tells a crossing at the lead's record. */
+/** Makes a task in a CRM: one that a person asked for, or one that tells a crossing at the lead's record. Without one there it has nothing to do. */
 export async function makeTask(
   context: Context,
   tenantId: string,
@@ -21,11 +21,7 @@ export async function makeTask(
     const connection = connections.find(each => each.connectionId === content?.connectionId);
     return { content, connection };
   });
-  if (content === undefined)
-    return {
-      status: 'refused',
-      reason: 'The lead has no record in the CRM of this channel that takes a task',
-    };
+  if (content === undefined) return { status: 'not_applicable' };
   if (connection === undefined || !context.adapters.has(connection.crm))
     return { status: 'refused', reason: 'The connection for the task is gone: connect the CRM again' };
   return createIn(context, tenantId, { connection, content, delivery });

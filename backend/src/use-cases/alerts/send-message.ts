@@ -1,3 +1,4 @@
+import { sayFault } from '../../security/network-fault.ts';
 import { AddressRefused } from '../../security/outside.ts';
 import { webhookHeaders } from '../../security/webhook-signatures.ts';
 import { openChannelSettings } from '../../store/alerts/channels.ts';
@@ -27,9 +28,8 @@ export async function sendMessage(
     return resultOf(status, retryAfterSeconds);
   } catch (error) {
     if (error instanceof AddressRefused) throw error;
-    // The network's own words may hold the address, which may hold a secret.
     const code = (error as NodeJS.ErrnoException).code ?? (error as Error).name;
-    return { status: 'postponed', reason: `The receiver did not answer (${code})`, isDown: true };
+    return { status: 'postponed', reason: sayFault('receiver', code), isDown: true };
   }
 }
 

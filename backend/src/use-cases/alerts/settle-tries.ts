@@ -2,7 +2,9 @@ import { type ChannelTry, noteChannelTries } from '../../store/alerts/channels.t
 import {
   type ClaimedDelivery,
   type DeliveryResult,
+  forgetDeliveries,
   settleDeliveries,
+  type TriedDelivery,
 } from '../../store/alerts/deliveries.ts';
 import { forgetDigests } from '../../store/alerts/digests.ts';
 import type { Context } from '../context.ts';
@@ -24,24 +26,32 @@ export async function settleTries(
 ): Promise<void> {
   const at = now();
   const channelId = tried[0]?.delivery.channelId;
-  const told = tried.filter(({ delivery, result }) => result.status === 'delivered' && isDigest(delivery));
+  const applicable = tried.filter(isApplicable);
+  const idsOf = (these: readonly Tried[]) => these.map(({ delivery }) => delivery.deliveryId);
+  const inapplicable = idsOf(tried.filter(each => !isApplicable(each)));
+  const told = idsOf(
+    tried.filter(({ delivery, result }) => result.status === 'delivered' && isDigest(delivery)),
+  );
   await database.withTenant(tenantId, async sql => {
-    if (channelId) await noteChannelTries(sql, channelId, { tries: tried.map(tryOf), at });
-    const settled = tried.map(({ delivery: { deliveryId }, result }) => ({ deliveryId, result }));
-    await settleDeliveries(sql, settled, at);
-    if (told.length > 0)
-      await forgetDigests(
-        sql,
-        told.map(({ delivery }) => delivery.deliveryId),
-      );
+    if (channelId) await noteChannelTries(sql, channelId, { tries: applicable.map(tryOf), at });
+    const settled = applicable.map(({ delivery: { deliveryId }, result }) => ({ deliveryId, result }));
+    if (settled.length > 0) await settleDeliveries(sql, settled, at);
+    if (inapplicable.length > 0) await forgetDeliveries(sql, inapplicable);
+    if (told.length > 0) await forgetDigests(sql, told);
   });
+}
+
+type Applicable = Tried & Pick<TriedDelivery, 'result'>;
+
+function isApplicable(tried: Tried): tried is Applicable {
+  return tried.result.status !== 'not_applicable';
 }
 
 function isDigest({ content }: ClaimedDelivery): boolean {
   return 'until' in content;
 }
 
-function tryOf({ delivery: { kind }, result }: Tried): ChannelTry {
+function tryOf({ delivery: { kind }, result }: Applicable): ChannelTry {
   if (result.status === 'delivered') return { outcome: 'success' };
   const { reason } = result;
   if (result.status === 'postponed') {

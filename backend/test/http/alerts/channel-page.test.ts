@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBrowser } from '../../../../local-stack/test/hosts/open-browser.ts';
 import { axeViolations } from '../../../../local-stack/test/hosts/open-stack.ts';
+import { deliverDue } from '../../support/deliver-due.ts';
 import { type MailReceiver, openMailReceiver } from '../../support/mail-receiver.ts';
 import { openReceiver, type Receiver } from '../../support/receiver.ts';
-import { type ServedTenants, serveTenants } from '../service-fixture.ts';
+import { HOSTILE_NAME, type ServedTenants, serveTenants } from '../service-fixture.ts';
 
 /** A folder for pictures of the page, to be looked at; without it none are taken. */
 const PICTURES = process.env.AIX_PICTURES;
@@ -22,6 +24,7 @@ describe('the page of alert channels', function () {
     [receiver, mail, browser] = await Promise.all([openReceiver(), openMailReceiver(), openBrowser()]);
     served = await serveTenants({
       allowPrivateAddresses: true,
+      recordPages: { salesforce: 'https://salesforce.example/{objectType}/{objectId}' },
       mail: { url: `smtp://127.0.0.1:${mail.port}`, from: 'alerts@aix.example' },
     });
     context = await browser.newContext();
@@ -61,14 +64,41 @@ describe('the page of alert channels', function () {
   it('says that nobody is told yet', async () => {
     await page.getByRole('link', { name: 'Alert channels' }).click();
     await page.getByText('There are none yet').waitFor();
+    await box('Hot leads that nobody has touched').getByText('There are none').waitFor();
     await picture('none');
+  });
+
+  it('shows hot leads that nobody has touched, with the way to their records', async () => {
+    const since = new Date(Date.now() - 5 * 3_600_000);
+    await served.service.context.database.withTenant(served.tenantId, sql =>
+      sql.query(
+        `update published set band = 'Hot', band_since = $2 where tenant_id = $1 and lead_id in
+           (select lead_id from leads where tenant_id = $1 and email = 's@acme.example')`,
+        [served.tenantId, since],
+      ),
+    );
+    await page.goto(`${served.service.url}/`);
+    await page.getByRole('link', { name: 'Hot leads that nobody has touched' }).click();
+    const lead = box('Hot leads that nobody has touched').getByRole('listitem');
+    assert.equal(await lead.count(), 1);
+    const text = (await lead.textContent()) ?? '';
+    assert.ok(text.startsWith(HOSTILE_NAME));
+    assert.match(text, /Hot · \d+ points · since \d+ \w+ \d{4}.* UTC/);
+    const link = lead.getByRole('link', { name: `Open in Salesforce: ${HOSTILE_NAME}` });
+    assert.match((await link.getAttribute('href')) ?? '', /^https:\/\/salesforce\.example\/\w+\/scored$/);
+    await picture('untouched');
   });
 
   it('adds an e-mail address that gathers daily, and really sends a test there', async () => {
     await open('Add an e-mail address');
     await page.fill('#email-name', 'Sales team');
     await page.getByLabel('E-mail address').fill('sales@acme.example');
+    const shown = (field: string) => page.locator(`#email-${field}`).isVisible();
+    assert.deepEqual([await shown('hour'), await shown('timeZone')], [false, false]);
+    await page.selectOption('#email-when', 'hour');
+    assert.deepEqual([await shown('hour'), await shown('timeZone')], [false, true]);
     await page.selectOption('#email-when', 'day');
+    assert.deepEqual([await shown('hour'), await shown('timeZone')], [true, true]);
     await page.fill('#email-timeZone', 'Europe/Berlin');
     await picture('form');
     await press('Add an e-mail address');
@@ -144,6 +174,21 @@ describe('the page of alert channels', function () {
     await box('Routing').getByText('Working').waitFor();
   });
 
+  it('says why something was given up, and has it tried again', async () => {
+    await box('Routing').getByText('2 given up').waitFor();
+    await box('Routing').getByText('the last because: The receiver answered 410').waitFor();
+    await picture('given-up');
+    receiver.answer = () => ({ status: 204 });
+    await press('Try again: Routing');
+    await box('Routing').getByText('2 waiting').waitFor();
+    assert.equal(await deliverDue(served.service.context), 2);
+    await page.goto(`${served.service.url}/alert-channels`);
+    await box('Routing').getByText('last delivered').waitFor();
+    assert.equal(await page.getByText('given up').count(), 0);
+    assert.equal(await page.getByRole('button', { name: /^Try again/ }).count(), 0);
+    receiver.answer = () => ({ status: 410 });
+  });
+
   it('speaks German to whoever’s browser does, reasons and all', async () => {
     const german = await browser.newContext({ locale: 'de-DE' });
     await german.addCookies(await context.cookies());
@@ -154,7 +199,17 @@ describe('the page of alert channels', function () {
     await seite.getByText('gesammelt, täglich um 08:00 Uhr (Europe/Berlin)').waitFor();
     await seite.getByRole('button', { name: 'Test senden: Routing' }).click();
     await seite.getByText('Der Test über Routing kam nicht an').waitFor();
-    await seite.getByRole('region', { name: 'Routing' }).getByText('Es gibt ihn nicht mehr').waitFor();
+    await seite
+      .getByRole('region', { name: 'Routing' })
+      .getByText('Es gibt ihn nicht mehr')
+      .first()
+      .waitFor();
+    await seite.getByRole('button', { name: 'Fortsetzen: Routing' }).click();
+    await seite.getByText('1 aufgegeben, zuletzt aus diesem Grund: Der Empfänger antwortete 410').waitFor();
+    await seite
+      .getByRole('region', { name: 'Heiße Leads, um die sich niemand kümmert' })
+      .getByText('Heiß ·')
+      .waitFor();
     await seite.locator('summary', { hasText: 'Slack-Kanal hinzufügen' }).click();
     await seite.fill('#slack-name', '#vertrieb');
     await seite.getByLabel(/^Adresse des eingehenden/).fill('ftp://slack.example');
@@ -167,7 +222,6 @@ describe('the page of alert channels', function () {
     await picture('german', seite);
     await german.close();
     await page.goto(`${served.service.url}/alert-channels`);
-    await press('Resume: Routing');
   });
 
   it('keeps what was typed, and says what to mend', async () => {
@@ -185,6 +239,9 @@ describe('the page of alert channels', function () {
     await page.locator('#crm_task-name').fill('Tasks');
     assert.equal(await page.locator('#crm_task-when').count(), 0);
     await press('Add tasks in the CRM');
+    await page
+      .getByText('It makes a task for each lead that passes one of these thresholds from now on')
+      .waitFor();
     await box('Tasks').waitFor();
   });
 
@@ -215,13 +272,15 @@ describe('the page of alert channels', function () {
   it('is for admins with a session, and takes no form of another site', async () => {
     const { url } = served.service;
     const token = await served.service.sessionToken(served.tenantId, { person: 'Bo', role: 'rep' });
-    const ask = (headers: Record<string, string>, method = 'GET') =>
-      fetch(`${url}/alert-channels`, { method, headers }).then(({ status }) => status);
+    const ask = (headers: Record<string, string>, method = 'GET', action = '') =>
+      fetch(`${url}/alert-channels${action}`, { method, headers }).then(({ status }) => status);
     assert.equal(await ask({}), 401);
     assert.equal(await ask({ authorization: `Bearer ${token}` }), 403);
     const admin = await served.service.sessionToken(served.tenantId);
     const form = { authorization: `Bearer ${admin}`, 'content-type': 'application/x-www-form-urlencoded' };
-    assert.equal(await ask({ ...form, origin: 'https://evil.example' }, 'POST'), 403);
+    const elsewhere = { ...form, origin: 'https://evil.example' };
+    assert.equal(await ask(elsewhere, 'POST'), 403);
+    assert.equal(await ask(elsewhere, 'POST', `/${randomUUID()}/retry`), 403);
     assert.equal(await ask({ ...form, origin: new URL(url).origin }, 'POST'), 400);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { channelStates } from '../../../src/store/alerts/channel-states.ts';
 import {
   type CrossingKind,
   enableChannel,
@@ -129,6 +130,33 @@ describe(`alerts on crossings on ${DATABASE_KIND}`, () => {
     assert.deepEqual(tokens(), crossed);
   });
 
+  it('tell webhooks of every threshold that one score passed, each by its own, with where the lead is now', async () => {
+    await add();
+    await rise();
+    await send();
+    const told = bodies().map(({ data }) => data);
+    assert.deepEqual(told.map(({ threshold }) => threshold).sort(), ['hot', 'nurture', 'warm']);
+    for (const { direction, band } of told) assert.deepEqual([direction, band], ['up', 'Hot']);
+  });
+
+  it('tell people of one score once, whatever thresholds it passed', async () => {
+    const { connectionId } = await bank.connection('salesforce');
+    const { channel } = await add({ kind: 'slack', crossings: ['warm-up', 'hot-up'] });
+    await add({ kind: 'slack', crossings: ['nurture-up', 'warm-up'] });
+    await add({ kind: 'crm_task', connectionId });
+    const crossed = await rise();
+    assert.equal(crossed.length, 3);
+    await send();
+    const texts = bodies().map(({ text }) => text as string);
+    assert.equal(texts.length, 2);
+    for (const text of texts) assert.match(text, /rose to Hot/);
+    const [task, ...others] = bank.crms.salesforce.tasks.values();
+    assert.deepEqual([task?.isUrgent, others], [true, []]);
+    const hot = crossed.find(token => token.startsWith('hot'));
+    const abouts = (await listed()).map(({ about }) => about);
+    assert.ok(abouts.includes(`${channel.channelId}:${hot}`));
+  });
+
   it('speak to Slack in its format, with what its markup would read written out', async () => {
     await add({ kind: 'slack', crossings: ['hot-up'] });
     await rise();
@@ -158,6 +186,20 @@ describe(`alerts on crossings on ${DATABASE_KIND}`, () => {
       ['ada'],
     );
     assert.match(tasks[0]!.subject, /rose to Hot/);
+  });
+
+  it('make no task for a lead without a record in that CRM, and take that for no failure', async () => {
+    const { connectionId } = await bank.connection('hubspot');
+    await add({ kind: 'crm_task', connectionId });
+    await rise();
+    await send();
+    assert.deepEqual(await listed(), []);
+    const [state] = await bank.inTenant(channelStates);
+    assert.deepEqual(
+      [state!.deadLetters, state!.waiting, state!.failures, state!.lastDeliveredAt],
+      [0, 0, 0, null],
+    );
+    assert.equal(bank.crms.hubspot.tasks.size, 0);
   });
 
   it('try again with the same id, longer and longer apart, and end with the answer', async () => {
@@ -192,6 +234,37 @@ describe(`alerts on crossings on ${DATABASE_KIND}`, () => {
     bank.passSeconds(2);
     await send();
     assert.match((await listed())[0]!.reason ?? '', /answered 308; redirects are not followed/);
+  });
+
+  it('say in words why nobody answered', async () => {
+    const { channel } = await add();
+    await receiver.close();
+    const { reason } = await testChannel(bank.context, bank.tenantId, channel.channelId);
+    assert.equal(reason, 'The receiver takes no connections');
+  });
+
+  it('that were given up are tried again by one channel, which says why', async () => {
+    await add({ crossings: ['hot-up'] });
+    bank.passSeconds(1);
+    const { channel } = await add({ crossings: ['hot-up'], name: 'Other' });
+    await rise();
+    receiver.answer = () => ({ status: 410 });
+    await send();
+    const states = () => bank.inTenant(channelStates);
+    assert.deepEqual(
+      (await states()).map(({ deadReason }) => deadReason),
+      Array(2).fill('The receiver answered 410: it is gone for good'),
+    );
+    for (const { channelId } of await states()) await bank.inTenant(sql => enableChannel(sql, channelId));
+    const { channelId } = channel;
+    assert.equal(await bank.inTenant(sql => retryDeliveries(sql, { channelId })), 1);
+    assert.deepEqual(
+      (await states()).map(({ deadLetters, waiting }) => [deadLetters, waiting]),
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    );
   });
 
   it('are given up after two days, when their channel is disabled, until an admin acts', async () => {

@@ -161,6 +161,27 @@ describe(`digests of alerts on ${DATABASE_KIND}`, () => {
     assert.deepEqual([others.length, others.at(-1)], [24, '• and 2 more']);
   });
 
+  it('have one line for people of what one score passed, and each crossing for webhooks', async () => {
+    await add({ crossings: ['warm-up', 'hot-up'] });
+    await add({ kind: 'slack', crossings: ['warm-up', 'hot-up'] });
+    const crossedAt = context.now();
+    const from = { leadId, receiptId: randomUUID(), crossedAt, direction: 'up' } as const;
+    await bank.inTenant(async sql => {
+      const [lead] = await findLeads(sql, [leadId]);
+      const crossed = (['warm', 'hot'] as const).map(threshold => ({
+        crossing: { ...from, threshold, token: `${threshold}-up` },
+        ...{ lead: lead!, band: 'Hot', scorePoints: 82 },
+      }));
+      await alertCrossings(sql, await getTenant(sql), crossed, crossedAt);
+    });
+    bank.passSeconds(HOUR);
+    await deliverDue(context);
+    const { text } = messages().find(each => each.text !== undefined);
+    assert.match(text, /^\*1 alert until [^\n]*\n[^\n]*rose to Hot[^\n]*$/);
+    const hook = messages().find(({ data }) => data !== undefined);
+    assert.deepEqual(tokensOf(hook), ['hot-up', 'warm-up']);
+  });
+
   it('are one letter, under one Message-ID', async () => {
     const mail = await openMailReceiver();
     const url = `smtp://127.0.0.1:${mail.port}`;

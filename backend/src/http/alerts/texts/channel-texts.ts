@@ -1,6 +1,6 @@
 import type { Locale } from '@aix/shared-scoring';
 import type { ChannelKind, CrossingKind } from '../../../store/alerts/channels.ts';
-import type { Html } from '../../page-html.ts';
+import { type Html, html } from '../../page-html.ts';
 import { DE } from './de.ts';
 import { EN } from './en.ts';
 
@@ -29,7 +29,7 @@ export interface ChannelTexts {
   /** @param hour 08:00 */
   daily(hour: string, timeZone: string): string;
   inWorkingHours: string;
-  buttons: Record<'test' | 'confirmation' | 'enable' | 'pause' | 'remove', string>;
+  buttons: Record<'test' | 'confirmation' | 'enable' | 'pause' | 'remove' | 'retry', string>;
   removing: { summary: string; label(name: string): string; warning: string };
   states: {
     disabled(since: Html, reason: Html): Html;
@@ -40,7 +40,10 @@ export interface ChannelTexts {
     /** @param keptDays for so long it is known */
     noneDelivered(keptDays: number): string;
     lastDelivered(at: Html): Html;
-    counts(waiting: number, deadLetters: number): string[];
+    waitingCount(count: number): string;
+    givenUp(count: number): string;
+    /** After the count. @param reason of the last one */
+    because(reason: Html): Html;
   };
   form: Record<
     | 'name'
@@ -72,6 +75,18 @@ export interface ChannelTexts {
     notAsked(name: string): string;
     underWay: string;
   };
+  /** Hot leads that wait. */
+  untouched: {
+    heading: string;
+    /** @param hours for so long they have been hot */
+    intro(hours: number): string;
+    none(hours: number): string;
+    nameless: string;
+    hot(scorePoints: number, since: Html): Html;
+    /** Of a link. @param crm as people call it */
+    open(crm: string): string;
+    more: string;
+  };
   /** How it writes moments, as `Intl` names languages. */
   language: string;
   /** A reason that is kept in English; undefined where this language has no words for it. */
@@ -83,4 +98,12 @@ const TEXTS: Readonly<Record<Locale, ChannelTexts>> = { en: EN, de: DE };
 /** The words of one language. */
 export function channelTexts(locale: Locale): ChannelTexts {
   return TEXTS[locale];
+}
+
+/** A moment in one language. */
+export function momentIn({ language }: Pick<ChannelTexts, 'language'>, at: Date): Html {
+  const format = new Intl.DateTimeFormat(language, {
+    ...{ dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' },
+  });
+  return html`<time datetime="${at.toISOString()}">${format.format(at)} UTC</time>`;
 }

@@ -1,10 +1,28 @@
+type Reason = readonly [RegExp, string];
+
+/** @param wer the one who did not answer. @param wessen the same in the genitive */
+function faultsOf(who: string, wer: string, wessen: string): Reason[] {
+  return [
+    [new RegExp(`^The ${who}’s address was not found$`), `Die Adresse ${wessen} wurde nicht gefunden`],
+    [new RegExp(`^The ${who} did not answer in time$`), `${wer} hat nicht rechtzeitig geantwortet`],
+    [new RegExp(`^The ${who} takes no connections$`), `${wer} nimmt keine Verbindungen an`],
+    [new RegExp(`^The ${who} broke the connection off$`), `${wer} hat die Verbindung abgebrochen`],
+    [new RegExp(`^The ${who} cannot be reached from here$`), `${wer} ist von hier aus nicht zu erreichen`],
+    [
+      new RegExp(`^The ${who} offers no encryption that can be trusted$`),
+      `${wer} bietet keine vertrauenswürdige Verschlüsselung`,
+    ],
+    [new RegExp(`^The ${who} did not answer \\((.+)\\)$`), `${wer} hat nicht geantwortet ($1)`],
+  ];
+}
+
 /** What kept something from being sent or added, which is kept in English, and how it reads in German; `$1` is what stood in the brackets. */
-const REASONS: readonly (readonly [RegExp, string])[] = [
+const REASONS: readonly Reason[] = [
   [
     /^It failed for a reason of ours, which is in the log of the service$/,
     'Es lag an uns; der Grund steht im Protokoll des Dienstes',
   ],
-  [/^The receiver did not answer \((.+)\)$/, 'Der Empfänger hat nicht geantwortet ($1)'],
+  ...faultsOf('receiver', 'Der Empfänger', 'des Empfängers'),
   [
     /^The receiver answered 410: it is gone for good$/,
     'Der Empfänger antwortete 410: Es gibt ihn nicht mehr',
@@ -22,11 +40,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /^The mail server refused the login of this installation$/,
     'Der E-Mail-Server hat die Anmeldung dieser Installation abgelehnt',
   ],
-  [
-    /^The mail server offers no encryption that can be trusted$/,
-    'Der E-Mail-Server bietet keine vertrauenswürdige Verschlüsselung',
-  ],
-  [/^The mail server did not answer \((.+)\)$/, 'Der E-Mail-Server hat nicht geantwortet ($1)'],
+  ...faultsOf('mail server', 'Der E-Mail-Server', 'des E-Mail-Servers'),
   [/^The mail server answered (\d+)$/, 'Der E-Mail-Server antwortete $1'],
   [
     /^This installation sends no e-mail: its operator has to set (\w+) and (\w+)$/,
@@ -35,6 +49,10 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [
     /^The lead has no record in the CRM of this channel that takes a task$/,
     'Der Lead hat im CRM dieses Kanals keinen Datensatz, der eine Aufgabe aufnimmt',
+  ],
+  [
+    /^The channel was disabled: .+, (?:then )?have this tried again$/,
+    'Der Kanal wurde abgeschaltet: Versuchen Sie es erneut, sobald er fortgesetzt ist',
   ],
   [
     /^The connection for the task is gone: connect the CRM again$/,

@@ -37,6 +37,7 @@ export const DE: ChannelTexts = {
     enable: 'Fortsetzen',
     pause: 'Anhalten',
     remove: 'Endgültig entfernen',
+    retry: 'Erneut versuchen',
   },
   removing: {
     summary: 'Entfernen …',
@@ -53,10 +54,9 @@ export const DE: ChannelTexts = {
     working: 'In Betrieb',
     noneDelivered: days => `in den letzten ${days} Tagen nichts zugestellt`,
     lastDelivered: at => html`zuletzt zugestellt ${at}`,
-    counts: (waiting, deadLetters) => [
-      ...(waiting > 0 ? [`${waiting} wartend`] : []),
-      ...(deadLetters > 0 ? [`${deadLetters} aufgegeben`] : []),
-    ],
+    waitingCount: count => `${count} wartend`,
+    givenUp: count => `${count} aufgegeben`,
+    because: reason => html`, zuletzt aus diesem Grund: ${reason}`,
   },
   form: {
     name: 'Name',
@@ -70,8 +70,8 @@ export const DE: ChannelTexts = {
     now: 'Sofort',
     hour: 'Gesammelt, zu jeder vollen Stunde',
     day: 'Gesammelt, einmal am Tag',
-    atHour: 'Falls einmal am Tag, um',
-    timeZone: 'Zeitzone',
+    atHour: 'Falls einmal am Tag gesammelt: um',
+    timeZone: 'Falls gesammelt: Zeitzone',
   },
   problems: {
     name: 'Geben Sie dem Kanal einen Namen von höchstens 80 Zeichen',
@@ -84,7 +84,8 @@ export const DE: ChannelTexts = {
     added: name => `${name} wurde hinzugefügt`,
     notAdded: 'Er wurde nicht hinzugefügt',
     next: {
-      crm_task: 'Beim nächsten Anlass entsteht eine Aufgabe',
+      crm_task:
+        'Für jeden Lead, der ab jetzt eine dieser Schwellen überschreitet, legt er eine Aufgabe an; für Leads ohne Datensatz in diesem CRM keine',
       slack: 'Senden Sie einen Test, um zu sehen, ob er funktioniert',
       webhook: 'Senden Sie einen Test, um zu sehen, ob er funktioniert',
       secret: 'Prüfen Sie Signaturen mit diesem Geheimnis. Es wird nur jetzt gezeigt',
@@ -103,6 +104,17 @@ export const DE: ChannelTexts = {
     }),
     notAsked: name => `An ${name} ging keine E-Mail`,
     underWay: 'Das wird bereits gesendet',
+  },
+  untouched: {
+    heading: 'Heiße Leads, um die sich niemand kümmert',
+    intro: hours =>
+      `Sie sind seit mindestens ${hours} Stunden heiß, und niemand hat einen Schritt getan oder mit ihnen gesprochen. Wer am längsten wartet, steht zuerst.`,
+    none: hours =>
+      `Es gibt keine: Kein Lead ist seit ${hours} Stunden heiß, ohne dass jemand einen Schritt getan oder mit ihm gesprochen hat.`,
+    nameless: 'Ein Lead ohne Namen',
+    hot: (scorePoints, since) => html`Heiß · ${String(scorePoints)} Punkte · seit ${since}`,
+    open: crm => `In ${crm} öffnen`,
+    more: 'Es gibt weitere: Diese warten am längsten.',
   },
   language: 'de-DE',
   reason: reasonInGerman,

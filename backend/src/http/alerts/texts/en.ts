@@ -35,6 +35,7 @@ export const EN: ChannelTexts = {
     enable: 'Resume',
     pause: 'Pause',
     remove: 'Remove for good',
+    retry: 'Try again',
   },
   removing: {
     summary: 'Remove …',
@@ -50,10 +51,9 @@ export const EN: ChannelTexts = {
     working: 'Working',
     noneDelivered: days => `nothing delivered in the last ${days} days`,
     lastDelivered: at => html`last delivered ${at}`,
-    counts: (waiting, deadLetters) => [
-      ...(waiting > 0 ? [`${waiting} waiting`] : []),
-      ...(deadLetters > 0 ? [`${deadLetters} given up`] : []),
-    ],
+    waitingCount: count => `${count} waiting`,
+    givenUp: count => `${count} given up`,
+    because: reason => html`, the last because: ${reason}`,
   },
   form: {
     name: 'Name',
@@ -67,8 +67,8 @@ export const EN: ChannelTexts = {
     now: 'At once',
     hour: 'Gathered, every full hour',
     day: 'Gathered, once a day',
-    atHour: 'If once a day, at',
-    timeZone: 'Time zone',
+    atHour: 'If gathered once a day: at',
+    timeZone: 'If gathered: time zone',
   },
   problems: {
     name: 'Name the channel, with at most 80 characters',
@@ -81,7 +81,8 @@ export const EN: ChannelTexts = {
     added: name => `${name} was added`,
     notAdded: 'It was not added',
     next: {
-      crm_task: 'It makes a task at the next passage',
+      crm_task:
+        'It makes a task for each lead that passes one of these thresholds from now on; leads without a record in that CRM get none',
       slack: 'Send a test to see whether it works',
       webhook: 'Send a test to see whether it works',
       secret: 'Check signatures with this secret. It is shown only now',
@@ -96,6 +97,17 @@ export const EN: ChannelTexts = {
     }),
     notAsked: name => `No e-mail went to ${name}`,
     underWay: 'It is being sent already',
+  },
+  untouched: {
+    heading: 'Hot leads that nobody has touched',
+    intro: hours =>
+      `They have been hot for ${hours} hours or longer, while nobody took a step or talked with them. Those that have waited longest come first.`,
+    none: hours =>
+      `There are none: no lead has been hot for ${hours} hours without a step or a conversation.`,
+    nameless: 'A lead without a name',
+    hot: (scorePoints, since) => html`Hot · ${String(scorePoints)} points · since ${since}`,
+    open: crm => `Open in ${crm}`,
+    more: 'There are more: these have waited longest.',
   },
   language: 'en-GB',
   reason: text => text,
