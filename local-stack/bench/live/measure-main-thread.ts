@@ -23,7 +23,7 @@ const PAGES_OF_VISIT = 4;
 const FIRST_PAGES_PER_VISIT = 2;
 const COLLECT = '/v1/collect';
 const EMPTY = '/empty';
-/** Reads like a token and is none: what becomes of it is no matter here. */
+/** Reads like a token and is none: it is refused, so that each page of a visit sends it, where one that is taken is sent once. */
 const TOKEN = 'e30.eyJzdWIiOiJiZW5jaCJ9.x';
 /** In the middle of the button, pixels. */
 const BUTTON = [50, 50] as const;
