@@ -11,6 +11,11 @@ export function makeWriteKey(kind: WriteKeyKind): string {
   return PREFIXES[kind] + randomBytes(KEY_BYTES).toString('base64url');
 }
 
+/** Whether it reads like a key for web pages. */
+export function isPublicKey(key: string): boolean {
+  return key.startsWith(PREFIXES.public);
+}
+
 /** SHA-256 of a key, by which it is looked up: how long that takes tells nothing of the key. */
 export function writeKeyHash(key: string): string {
   return createHash('sha256').update(key).digest('hex');

@@ -12,6 +12,7 @@ import { type Receipt, readReceipt } from './read-receipt.ts';
 import { requireModel } from './replay-receipt.ts';
 import { explainChange } from './scoring/explain-change.ts';
 import { fitFeatures } from './scoring/fit-features.ts';
+import { scorePointsOf } from './scoring/receipt-payload.ts';
 
 /** What changed between two receipts of a lead. */
 export interface ReceiptComparison {
@@ -103,7 +104,7 @@ function sideOf({ receiptId, madeAt, payload }: Receipt): ReceiptSide {
   const isScored = outcome.status === 'scored';
   return {
     ...{ receiptId, madeAt, status: outcome.status, modelVersion },
-    scorePoints: isScored ? outcome.score.scorePoints : null,
+    scorePoints: scorePointsOf(payload),
     band: isScored ? outcome.band : null,
     overrideBand: override?.band ?? null,
   };

@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict';
 import { DATABASE_KIND } from '../support/test-database.ts';
-import {
-  ADA,
-  BROWSER,
-  type CollectingService,
-  type CollectingTenant,
-  makeEvent,
-  ORIGIN,
-  startCollecting,
-} from './collect-fixture.ts';
+import { ADA, BROWSER, type CollectingTenant, makeEvent, ORIGIN, withCollecting } from './collect-fixture.ts';
 import { describedFetch } from './described-fetch.ts';
 
 describe(`visits that do not count on ${DATABASE_KIND}`, function () {
   this.timeout(30_000);
-  let service: CollectingService;
   let world: CollectingTenant;
-  before(async () => {
-    service = await startCollecting();
+  withCollecting(added => {
+    world = added;
   });
-  beforeEach(async () => {
-    world = await service.addTenant();
-  });
-  after(() => service.close());
 
   const visit = { email: undefined, visitorId: 'v1' };
   const fromPage = (userAgent: string, body: object = { events: [makeEvent(visit), makeEvent(visit)] }) =>

@@ -68,6 +68,16 @@ export async function startCollecting(): Promise<CollectingService> {
   };
 }
 
+/** A started service for the surrounding suite, and a tenant of its own for each test, given to `take`. */
+export function withCollecting(take: (world: CollectingTenant) => Promise<void> | void): void {
+  let service: CollectingService;
+  before(async () => {
+    service = await startCollecting();
+  });
+  beforeEach(async () => take(await service.addTenant()));
+  after(() => service.close());
+}
+
 async function addTenant(service: Service): Promise<CollectingTenant> {
   const [tenantId, lead] = [randomUUID(), randomUUID()];
   const { context } = service;

@@ -5,25 +5,14 @@ import { gzipSync } from 'node:zlib';
 import { writeKeyHash } from '../../src/security/write-keys.ts';
 import { endWriteKey } from '../../src/use-cases/engagement/write-keys.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
-import {
-  type CollectingService,
-  type CollectingTenant,
-  makeEvent,
-  ORIGIN,
-  startCollecting,
-} from './collect-fixture.ts';
+import { type CollectingTenant, makeEvent, ORIGIN, withCollecting } from './collect-fixture.ts';
 import { describedFetch } from './described-fetch.ts';
 
 describe(`requests of POST /v1/collect on ${DATABASE_KIND}`, () => {
-  let service: CollectingService;
   let world: CollectingTenant;
-  before(async () => {
-    service = await startCollecting();
+  withCollecting(added => {
+    world = added;
   });
-  beforeEach(async () => {
-    world = await service.addTenant();
-  });
-  after(() => service.close());
 
   describe('keys', () => {
     const body = JSON.stringify({ events: [makeEvent({ email: undefined, visitorId: 'v1' })] });

@@ -7,27 +7,15 @@ import { takeDirtyLeads } from '../../src/store/dirty-leads.ts';
 import { listAside } from '../../src/store/events.ts';
 import { currentSignals } from '../../src/store/signals.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
-import {
-  ADA,
-  type CollectingService,
-  type CollectingTenant,
-  makeEvent,
-  ORIGIN,
-  startCollecting,
-} from './collect-fixture.ts';
+import { ADA, type CollectingTenant, makeEvent, ORIGIN, withCollecting } from './collect-fixture.ts';
 
 const HOUR_MS = 3_600_000;
 
 describe(`POST /v1/collect on ${DATABASE_KIND}`, () => {
-  let service: CollectingService;
   let world: CollectingTenant;
-  before(async () => {
-    service = await startCollecting();
+  withCollecting(added => {
+    world = added;
   });
-  beforeEach(async () => {
-    world = await service.addTenant();
-  });
-  after(() => service.close());
 
   /** How many pricing pages Ada has viewed, undecayed: events are of just now. */
   async function pricingViews(): Promise<number> {

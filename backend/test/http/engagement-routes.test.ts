@@ -4,14 +4,7 @@ import { claimEmails } from '../../src/store/identities.ts';
 import { saveLeads } from '../../src/store/leads.ts';
 import { makeFacts } from '../support/make.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
-import {
-  ADA,
-  type CollectingService,
-  type CollectingTenant,
-  makeEvent,
-  ORIGIN,
-  startCollecting,
-} from './collect-fixture.ts';
+import { ADA, type CollectingTenant, makeEvent, ORIGIN, withCollecting } from './collect-fixture.ts';
 import { describedFetch } from './described-fetch.ts';
 
 const DAY_MS = 86_400_000;
@@ -34,17 +27,12 @@ interface Answer {
 }
 
 describe(`the API of engagement on ${DATABASE_KIND}`, () => {
-  let service: CollectingService;
   let world: CollectingTenant;
   let token: string;
-  before(async () => {
-    service = await startCollecting();
-  });
-  beforeEach(async () => {
-    world = await service.addTenant();
+  withCollecting(async added => {
+    world = added;
     token = await world.service.sessionToken(world.tenantId);
   });
-  after(() => service.close());
 
   async function call<T = Answer>(
     method: 'GET' | 'POST',

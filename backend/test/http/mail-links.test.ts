@@ -5,29 +5,17 @@ import { emailDigest } from '../../src/security/digests.ts';
 import { createMailLinks } from '../../src/security/mail-links.ts';
 import { eventually } from '../support/eventually.ts';
 import { DATABASE_KIND } from '../support/test-database.ts';
-import {
-  ADA,
-  BROWSER,
-  type CollectingService,
-  type CollectingTenant,
-  ORIGIN,
-  startCollecting,
-} from './collect-fixture.ts';
+import { ADA, BROWSER, type CollectingTenant, ORIGIN, withCollecting } from './collect-fixture.ts';
 import { describedFetch } from './described-fetch.ts';
 
 const TARGET = 'https://www.acme.example/offer?for=you#now';
 const LONG_AGO = '2026-11-01T10:00:00Z';
 
 describe(`links in e-mails on ${DATABASE_KIND}`, () => {
-  let service: CollectingService;
   let world: CollectingTenant;
-  before(async () => {
-    service = await startCollecting();
+  withCollecting(added => {
+    world = added;
   });
-  beforeEach(async () => {
-    world = await service.addTenant();
-  });
-  after(() => service.close());
 
   const post = (body: object, key = world.secretKey) =>
     describedFetch(`${world.service.url}/v1/mail-links`, {

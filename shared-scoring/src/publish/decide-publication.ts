@@ -63,8 +63,8 @@ export interface Publication {
   readonly waitsUntilMs: number | undefined;
 }
 
-/** From the lowest band upwards. */
-const THRESHOLDS = ['nurture', 'warm', 'hot'] as const satisfies readonly Threshold[];
+/** From the lowest upwards. */
+export const THRESHOLDS = ['nurture', 'warm', 'hot'] as const satisfies readonly Threshold[];
 
 /**
  * Whether a fresh score is written, and which thresholds it crosses. A first score crosses every threshold that it is above, as

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '@aix/shared-scoring';
+import { isPublicKey } from '../../security/write-keys.ts';
 import { countOf } from '../count-of.ts';
 import type { Terminal } from '../terminal.ts';
 import { type BadRow, type ImportCounts, type ImportProgress, openProgress } from './import-progress.ts';
@@ -11,8 +12,6 @@ const EVENTS_A_BATCH = 500;
 /** Of the service's 1 MiB, leaving room for what stands around the events. */
 const BYTES_A_BATCH = 900_000;
 const SAY_EVERY_MS = 2_000;
-/** How a public key begins; the service takes those from web pages only. */
-const PUBLIC_KEY = 'aix_pk_';
 /** Bad rows that are listed one by one. */
 const MOST_LISTED = 100;
 const EXIT_DONE = 0;
@@ -58,7 +57,7 @@ function secretKeyOf({ env }: Terminal): string {
   const key = env?.AIX_WRITE_KEY;
   if (!key)
     throw new InputError('ERR_INPUT_INVALID', 'events import needs a secret write key in AIX_WRITE_KEY');
-  if (key.startsWith(PUBLIC_KEY))
+  if (isPublicKey(key))
     throw new InputError(
       'ERR_INPUT_INVALID',
       'AIX_WRITE_KEY holds a public key: events import needs a secret one, which POST /v1/write-keys makes with {"kind":"secret"}',

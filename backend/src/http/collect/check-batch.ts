@@ -27,8 +27,8 @@ export interface CheckedBatch {
 /** Nobody kept events before; an older time is a mistake. */
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
-/** An event that lacks one of these is kept aside, if nothing else is wrong with it. */
-const MAY_BE_UNKNOWN = ['at', 'signal', 'visitorId', 'email', 'emailSha256'] as const;
+/** What an event may lack and is kept all the same, if only aside. */
+const MAY_LACK = ['at', 'signal', 'visitorId', 'email', 'emailSha256'] as const;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
@@ -172,7 +172,7 @@ function checkEvent(given: unknown, access: WriteAccess, clock: Clock): NewEvent
 function withoutEmpty(raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
   const event = raw as Record<string, unknown>;
-  const empty = MAY_BE_UNKNOWN.filter(name => event[name] === null || event[name] === '');
+  const empty = MAY_LACK.filter(name => event[name] === null || event[name] === '');
   return empty.length === 0
     ? event
     : { ...event, ...Object.fromEntries(empty.map(name => [name, undefined])) };

@@ -1,5 +1,6 @@
 import { AccessError } from '@aix/shared-scoring';
 import type { Request } from 'express';
+import { isPublicKey } from '../../security/write-keys.ts';
 import type { Context } from '../../use-cases/context.ts';
 import { createKeyring } from '../../use-cases/engagement/write-keys.ts';
 import type { Doorkeeper } from '../guess-limit.ts';
@@ -27,5 +28,5 @@ function keyOf({ headers, query }: Request): string | undefined {
   const bearer = /^Bearer (\S{1,100})$/.exec(headers.authorization ?? '')?.[1];
   const inAddress = query.writeKey;
   if (bearer !== undefined || typeof inAddress !== 'string') return bearer;
-  return inAddress.startsWith('aix_pk_') && inAddress.length <= 100 ? inAddress : undefined;
+  return isPublicKey(inAddress) && inAddress.length <= 100 ? inAddress : undefined;
 }

@@ -1,4 +1,4 @@
-import { nextTimeOfDay, nextWorkingTime } from '@aix/shared-scoring';
+import { nextTimeOfDay, nextWorkingTime, THRESHOLDS } from '@aix/shared-scoring';
 import { type Channel, type CrossingKind, listChannels } from '../../store/alerts/channels.ts';
 import { type CrossingContent, type NewDelivery, saveDeliveries } from '../../store/alerts/deliveries.ts';
 import { type Digest, gatherCrossings } from '../../store/alerts/digests.ts';
@@ -16,9 +16,8 @@ export interface CrossedLead {
 }
 
 /**
- * Queues an alert for each crossing and each channel that tells such ones, or puts it into the channel's digest; one for people tells all
- * that one score passed. In the transaction of the crossing itself: there is no
- * crossing without its alerts and none with two, whenever the process dies.
+ * Queues an alert for each crossing and each channel that tells such ones, or puts it into the channel's digest; people hear of a score
+ * once. In the transaction of the crossing itself: there is no crossing without its alerts and none with two, whenever the process dies.
  * @returns how many were queued
  */
 export async function alertCrossings(
@@ -61,19 +60,15 @@ function endOfDigest(at: Date, digest: Digest): Date {
     : nextTimeOfDay(at, { timeZone: digest.timeZone, minute: digest.hour * 60 });
 }
 
-/** From the lowest upwards. */
-const THRESHOLDS = ['nurture', 'warm', 'hot'];
-
 /** What a channel tells. A webhook tells each crossing; people hear once of a score, of the highest threshold that it passed. */
 function toldBy(channel: Channel, crossed: readonly CrossedLead[]): CrossedLead[] {
   const told = crossed.filter(each => tells(channel, each));
   if (channel.kind === 'webhook') return told;
   const highest = new Map<string, CrossedLead>();
   for (const each of told) {
-    const { leadId, receiptId, direction } = each.crossing;
-    const score = `${leadId}/${receiptId}/${direction}`;
-    const other = highest.get(score);
-    if (other === undefined || heightOf(each) > heightOf(other)) highest.set(score, each);
+    const { receiptId } = each.crossing;
+    const other = highest.get(receiptId);
+    if (other === undefined || heightOf(each) > heightOf(other)) highest.set(receiptId, each);
   }
   return [...highest.values()];
 }

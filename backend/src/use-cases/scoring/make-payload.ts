@@ -66,12 +66,11 @@ function whatIsNew(
   if (previous === undefined) return ['first'];
   const [before, after] = [previous.outcome, now.outcome];
   const isOtherModel = previous.modelVersion !== now.modelVersion;
-  const model: RescoreReason[] = isOtherModel ? ['model'] : [];
   if (before.status !== 'scored' || after.status !== 'scored')
-    return before.status === after.status || isOtherModel ? model : ['fields'];
+    return isOtherModel ? ['model'] : before.status === after.status ? [] : ['fields'];
   const { signals, signalsVersion } = after.engagement;
   const areOtherSignals = signals.length > 0 && signalsVersion !== before.engagement.signalsVersion;
-  const reasons: RescoreReason[] = areOtherSignals ? ['model'] : [...model];
+  const reasons: RescoreReason[] = isOtherModel || areOtherSignals ? ['model'] : [];
   if (!isEqual(before.features, after.features)) reasons.push('fields');
   if (!isEqual(before.engagement.state, after.engagement.state)) reasons.push('events');
   const hasCooled = signals.length > 0 && !reasons.includes('events');

@@ -3,7 +3,7 @@ import { find } from './page.ts';
 
 const CONSENT = 'demo.consent';
 
-/** Says something to the tracker, as any page of a customer does. */
+/** Says something to the tracker, by the call that every customer’s page has. */
 export function tell(...command: unknown[]): void {
   (window as unknown as { aix(...words: unknown[]): void }).aix(...command);
 }

@@ -47,10 +47,6 @@ const REASONS: readonly Reason[] = [
     'Diese Installation sendet keine E-Mails: Wer sie betreibt, muss $1 und $2 setzen',
   ],
   [
-    /^The lead has no record in the CRM of this channel that takes a task$/,
-    'Der Lead hat im CRM dieses Kanals keinen Datensatz, der eine Aufgabe aufnimmt',
-  ],
-  [
     /^The channel was disabled: .+, (?:then )?have this tried again$/,
     'Der Kanal wurde abgeschaltet: Versuchen Sie es erneut, sobald er fortgesetzt ist',
   ],
