@@ -12,8 +12,10 @@ import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 const LEADS_AT_ONCE = { postgresql: 1_000, pglite: 200 } as const;
 /** For leads that another process marked. */
 const POLL_MS = 250;
-/** A lead that was just scored rests, so that a burst of its events makes few scores. */
-const REST_MS = 50;
+/** A lead that is acting is left until it paused so long, so that a burst of its events makes one score. */
+const PAUSE_MS = 50;
+/** It waits no longer than this, and is left so long after a publication: one that acts on and on is published once a second. */
+const LONGEST_REST_MS = 1_000;
 const SWEEP_EVERY_MS = 5_000;
 /**
  * Rounds that are not full begin so far apart, and each is followed by a rest as long as itself, at most this long: fewer and fuller ones
@@ -51,12 +53,13 @@ export function createRescoringLoop(
     let scored = 0;
     let isFull = false;
     for (const tenantId of tenantIds) {
-      const restedSince = new Date(context.now().getTime() - REST_MS);
+      const now = context.now().getTime();
+      const rest = {
+        pausedSince: new Date(now - PAUSE_MS),
+        waitingSince: new Date(now - LONGEST_REST_MS),
+      };
       // One tenant's trouble must not keep the others waiting.
-      const rescored = await rescoreDirtyLeads(context, tenantId, {
-        limit,
-        restedSince,
-      }).catch(error => {
+      const rescored = await rescoreDirtyLeads(context, tenantId, { limit, rest }).catch(error => {
         onError(error);
         return { scored: 0, published: 0, taken: 0 };
       });
@@ -77,7 +80,7 @@ export function createRescoringLoop(
       if (tenantIds.length === 0) return undefined;
       const began = performance.now();
       const { scored, isFull } = await scoreOneBatchOfEach(tenantIds);
-      if (scored === 0) return REST_MS;
+      if (scored === 0) return PAUSE_MS;
       const tookMs = performance.now() - began;
       if (ingest.isFlooded()) await letFloodPass();
       else if (!isFull) await pause(Math.max(Math.min(tookMs, ROUND_MS), ROUND_MS - tookMs));

@@ -12,6 +12,14 @@ export interface DirtyLead {
   hot: boolean;
 }
 
+/** Which dirty leads are left for now, so that a burst of changes makes few scores. */
+export interface Rest {
+  /** Those that changed later: more is coming. */
+  pausedSince: Date;
+  /** And those of which something was published later; but none that waits since then or longer. */
+  waitingSince: Date;
+}
+
 /**
  * Says that these leads changed at `at`. However many marks a lead gets, it waits once, since its earliest change. Leads
  * whose score stands in the Hot band have a queue of their own.
@@ -20,12 +28,12 @@ export async function markDirty(tenant: TenantSql, leadIds: readonly string[], a
   if (leadIds.length === 0) return;
   // In one order, so that two transactions that mark the same leads never wait for each other.
   await tenant.query(
-    `insert into dirty_leads as d (tenant_id, lead_id, marked_at, hot)
-     select $1, marked.lead_id, $3, exists (select 1 from scores
+    `insert into dirty_leads as d (tenant_id, lead_id, marked_at, changed_at, hot)
+     select $1, marked.lead_id, $3, $3, exists (select 1 from scores
        where tenant_id = $1 and lead_id = marked.lead_id and band = 'Hot' limit 1)
      from (select distinct lead_id from unnest($2::uuid[]) as given(lead_id) order by lead_id) as marked
      on conflict (tenant_id, lead_id) do update set revision = nextval('dirty_revision'),
-       marked_at = least(d.marked_at, excluded.marked_at), hot = excluded.hot`,
+       marked_at = least(d.marked_at, excluded.marked_at), changed_at = greatest(d.changed_at, excluded.changed_at), hot = excluded.hot`,
     [tenant.tenantId, uuidArray(leadIds), at],
     'often',
   );
@@ -34,18 +42,13 @@ export async function markDirty(tenant: TenantSql, leadIds: readonly string[], a
 /**
  * The leads to be scored next, at most `limit`: hot ones and others in turn, a hot one first, of both those first that wait longest. So hot
  * leads pass a long queue, and busy ones among them, which are due again and again, never keep the others waiting for ever. They stay
- * dirty until settled, and whoever marks one meanwhile waits for nobody; under `lockScores` no other transaction takes them. Those that
- * were scored later than `restedSince` are left to rest.
+ * dirty until settled, and whoever marks one meanwhile waits for nobody; under `lockScores` no other transaction takes them.
  */
-export async function takeDirtyLeads(
-  tenant: TenantSql,
-  limit: number,
-  restedSince?: Date,
-): Promise<DirtyLead[]> {
+export async function takeDirtyLeads(tenant: TenantSql, limit: number, rest?: Rest): Promise<DirtyLead[]> {
   const [hot, others] = await inTurn(tenant, () =>
     Promise.all([
-      longestWaiting(tenant, { hot: true, limit, restedSince }),
-      longestWaiting(tenant, { hot: false, limit, restedSince }),
+      longestWaiting(tenant, { hot: true, limit, rest }),
+      longestWaiting(tenant, { hot: false, limit, rest }),
     ]),
   );
   const pairs = Math.max(hot.length, others.length);
@@ -54,18 +57,18 @@ export async function takeDirtyLeads(
     .slice(0, limit);
 }
 
-/** The inner limit makes PostgreSQL look each score up by its key; a plan that is kept would otherwise read the scores of all leads. */
+/** The inner limit makes PostgreSQL look each publication up by its key; a plan that is kept would otherwise read those of all leads. */
 function longestWaiting(
   tenant: TenantSql,
-  { hot, limit, restedSince }: { hot: boolean; limit: number; restedSince: Date | undefined },
+  { hot, limit, rest }: { hot: boolean; limit: number; rest: Rest | undefined },
 ): Promise<DirtyLead[]> {
   return tenant.query<DirtyLead>(
     `select lead_id as "leadId", marked_at as "markedAt", revision::text, hot from dirty_leads d
-     left join lateral (select scored_at from scores where tenant_id = $1 and lead_id = d.lead_id limit 1) s on true
-     where tenant_id = $1 and hot = $4 and marked_at > '-infinity'
-       and ($3::timestamptz is null or s.scored_at is null or s.scored_at <= $3)
+     left join lateral (select published_at from published where tenant_id = $1 and lead_id = d.lead_id limit 1) p on true
+     where tenant_id = $1 and hot = $3 and marked_at > '-infinity' and ($4::timestamptz is null or marked_at <= $4
+       or changed_at <= $5 and (p.published_at is null or p.published_at <= $4))
      order by marked_at limit $2`,
-    [tenant.tenantId, limit, restedSince ?? null, hot],
+    [tenant.tenantId, limit, hot, rest?.waitingSince ?? null, rest?.pausedSince ?? null],
     'often',
   );
 }

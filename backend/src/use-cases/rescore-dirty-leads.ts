@@ -1,6 +1,7 @@
 import type { TenantSql } from '../store/database.ts';
 import {
   type DirtyLead,
+  type Rest,
   settleDirtyLeads,
   takeDirtyLeads,
   tenantsWithDirtyLeads,
@@ -22,8 +23,8 @@ export interface RescoredDirty extends Rescored {
 /** How many dirty leads to take, and which. */
 export interface DirtyBatch {
   limit: number;
-  /** Leads that were scored later than this rest; without it none does. */
-  restedSince?: Date;
+  /** Which are left for now; without it none is. */
+  rest?: Rest;
 }
 
 /**
@@ -53,10 +54,10 @@ export async function rescoreDirtyLeads(
 /** Refreshes the scores of dirty leads that need not be published; the others are left. Only behind `lockScores`. @param at before anything was read */
 async function refreshQuietLeads(
   sql: TenantSql,
-  { limit, restedSince }: DirtyBatch,
+  { limit, rest }: DirtyBatch,
   at: Date,
 ): Promise<{ taken: DirtyLead[]; refreshed: number; left: DirtyLead[] }> {
-  const taken = await takeDirtyLeads(sql, limit, restedSince);
+  const taken = await takeDirtyLeads(sql, limit, rest);
   if (taken.length === 0) return { taken, refreshed: 0, left: taken };
   const leadIds = taken.map(({ leadId }) => leadId);
   // Scores before engagement: who adds to this in between saves the score, too, and ours is left alone, or marks the lead again.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ConnectorError } from '@aix/shared-scoring';
+import { ConnectorError, DEFAULT_SIGNALS } from '@aix/shared-scoring';
 import { createIngestBatcher } from '../../src/jobs/ingest-batcher.ts';
 import { createRescoringLoop } from '../../src/jobs/rescoring-loop.ts';
 import type { WorkLoop } from '../../src/jobs/work-loop.ts';
@@ -11,6 +11,7 @@ import { findLeadOfRecord } from '../../src/store/leads.ts';
 import { receiptsOfLead } from '../../src/store/receipts.ts';
 import { findScore } from '../../src/store/scores.ts';
 import type { Context, Work } from '../../src/use-cases/context.ts';
+import type { CollectedBatch } from '../../src/use-cases/engagement/ingest-events.ts';
 import { importLeads } from '../../src/use-cases/import-leads.ts';
 import { scoreLeads } from '../../src/use-cases/score-leads.ts';
 import { sweepCooling } from '../../src/use-cases/sweep-cooling.ts';
@@ -24,6 +25,8 @@ import { DATABASE_KIND } from '../support/test-database.ts';
 import { withBank } from '../support/with-bank.ts';
 
 const HOUR = 3_600;
+/** So long a lead has to do nothing before it is scored; seconds. */
+const A_PAUSE = 0.05;
 const NO_EVENTS = { isFlooded: () => false };
 
 describe(`background work on ${DATABASE_KIND}`, () => {
@@ -66,10 +69,15 @@ describe(`background work on ${DATABASE_KIND}`, () => {
     const { connectionId } = await bank.connection('salesforce');
     return (await bank.inTenant(sql => findLeadOfRecord(sql, connectionId, 'Lead', objectId)))!.leadId;
   };
+  /** What a lead did, a moment ago. */
   const visit = async (leadId: string, acts: number) => {
     await engage(bank, leadId, Array(acts).fill({ signal: 'demo_request' }));
-    await bank.inTenant(sql => markDirty(sql, [leadId], context.now()));
+    await change(leadId);
     context.announce('dirty_leads');
+  };
+  const change = async (leadId: string) => {
+    await bank.inTenant(sql => markDirty(sql, [leadId], context.now()));
+    bank.passSeconds(A_PAUSE);
   };
   /** Resolves when both CRMs have a write of the record that `isIt` accepts. */
   const arrives = (objectId: string, isIt: (values: Record<string, unknown>) => boolean) =>
@@ -106,6 +114,7 @@ describe(`background work on ${DATABASE_KIND}`, () => {
         for (let each = 0; each < 100; each++) await markDirty(sql, [leadId], context.now());
       });
     await engage(bank, leadId, Array(1_000).fill({ signal: 'page_view' }));
+    bank.passSeconds(A_PAUSE);
     startLoops();
     const { scoredAt } = (await bank.inTenant(sql => findScore(sql, leadId)))!;
     await eventually(async () => (await bank.inTenant(sql => findScore(sql, leadId)))!.scoredAt > scoredAt);
@@ -117,24 +126,45 @@ describe(`background work on ${DATABASE_KIND}`, () => {
     assert.equal(dirty, undefined);
   });
 
-  it('coalesces a thousand events for one lead in a second to one score, and one write a CRM', async () => {
-    const leadId = await leadIdOf('young');
-    const subject = emailSubject(emailDigest('ada@acme.example'));
-    const event = (at: number) => ({ eventId: digestUuid(`event ${at}`), subject, signal: 'demo_request' });
-    const events = Array.from({ length: 1_000 }, (_, at) => ({ ...event(at), at: context.now() }));
-    const batches = Array.from({ length: 20 }, (_, at) => ({
-      ...{ tenantId: bank.tenantId, identifications: [], asides: [] },
-      events: events.slice(at * 50, at * 50 + 50),
-    }));
-    const collector = createIngestBatcher(context);
-    await Promise.all(batches.map(batch => collector.add(batch)));
-    await collector.close();
-    startLoops();
+  const ada = { subject: emailSubject(emailDigest('ada@acme.example')) };
+  const request = (number: number, signals: readonly string[]): CollectedBatch => ({
+    ...{ tenantId: bank.tenantId, identifications: [], asides: [] },
+    events: signals.map((signal, at) => ({
+      ...{ ...ada, signal, at: context.now(), eventId: digestUuid(`event ${number} ${at}`) },
+    })),
+  });
+  /** The lead got a further receipt, and each CRM one write. */
+  const assertScoredOnce = async () => {
     await arrives('young', ({ engagement }) => Number(engagement) > 60);
     for (const loop of loops.values()) await loop.close();
-    assert.equal((await bank.inTenant(sql => receiptsOfLead(sql, leadId, 10))).length, 2);
+    const leadId = await leadIdOf('young');
+    const receipts = await bank.inTenant(sql => receiptsOfLead(sql, leadId, 10));
+    assert.equal(receipts.length, 2);
     assert.deepEqual([bank.crms.salesforce.writes, bank.crms.hubspot.writes], [['young'], ['young']]);
     assert.deepEqual(errors, []);
+  };
+
+  it('coalesces a thousand events for one lead that come at once to one score, and one write a CRM', async () => {
+    const collector = createIngestBatcher(context);
+    startLoops();
+    const requests = Array.from({ length: 20 }, (_, at) => request(at, Array(50).fill('demo_request')));
+    await Promise.all(requests.map(batch => collector.add(batch)));
+    await collector.close();
+    bank.passSeconds(A_PAUSE);
+    await assertScoredOnce();
+  });
+
+  it('coalesces a thousand events for one lead that are spread over a second to one score, and one write a CRM', async () => {
+    const collector = createIngestBatcher(context);
+    startLoops();
+    for (let number = 0; number < 50; number++) {
+      const { name: signal } = DEFAULT_SIGNALS[number % 10]!;
+      await collector.add(request(number, Array(20).fill(signal)));
+      context.announce('dirty_leads');
+      bank.passSeconds(number < 49 ? 0.02 : A_PAUSE);
+    }
+    await collector.close();
+    await assertScoredOnce();
   });
 
   it('goes on with one CRM while the other is down', async () => {
@@ -170,7 +200,7 @@ describe(`background work on ${DATABASE_KIND}`, () => {
     const leadId = await leadIdOf('young');
     const acts = Array(6).fill({ signal: 'demo_request', isSigned: false });
     await engage(bank, leadId, acts);
-    await bank.inTenant(sql => markDirty(sql, [leadId], context.now()));
+    await change(leadId);
     startLoops();
     await arrives('young', ({ score }) => Number(score) > 36);
     assert.equal(bank.crms.salesforce.written('young')?.band, 'Low');
@@ -195,6 +225,8 @@ describe(`background work on ${DATABASE_KIND}`, () => {
     assert.ok(nextLookAt! > context.now());
     bank.passSeconds(24 * 30 * HOUR);
     assert.deepEqual(await swept(), [leadId]);
+    // It waits long enough then, though the loop finds it once more.
+    bank.passSeconds(1);
     loops.set(
       'dirty_leads',
       createRescoringLoop(context, () => undefined, NO_EVENTS),

@@ -61,6 +61,8 @@ describe(`rounds of scoring on ${DATABASE_KIND}`, () => {
         }),
       );
     await bank.inTenant(sql => markDirty(sql, leadIds, context.now()));
+    // So that nothing rests any more.
+    bank.passSeconds(1);
     const errors: unknown[] = [];
     const watched = { ...context, database: { ...context.database, withTenant } };
     const loop = createRescoringLoop(watched, error => errors.push(error), { isFlooded: () => isFlooded });
