@@ -14,7 +14,7 @@ const LEADS_AT_ONCE = { postgresql: 1_000, pglite: 200 } as const;
 const POLL_MS = 250;
 /** A lead that is acting is left until it paused so long, so that a burst of its events makes one score. */
 const PAUSE_MS = 50;
-/** It waits no longer than this, and is left so long after a publication: one that acts on and on is published once a second. */
+/** But no longer than this: one that acts on and on is scored once a second. */
 const LONGEST_REST_MS = 1_000;
 const SWEEP_EVERY_MS = 5_000;
 /**

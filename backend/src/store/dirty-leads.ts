@@ -12,11 +12,9 @@ export interface DirtyLead {
   hot: boolean;
 }
 
-/** Which dirty leads are left for now, so that a burst of changes makes few scores. */
+/** Dirty leads that changed after `pausedSince` are left for now, as more is coming; but none that waits since `waitingSince` or longer. */
 export interface Rest {
-  /** Those that changed later: more is coming. */
   pausedSince: Date;
-  /** And those of which something was published later; but none that waits since then or longer. */
   waitingSince: Date;
 }
 
@@ -57,16 +55,14 @@ export async function takeDirtyLeads(tenant: TenantSql, limit: number, rest?: Re
     .slice(0, limit);
 }
 
-/** The inner limit makes PostgreSQL look each publication up by its key; a plan that is kept would otherwise read those of all leads. */
 function longestWaiting(
   tenant: TenantSql,
   { hot, limit, rest }: { hot: boolean; limit: number; rest: Rest | undefined },
 ): Promise<DirtyLead[]> {
   return tenant.query<DirtyLead>(
-    `select lead_id as "leadId", marked_at as "markedAt", revision::text, hot from dirty_leads d
-     left join lateral (select published_at from published where tenant_id = $1 and lead_id = d.lead_id limit 1) p on true
-     where tenant_id = $1 and hot = $3 and marked_at > '-infinity' and ($4::timestamptz is null or marked_at <= $4
-       or changed_at <= $5 and (p.published_at is null or p.published_at <= $4))
+    `select lead_id as "leadId", marked_at as "markedAt", revision::text, hot from dirty_leads
+     where tenant_id = $1 and hot = $3 and marked_at > '-infinity'
+       and ($4::timestamptz is null or marked_at <= $4 or changed_at <= $5)
      order by marked_at limit $2`,
     [tenant.tenantId, limit, hot, rest?.waitingSince ?? null, rest?.pausedSince ?? null],
     'often',
