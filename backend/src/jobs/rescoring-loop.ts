@@ -12,10 +12,10 @@ import { createWorkLoop, type WorkLoop } from './work-loop.ts';
 const LEADS_AT_ONCE = { postgresql: 1_000, pglite: 200 } as const;
 /** For leads that another process marked. */
 const POLL_MS = 250;
-/** A lead that is acting is left until it paused so long, so that a burst of its events makes one score. */
-const PAUSE_MS = 50;
-/** But no longer than this: one that acts on and on is scored once a second. */
-const LONGEST_REST_MS = 1_000;
+/** So long a lead rests before it is scored: what it does meanwhile goes into the same score. */
+const REST_MS = 75;
+/** And so long one whose changes are a burst: a second, and what storing its last events takes. */
+const REST_OF_BURST_MS = 1_200;
 const SWEEP_EVERY_MS = 5_000;
 /**
  * Rounds that are not full begin so far apart, and each is followed by a rest as long as itself, at most this long: fewer and fuller ones
@@ -55,8 +55,8 @@ export function createRescoringLoop(
     for (const tenantId of tenantIds) {
       const now = context.now().getTime();
       const rest = {
-        pausedSince: new Date(now - PAUSE_MS),
-        waitingSince: new Date(now - LONGEST_REST_MS),
+        since: new Date(now - REST_MS),
+        burstSince: new Date(now - REST_OF_BURST_MS),
       };
       // One tenant's trouble must not keep the others waiting.
       const rescored = await rescoreDirtyLeads(context, tenantId, { limit, rest }).catch(error => {
@@ -80,7 +80,7 @@ export function createRescoringLoop(
       if (tenantIds.length === 0) return undefined;
       const began = performance.now();
       const { scored, isFull } = await scoreOneBatchOfEach(tenantIds);
-      if (scored === 0) return PAUSE_MS;
+      if (scored === 0) return REST_MS;
       const tookMs = performance.now() - began;
       if (ingest.isFlooded()) await letFloodPass();
       else if (!isFull) await pause(Math.max(Math.min(tookMs, ROUND_MS), ROUND_MS - tookMs));

@@ -12,26 +12,32 @@ export interface DirtyLead {
   hot: boolean;
 }
 
-/** Dirty leads that changed after `pausedSince` are left for now, as more is coming; but none that waits since `waitingSince` or longer. */
+/** Which dirty leads are left for now, so that a burst of changes makes one score. */
 export interface Rest {
-  pausedSince: Date;
-  waitingSince: Date;
+  /** Those that wait since later than this. */
+  since: Date;
+  /** And those of which very many changes came, if they wait since later than this. */
+  burstSince: Date;
 }
 
+/** So many while a lead rests are a burst: nobody does so much in a moment. */
+const CHANGES_OF_A_BURST = 20;
+
 /**
- * Says that these leads changed at `at`. However many marks a lead gets, it waits once, since its earliest change. Leads
- * whose score stands in the Hot band have a queue of their own.
+ * Says that these leads changed at `at`, one that stands among them several times so many times. However many marks a lead gets, it waits
+ * once, since its earliest change. Leads whose score stands in the Hot band have a queue of their own.
  */
 export async function markDirty(tenant: TenantSql, leadIds: readonly string[], at: Date): Promise<void> {
   if (leadIds.length === 0) return;
   // In one order, so that two transactions that mark the same leads never wait for each other.
   await tenant.query(
-    `insert into dirty_leads as d (tenant_id, lead_id, marked_at, changed_at, hot)
-     select $1, marked.lead_id, $3, $3, exists (select 1 from scores
+    `insert into dirty_leads as d (tenant_id, lead_id, marked_at, changed_at, changes, hot)
+     select $1, marked.lead_id, $3, $3, changes, exists (select 1 from scores
        where tenant_id = $1 and lead_id = marked.lead_id and band = 'Hot' limit 1)
-     from (select distinct lead_id from unnest($2::uuid[]) as given(lead_id) order by lead_id) as marked
+     from (select lead_id, count(*) as changes from unnest($2::uuid[]) as given(lead_id) group by lead_id order by lead_id) as marked
      on conflict (tenant_id, lead_id) do update set revision = nextval('dirty_revision'),
-       marked_at = least(d.marked_at, excluded.marked_at), changed_at = greatest(d.changed_at, excluded.changed_at), hot = excluded.hot`,
+       marked_at = least(d.marked_at, excluded.marked_at), changed_at = greatest(d.changed_at, excluded.changed_at),
+       changes = d.changes + excluded.changes, hot = excluded.hot`,
     [tenant.tenantId, uuidArray(leadIds), at],
     'often',
   );
@@ -62,9 +68,9 @@ function longestWaiting(
   return tenant.query<DirtyLead>(
     `select lead_id as "leadId", marked_at as "markedAt", revision::text, hot from dirty_leads
      where tenant_id = $1 and hot = $3 and marked_at > '-infinity'
-       and ($4::timestamptz is null or marked_at <= $4 or changed_at <= $5)
+       and ($4::timestamptz is null or marked_at <= $4 and (changes < $6 or marked_at <= $5))
      order by marked_at limit $2`,
-    [tenant.tenantId, limit, hot, rest?.waitingSince ?? null, rest?.pausedSince ?? null],
+    [tenant.tenantId, limit, hot, rest?.since ?? null, rest?.burstSince ?? null, CHANGES_OF_A_BURST],
     'often',
   );
 }
@@ -81,8 +87,8 @@ async function inTurn<Result>(sql: Sql, read: () => Promise<Result>): Promise<Re
 }
 
 /**
- * Says that these leads have been scored. One that was marked again since it was taken stays dirty, and so does one that is being
- * marked just now: nobody waits for that.
+ * Says that these leads have been scored. One that was marked again since it was taken stays dirty, and waits since that mark; so does
+ * one that is being marked just now: nobody waits for that.
  */
 export async function settleDirtyLeads(tenant: TenantSql, taken: readonly DirtyLead[]): Promise<void> {
   if (taken.length === 0) return;

@@ -25,8 +25,9 @@ import { DATABASE_KIND } from '../support/test-database.ts';
 import { withBank } from '../support/with-bank.ts';
 
 const HOUR = 3_600;
-/** So long a lead has to do nothing before it is scored; seconds. */
-const A_PAUSE = 0.05;
+/** So long a lead rests before it is scored, and after a burst of events; seconds. */
+const REST = 0.075;
+const REST_OF_BURST = 1.2;
 const NO_EVENTS = { isFlooded: () => false };
 
 describe(`background work on ${DATABASE_KIND}`, () => {
@@ -77,7 +78,7 @@ describe(`background work on ${DATABASE_KIND}`, () => {
   };
   const change = async (leadId: string) => {
     await bank.inTenant(sql => markDirty(sql, [leadId], context.now()));
-    bank.passSeconds(A_PAUSE);
+    bank.passSeconds(REST);
   };
   /** Resolves when both CRMs have a write of the record that `isIt` accepts. */
   const arrives = (objectId: string, isIt: (values: Record<string, unknown>) => boolean) =>
@@ -114,7 +115,7 @@ describe(`background work on ${DATABASE_KIND}`, () => {
         for (let each = 0; each < 100; each++) await markDirty(sql, [leadId], context.now());
       });
     await engage(bank, leadId, Array(1_000).fill({ signal: 'page_view' }));
-    bank.passSeconds(A_PAUSE);
+    bank.passSeconds(REST_OF_BURST);
     startLoops();
     const { scoredAt } = (await bank.inTenant(sql => findScore(sql, leadId)))!;
     await eventually(async () => (await bank.inTenant(sql => findScore(sql, leadId)))!.scoredAt > scoredAt);
@@ -150,7 +151,7 @@ describe(`background work on ${DATABASE_KIND}`, () => {
     const requests = Array.from({ length: 20 }, (_, at) => request(at, Array(50).fill('demo_request')));
     await Promise.all(requests.map(batch => collector.add(batch)));
     await collector.close();
-    bank.passSeconds(A_PAUSE);
+    bank.passSeconds(REST_OF_BURST);
     await assertScoredOnce();
   });
 
@@ -161,9 +162,10 @@ describe(`background work on ${DATABASE_KIND}`, () => {
       const { name: signal } = DEFAULT_SIGNALS[number % 10]!;
       await collector.add(request(number, Array(20).fill(signal)));
       context.announce('dirty_leads');
-      bank.passSeconds(number < 49 ? 0.02 : A_PAUSE);
+      bank.passSeconds(0.02);
     }
     await collector.close();
+    bank.passSeconds(REST_OF_BURST);
     await assertScoredOnce();
   });
 
@@ -225,8 +227,7 @@ describe(`background work on ${DATABASE_KIND}`, () => {
     assert.ok(nextLookAt! > context.now());
     bank.passSeconds(24 * 30 * HOUR);
     assert.deepEqual(await swept(), [leadId]);
-    // It waits long enough then, though the loop finds it once more.
-    bank.passSeconds(1);
+    bank.passSeconds(REST);
     loops.set(
       'dirty_leads',
       createRescoringLoop(context, () => undefined, NO_EVENTS),

@@ -108,17 +108,34 @@ describe(`dirty leads on ${DATABASE_KIND}`, () => {
     );
   });
 
-  it('are left while they keep changing, but not for ever', async () => {
-    const [paused, acting, waiting] = [randomUUID(), randomUUID(), randomUUID()];
-    await mark([paused, acting], 4.5);
-    await mark([waiting], 4);
-    await mark([acting, waiting], 5.5);
-    const rest = { pausedSince: at(5), waitingSince: at(4) };
-    const taken = await inTenant(tenant => takeDirtyLeads(tenant, 10, rest));
-    assert.deepEqual(
-      taken.map(({ leadId }) => leadId),
-      [waiting, paused],
-    );
+  describe('rest', () => {
+    const takeRested = async () => {
+      const rest = { since: at(5), burstSince: at(4) };
+      return (await inTenant(tenant => takeDirtyLeads(tenant, 10, rest))).map(({ leadId }) => leadId);
+    };
+
+    it('a moment, and longer where very many changes came', async () => {
+      const [fresh, rested, burst, overBurst] = ids(4) as [string, string, string, string];
+      await mark([fresh], 5.1);
+      await mark([rested], 5);
+      await mark(Array(15).fill(burst), 4.1);
+      await mark(Array(5).fill(burst), 4.2);
+      await mark(Array(20).fill(overBurst), 4);
+      assert.deepEqual(await takeRested(), [overBurst, rested]);
+    });
+
+    it('anew when they are marked again while they are scored', async () => {
+      const lead = randomUUID();
+      await mark(Array(20).fill(lead), 4);
+      const taken = await take();
+      await mark([lead], 5.1);
+      await inTenant(tenant => settleDirtyLeads(tenant, taken));
+      assert.deepEqual(await takeRested(), []);
+      assert.deepEqual(
+        (await take()).map(({ leadId, markedAt }) => [leadId, markedAt]),
+        [[lead, at(5.1)]],
+      );
+    });
   });
 
   it('name their tenants, the one that waits longest first', async () => {

@@ -70,7 +70,7 @@ describe(`statements on ${DATABASE_KIND}, planned while the planner believes tha
 
   it('take the next leads by their turn, without reading and sorting all that wait', async () => {
     const nodes = await nodesOf(async tenant => {
-      const rest = { pausedSince: new Date(), waitingSince: new Date(0) };
+      const rest = { since: new Date(), burstSince: new Date(0) };
       assert.equal((await takeDirtyLeads(tenant, 200, rest)).length, 200);
     });
     const reads = nodes.filter(node => node['Relation Name'] === 'dirty_leads');

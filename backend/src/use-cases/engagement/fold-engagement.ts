@@ -54,9 +54,10 @@ export async function foldEvents(
   const refreshed = new Set(quiet.map(({ leadId }) => leadId));
   for (const leadId of [...overtaken, ...moved]) refreshed.delete(leadId);
   // All in one statement, in their order: whoever publishes marks leads dirty behind the same scores.
+  const unscored = events.filter(({ leadId }) => !refreshed.has(leadId));
   await markDirty(
     tenant,
-    leadIds.filter(leadId => !refreshed.has(leadId)),
+    unscored.map(({ leadId }) => leadId),
     now,
   );
   if (moved.length > 0) {
