@@ -159,17 +159,18 @@ export type ChannelTry =
 /**
  * Counts how tries went, in the order in which they ended. A channel that is down rests; one that has failed for a day without one success
  * is disabled, one that is gone at once, and what waits for it is given up.
+ * @returns whether it was disabled by that
  */
 export async function noteChannelTries(
   tenant: TenantSql,
   channelId: string,
   { tries, at }: { tries: readonly ChannelTry[]; at: Date },
-): Promise<void> {
+): Promise<boolean> {
   // A success ends whatever failed before it; that the receiver is gone it does not take back.
   const lastSuccess = tries.findLastIndex(({ outcome }) => outcome === 'success');
   const failed = tries.filter(({ outcome }, index) => outcome === 'gone' || index > lastSuccess);
   if (lastSuccess >= 0) await noteSuccess(tenant, channelId);
-  if (failed.length > 0) await noteFailures(tenant, channelId, { failed: failed as FailedTry[], at });
+  return failed.length > 0 && (await noteFailures(tenant, channelId, { failed: failed as FailedTry[], at }));
 }
 
 type FailedTry = Exclude<ChannelTry, { outcome: 'success' }>;
@@ -187,14 +188,14 @@ async function noteFailures(
   tenant: TenantSql,
   channelId: string,
   { failed, at }: { failed: readonly FailedTry[]; at: Date },
-): Promise<void> {
+): Promise<boolean> {
   const these = [tenant.tenantId, channelId];
   const isDown = failed.some(each => each.outcome === 'failure' && each.isDown);
   const restMs = Math.max(0, ...failed.map(each => (each.outcome === 'failure' ? each.restMs : 0)));
   const gone = failed.find(({ outcome }) => outcome === 'gone');
   const reason = (gone ?? failed.at(-1)!).reason;
   const [shortest, longest] = REST_SECONDS;
-  const [disabled] = await tenant.query<{ disabled: string | null }>(
+  const [channel] = await tenant.query<{ disabledAt: Date | null }>(
     `update alert_channels c set failures = failures + $8::integer, failing_since = coalesce(failing_since, $3),
        rests_until = case when $6 or $7::float8 > 0 then greatest(rests_until,
          $3::timestamptz + make_interval(secs => $7::float8 / 1000),
@@ -203,16 +204,26 @@ async function noteFailures(
        disabled_at = case when $5 or (failures + $8::integer >= ${MOST_FAILURES}
          and failing_since <= $3::timestamptz - interval '${FAILING_HOURS} hours') then coalesce(disabled_at, $3) else disabled_at end,
        disabled_reason = $4
-     where tenant_id = $1 and channel_id = $2 returning (select channel_id where disabled_at is not null) as disabled`,
+     where tenant_id = $1 and channel_id = $2 returning disabled_at as "disabledAt"`,
     [...these, at, reason, gone !== undefined, isDown, restMs, failed.length],
     'often',
   );
-  if (disabled?.disabled == null) return;
+  if (!channel?.disabledAt) return false;
+  // Of two that are disabled at once the later one must see what the earlier one has it tell.
+  await tenant.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `disabled channels of ${tenant.tenantId}`,
+  ]);
+  // Notices on other channels are of no use later: their page says the same.
+  await tenant.query(
+    `delete from deliveries where tenant_id = $1 and channel_id = $2 and delivered_at is null and content ? 'disabledChannel'`,
+    these,
+  );
   await tenant.query(
     `update deliveries set dead_at = $3, reason = $4
      where tenant_id = $1 and channel_id = $2 and delivered_at is null and dead_at is null`,
     [...these, at, DISABLED_REASON],
   );
+  return channel.disabledAt.getTime() === at.getTime();
 }
 
 function contextOf({ tenantId }: Pick<TenantSql, 'tenantId'>, channelId: string): string {

@@ -47,6 +47,11 @@ export interface TestContent {
   isTest: true;
 }
 
+/** That another channel sends nothing any more. */
+export interface DisabledContent {
+  disabledChannel: { channelId: string; name: string; reason: string };
+}
+
 /** Asks whoever reads at an address whether alerts may come there. */
 export interface ConfirmationContent {
   /** Where its link leads. */
@@ -61,7 +66,13 @@ export interface NewDelivery {
   /** By which channel; absent for a task that a person asked for. */
   channelId?: string | null;
   leadId: string | null;
-  content: TaskContent | CrossingContent | DigestContent | TestContent | ConfirmationContent;
+  content:
+    | TaskContent
+    | CrossingContent
+    | DigestContent
+    | TestContent
+    | DisabledContent
+    | ConfirmationContent;
   /** At once without it. */
   notBefore?: Date;
 }

@@ -1,4 +1,4 @@
-import { nextTimeOfDay, nextWorkingTime, THRESHOLDS } from '@aix/shared-scoring';
+import { nextTimeOfDay, THRESHOLDS } from '@aix/shared-scoring';
 import { type Channel, type CrossingKind, listChannels } from '../../store/alerts/channels.ts';
 import { type CrossingContent, type NewDelivery, saveDeliveries } from '../../store/alerts/deliveries.ts';
 import { type Digest, gatherCrossings } from '../../store/alerts/digests.ts';
@@ -6,6 +6,7 @@ import type { StoredCrossing } from '../../store/crossings.ts';
 import type { TenantSql } from '../../store/database.ts';
 import type { StoredLead } from '../../store/leads.ts';
 import type { Tenant } from '../../store/tenants.ts';
+import { isSending, tellsAt } from './sending-channels.ts';
 
 /** A crossing that was just made, with what an alert says of it. */
 export interface CrossedLead {
@@ -22,22 +23,19 @@ export interface CrossedLead {
  */
 export async function alertCrossings(
   sql: TenantSql,
-  { workingHours }: Pick<Tenant, 'workingHours'>,
+  tenant: Pick<Tenant, 'workingHours'>,
   crossed: readonly CrossedLead[],
   at: Date,
 ): Promise<number> {
   if (crossed.length === 0) return 0;
-  const told = (await listChannels(sql))
-    .filter(
-      ({ disabledAt, pausedAt, confirmedAt }) =>
-        disabledAt === null && pausedAt === null && confirmedAt !== null,
-    )
-    .map(channel => ({ channel, crossed: toldBy(channel, crossed) }));
-  const waitOf = ({ isQuiet }: Channel, due: Date) => (isQuiet ? nextWorkingTime(due, workingHours) : due);
+  const sending = (await listChannels(sql)).filter(isSending);
+  const told = sending.map(channel => ({ channel, crossed: toldBy(channel, crossed) }));
   await saveDeliveries(
     sql,
     told.flatMap(({ channel, crossed }) =>
-      channel.digest === null ? crossed.map(each => alertOf(channel, each, waitOf(channel, at))) : [],
+      channel.digest === null
+        ? crossed.map(each => alertOf(channel, each, tellsAt(channel, at, tenant)))
+        : [],
     ),
     at,
   );
@@ -46,7 +44,12 @@ export async function alertCrossings(
     const { channelId, kind, digest } = channel;
     const until = endOfDigest(at, digest);
     const contents = crossed.map(each => contentOf(channel, each));
-    await gatherCrossings(sql, { channelId, kind, until, notBefore: waitOf(channel, until) }, contents, at);
+    await gatherCrossings(
+      sql,
+      { channelId, kind, until, notBefore: tellsAt(channel, until, tenant) },
+      contents,
+      at,
+    );
   }
   return told.reduce((sum, { crossed }) => sum + crossed.length, 0);
 }

@@ -1,10 +1,21 @@
-import type { CrossingContent } from '../../store/alerts/deliveries.ts';
+import type { CrossingContent, DisabledContent } from '../../store/alerts/deliveries.ts';
 
 const WAYS = { up: 'rose to', down: 'fell to' } as const;
 const LONGEST_NAME = 80;
 
 /** What a test says, without a full stop. */
 export const TEST_TEXT = 'A test by an admin of AIX Lead Qualification: this channel works';
+
+/** That a channel was disabled, for people, without a full stop: in one line, and why with what to do about it. */
+export function disabledText({ name, reason }: DisabledContent['disabledChannel']): {
+  headline: string;
+  more: string;
+} {
+  return {
+    headline: `The alert channel “${shorten(name)}” was disabled`,
+    more: `${reason}. An admin can resume it on the page of alert channels once that is mended, and have tried again what was given up`,
+  };
+}
 
 /** One sentence on a crossing, for people, without a full stop. Whoever fills a form chooses the names, so they are held to one short line. */
 export function alertText({ name, company, direction, band, scorePoints }: CrossingContent): string {

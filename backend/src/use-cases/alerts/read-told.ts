@@ -1,5 +1,5 @@
 import { type Channel, listChannels } from '../../store/alerts/channels.ts';
-import type { ClaimedDelivery, CrossingContent } from '../../store/alerts/deliveries.ts';
+import type { ClaimedDelivery, CrossingContent, DisabledContent } from '../../store/alerts/deliveries.ts';
 import { crossingsOfDigest } from '../../store/alerts/digests.ts';
 import type { TenantSql } from '../../store/database.ts';
 import type { Context } from '../context.ts';
@@ -9,6 +9,7 @@ import { alertText } from './alert-text.ts';
 /** What a message tells. */
 export type Told =
   | { what: 'test' }
+  | { what: 'disabled'; channel: DisabledContent['disabledChannel'] }
   | { what: 'crossing'; crossing: CrossingContent; links: RecordLink[] }
   | { what: 'digest'; until: Date; crossings: CrossingContent[]; lines: DigestLine[]; headline: string };
 
@@ -26,6 +27,7 @@ const MOST_LINES = 25;
 export async function readTold(context: Context, tenantId: string, delivery: ClaimedDelivery): Promise<Told> {
   const { content, kind } = delivery;
   if ('isTest' in content) return { what: 'test' };
+  if ('disabledChannel' in content) return { what: 'disabled', channel: content.disabledChannel };
   const crossing = content as CrossingContent;
   // A webhook's receiver has the ids; people follow links.
   if (!('until' in content) && kind === 'webhook') return { what: 'crossing', crossing, links: [] };

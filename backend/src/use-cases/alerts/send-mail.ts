@@ -3,7 +3,7 @@ import type { ClaimedDelivery, DeliveryResult } from '../../store/alerts/deliver
 import { getTenant } from '../../store/tenants.ts';
 import type { Context } from '../context.ts';
 import type { RecordLink } from '../record-links.ts';
-import { alertText, TEST_TEXT } from './alert-text.ts';
+import { alertText, disabledText, TEST_TEXT } from './alert-text.ts';
 import { CONFIRM_DAYS, makeConfirmToken } from './confirm-token.ts';
 import { isEmpty, readTold, type Told } from './read-told.ts';
 
@@ -68,6 +68,10 @@ function confirmationLetter({ channel, tenant, link }: { channel: string; tenant
 
 function sayTold(told: Told): { subject: string; paragraphs: string[] } {
   if (told.what === 'test') return { subject: TEST_TEXT, paragraphs: [`${TEST_TEXT}.`] };
+  if (told.what === 'disabled') {
+    const { headline, more } = disabledText(told.channel);
+    return { subject: headline, paragraphs: [`${headline}.`, `${more}.`] };
+  }
   if (told.what === 'crossing') {
     const subject = alertText(told.crossing);
     return { subject, paragraphs: [`${subject}.`, ...told.links.map(sayLink)] };

@@ -5,7 +5,7 @@ import { openChannelSettings } from '../../store/alerts/channels.ts';
 import type { ClaimedDelivery, DeliveryResult } from '../../store/alerts/deliveries.ts';
 import type { Context } from '../context.ts';
 import type { RecordLink } from '../record-links.ts';
-import { alertText, TEST_TEXT } from './alert-text.ts';
+import { alertText, disabledText, TEST_TEXT } from './alert-text.ts';
 import { isEmpty, readTold, type Told } from './read-told.ts';
 
 /**
@@ -36,6 +36,10 @@ export async function sendMessage(
 /** Slack's format of incoming webhooks. What stands for itself in its markup is written out. */
 function slackMessage(told: Told): { text: string } {
   if (told.what === 'test') return { text: TEST_TEXT };
+  if (told.what === 'disabled') {
+    const { headline, more } = disabledText(told.channel);
+    return { text: `*${escapeSlack(headline)}*\n${escapeSlack(more)}` };
+  }
   if (told.what === 'crossing')
     return { text: [escapeSlack(alertText(told.crossing)), ...told.links.map(slackLink)].join(' · ') };
   const lines = told.lines.map(({ text, link }) =>
@@ -56,6 +60,7 @@ function escapeSlack(text: string): string {
 function eventOf(told: Told, createdAt: Date): object {
   const timestamp = createdAt.toISOString();
   if (told.what === 'test') return { type: 'channel.tested', timestamp, data: { text: TEST_TEXT } };
+  if (told.what === 'disabled') return { type: 'channel.disabled', timestamp, data: told.channel };
   if (told.what === 'crossing') return { type: 'lead.crossed', timestamp, data: told.crossing };
   const { until, crossings } = told;
   return {

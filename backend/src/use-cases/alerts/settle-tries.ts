@@ -8,6 +8,7 @@ import {
 } from '../../store/alerts/deliveries.ts';
 import { forgetDigests } from '../../store/alerts/digests.ts';
 import type { Context } from '../context.ts';
+import { tellDisabled } from './tell-disabled.ts';
 
 /** A delivery that was tried, with what came of it. */
 export interface Tried {
@@ -17,10 +18,10 @@ export interface Tried {
 
 /**
  * Records what came of tries by one channel, in the order in which they ended, in one transaction. The channel first: whoever disables it
- * holds it while all that waits for it is given up.
+ * holds it while all that waits for it is given up. The other channels tell that it is.
  */
 export async function settleTries(
-  { database, now }: Context,
+  { database, now, announce }: Context,
   tenantId: string,
   tried: readonly Tried[],
 ): Promise<void> {
@@ -32,13 +33,17 @@ export async function settleTries(
   const told = idsOf(
     tried.filter(({ delivery, result }) => result.status === 'delivered' && isDigest(delivery)),
   );
-  await database.withTenant(tenantId, async sql => {
-    if (channelId) await noteChannelTries(sql, channelId, { tries: applicable.map(tryOf), at });
+  const isDisabled = await database.withTenant(tenantId, async sql => {
+    const tries = applicable.map(tryOf);
+    const isDisabled = channelId ? await noteChannelTries(sql, channelId, { tries, at }) : false;
+    if (isDisabled) await tellDisabled(sql, channelId!, at);
     const settled = applicable.map(({ delivery: { deliveryId }, result }) => ({ deliveryId, result }));
     if (settled.length > 0) await settleDeliveries(sql, settled, at);
     if (inapplicable.length > 0) await forgetDeliveries(sql, inapplicable);
     if (told.length > 0) await forgetDigests(sql, told);
+    return isDisabled;
   });
+  if (isDisabled) announce('deliveries');
 }
 
 type Applicable = Tried & Pick<TriedDelivery, 'result'>;
