@@ -170,6 +170,8 @@ describe('the page of alert channels', function () {
     await press('Send a test: Routing');
     await box('Routing').getByText('it is gone for good').waitFor();
     await picture('disabled');
+    assert.equal(await deliverDue(served.service.context), 1);
+    assert.match(mail.received.at(-1)!.text, /^The alert channel “Routing” was disabled\./);
     await press('Resume: Routing');
     await box('Routing').getByText('Working').waitFor();
   });
