@@ -5,6 +5,7 @@ import { channelStates } from '../../src/store/alerts/channel-states.ts';
 import * as channels from '../../src/store/alerts/channels.ts';
 import * as confirmations from '../../src/store/alerts/confirmations.ts';
 import * as deliveries from '../../src/store/alerts/deliveries.ts';
+import type { CrossingContent } from '../../src/store/alerts/delivery-content.ts';
 import * as digests from '../../src/store/alerts/digests.ts';
 import * as untouched from '../../src/store/alerts/untouched-leads.ts';
 import * as apiUsage from '../../src/store/api-usage.ts';
@@ -172,7 +173,7 @@ function stepOf(leadId: string): nextSteps.Step {
   return { ...chosen, reason, stepId: STEP, leadId, receiptId: RECEIPT };
 }
 
-function crossedOf(leadId: string): deliveries.CrossingContent {
+function crossedOf(leadId: string): CrossingContent {
   const crossed = { threshold: 'hot', direction: 'up', crossedAt: NOW.toISOString(), band: 'Hot' };
   return { ...crossed, token: 'Acme', leadId, scorePoints: 99, name: 'Acme' };
 }

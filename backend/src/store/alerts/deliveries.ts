@@ -3,60 +3,7 @@ import type { Database, TenantSql } from '../database.ts';
 import { jsonParameter } from '../json-parameter.ts';
 import { uuidArray } from '../uuid-array.ts';
 import type { ChannelKind } from './channels.ts';
-
-/** A task for the people of a CRM, as it waits to be made. */
-export interface TaskContent {
-  connectionId: string;
-  objectType: string;
-  objectId: string;
-  kind: 'call' | 'email' | 'other';
-  subject: string;
-  body: string;
-  /** ISO 8601 in UTC. */
-  dueAt: string;
-  isUrgent: boolean;
-  /** The CRM's id of the user who asked for it; absent where nobody of that CRM did. */
-  forUser?: string;
-}
-
-/** A crossing, as its alert tells it. */
-export interface CrossingContent {
-  token: string;
-  leadId: string;
-  threshold: string;
-  direction: string;
-  /** ISO 8601 in UTC. */
-  crossedAt: string;
-  /** Where the lead arrived by the score that passed this threshold, perhaps beyond it. */
-  band: string;
-  scorePoints: number;
-  /** Where people read it. */
-  name?: string | null;
-  company?: string | null;
-}
-
-/** Several crossings in one message; which ones, its digest says. */
-export interface DigestContent {
-  /** The end of the time that it tells of, ISO 8601 in UTC. */
-  until: string;
-  count: number;
-}
-
-/** What an admin sends to see whether a channel works. */
-export interface TestContent {
-  isTest: true;
-}
-
-/** That another channel sends nothing any more. */
-export interface DisabledContent {
-  disabledChannel: { channelId: string; name: string; reason: string };
-}
-
-/** Asks whoever reads at an address whether alerts may come there. */
-export interface ConfirmationContent {
-  /** Where its link leads. */
-  confirmPage: string;
-}
+import type { DeliveryContent } from './delivery-content.ts';
 
 /** Something that has to reach somebody, once. */
 export interface NewDelivery {
@@ -66,13 +13,7 @@ export interface NewDelivery {
   /** By which channel; absent for a task that a person asked for. */
   channelId?: string | null;
   leadId: string | null;
-  content:
-    | TaskContent
-    | CrossingContent
-    | DigestContent
-    | TestContent
-    | DisabledContent
-    | ConfirmationContent;
+  content: DeliveryContent;
   /** At once without it. */
   notBefore?: Date;
 }

@@ -2,7 +2,8 @@ import type { TenantSql } from '../database.ts';
 import { jsonParameter } from '../json-parameter.ts';
 import { uuidArray } from '../uuid-array.ts';
 import type { ChannelKind } from './channels.ts';
-import { type CrossingContent, deliveryIdOf } from './deliveries.ts';
+import { deliveryIdOf } from './deliveries.ts';
+import type { CrossingContent } from './delivery-content.ts';
 
 /** When a channel gathers what happened, and tells it in one message. */
 export type Digest =

@@ -1,6 +1,7 @@
 import { nextTimeOfDay, THRESHOLDS } from '@aix/shared-scoring';
 import { type Channel, type CrossingKind, listChannels } from '../../store/alerts/channels.ts';
-import { type CrossingContent, type NewDelivery, saveDeliveries } from '../../store/alerts/deliveries.ts';
+import { type NewDelivery, saveDeliveries } from '../../store/alerts/deliveries.ts';
+import type { CrossingContent } from '../../store/alerts/delivery-content.ts';
 import { type Digest, gatherCrossings } from '../../store/alerts/digests.ts';
 import type { StoredCrossing } from '../../store/crossings.ts';
 import type { TenantSql } from '../../store/database.ts';

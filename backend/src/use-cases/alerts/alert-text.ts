@@ -1,4 +1,4 @@
-import type { CrossingContent, DisabledContent } from '../../store/alerts/deliveries.ts';
+import type { CrossingContent, DisabledContent } from '../../store/alerts/delivery-content.ts';
 
 const WAYS = { up: 'rose to', down: 'fell to' } as const;
 const LONGEST_NAME = 80;

@@ -1,5 +1,6 @@
 import { openChannelSettings } from '../../store/alerts/channels.ts';
-import type { ClaimedDelivery, DeliveryResult, TaskContent } from '../../store/alerts/deliveries.ts';
+import type { ClaimedDelivery, DeliveryResult } from '../../store/alerts/deliveries.ts';
+import type { TaskContent } from '../../store/alerts/delivery-content.ts';
 import { type Connection, listConnections } from '../../store/connections.ts';
 import { recordsOfLeads } from '../../store/crm-records.ts';
 import type { TenantSql } from '../../store/database.ts';

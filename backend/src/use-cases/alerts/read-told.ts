@@ -1,5 +1,6 @@
 import { type Channel, listChannels } from '../../store/alerts/channels.ts';
-import type { ClaimedDelivery, CrossingContent, DisabledContent } from '../../store/alerts/deliveries.ts';
+import type { ClaimedDelivery } from '../../store/alerts/deliveries.ts';
+import type { CrossingContent, DisabledContent } from '../../store/alerts/delivery-content.ts';
 import { crossingsOfDigest } from '../../store/alerts/digests.ts';
 import type { TenantSql } from '../../store/database.ts';
 import type { Context } from '../context.ts';

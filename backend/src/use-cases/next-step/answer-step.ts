@@ -8,7 +8,8 @@ import {
   NotFoundError,
   stepDueAt,
 } from '@aix/shared-scoring';
-import { listDeliveries, saveDeliveries, type TaskContent } from '../../store/alerts/deliveries.ts';
+import { listDeliveries, saveDeliveries } from '../../store/alerts/deliveries.ts';
+import type { TaskContent } from '../../store/alerts/delivery-content.ts';
 import type { TenantSql } from '../../store/database.ts';
 import { engagementOfLeads } from '../../store/engagement.ts';
 import { findLeadOfRecord, type StoredLead } from '../../store/leads.ts';
